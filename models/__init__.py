@@ -1,0 +1,1 @@
+"""The domain: records, rules and decisions. Nothing here writes, prints or asks."""

@@ -1,0 +1,94 @@
+"""What an act is: a frozen command, a pure handler, the context it decides in, the roles that may give it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import attrs
+
+from models.policy import Policy
+from models.record import Kind, Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Role(StrEnum):
+    """The roles of domain.md section 2. A person may hold several; every rule tests the person too."""
+
+    DETECTIVE = "detective"
+    COMMANDER = "commander"
+    CHIEF = "chief"
+    DESIGNEE = "designee"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
+
+
+EVERYONE = frozenset(Role)
+
+
+@attrs.frozen(kw_only=True)
+class Command:
+    """The base of every act. The journal keeps only its class name; its texts become sealed fields of records."""
+
+    CONSEQUENTIAL: ClassVar[bool] = False
+    """True where the passphrase is asked for again as the signature (a sheet says what will happen)."""
+
+
+class Reader(Protocol):
+    """Reads what one officer may read, as of now. Handlers, requirements, reports and screens share it.
+
+    ``policy`` is the policy profile in force, ``zone`` the department's time zone.
+    """
+
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def zone(self) -> tzinfo: ...
+    @property
+    def now(self) -> datetime: ...
+
+    def get(self, urn: str, kind: type[R]) -> R:
+        """The current version. Raises: UnknownRecord, NotOnDossier."""
+
+    def find(self, kind: type[R], **equals: str) -> Sequence[R]:
+        """Current records of a kind this officer may read, by number; ``equals`` are open fields."""
+
+    def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
+        """The open fields (JSON types) of every record of a kind, readable or not, by number."""
+
+
+class Context(Reader, Protocol):
+    """What a handler decides in. ``now`` is the signing instant; nothing else tells the time."""
+
+    @property
+    def actor(self) -> str:
+        """The URN of the officer who signs."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles the actor holds at ``now``; DESIGNEE where a delegation is in force."""
+
+    def new_urn(self, kind: Kind) -> str:
+        """The next number of a kind at this station."""
+
+    def rests_on(self, *urns: str) -> None:
+        """Name records whose current versions this act rests on: the journal entry's ``basis``."""
+
+
+Handler = Callable[[Any, Context], Sequence[Record]]
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One line of the rulebook: who may give a command, under which clauses, and who decides what it means."""
+
+    command: type[Command]
+    handler: Handler
+    roles: frozenset[Role]
+    clauses: tuple[str, ...]
+    """Clause numbers, or a house rule's id with ``H`` in front, e.g. ``5.12.4.4`` or ``H R13``."""
+    says: str
+    """What the act does, in one sentence for a commander or an assessor."""

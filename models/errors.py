@@ -1,0 +1,62 @@
+"""Every error a user can mend. The docstring of each class is the message the user reads.
+
+A message says what happened, what to do and what is safe. ``str(error)`` is the docstring with the
+named details filled in; a detail is never a name, handle, case or free text of a record.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+
+class RegisterError(Exception):
+    """The register could not do this. Nothing was changed."""
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.message())
+
+    def message(self) -> str:
+        """The docstring with ``{name}`` replaced by the details given, as one paragraph."""
+        text = " ".join((inspect.getdoc(type(self)) or "").split())
+        return text.format(**self.details)
+
+
+class Refused(RegisterError):
+    """{what} (rule {rule}, {clause}). Nothing was changed; the refusal is in the journal."""
+
+    def __init__(self, what: str, *, rule: str, clause: str) -> None:
+        super().__init__(what=what.rstrip("."), rule=rule, clause=clause)
+        self.rule = rule
+        self.clause = clause
+        self.what = what
+
+
+class OutOfOrder(RegisterError):
+    """{what} This {kind} is {state}. Nothing was changed; the refusal is in the journal."""
+
+
+class NotAllowed(RegisterError):
+    """{what} Nothing was changed; the refusal is in the journal."""
+
+
+class NotOnDossier(RegisterError):
+    """You are not named on {urn}, so you can't open or change it. Ask the detective division commander
+    if your work needs it. Nothing was changed."""
+
+
+class UnknownRecord(RegisterError):
+    """There is no record {urn} in this register that you may see. Check the number. Nothing was changed."""
+
+
+class InvalidInput(RegisterError):
+    """Some of what was entered can't be kept: {problems} Nothing was changed. Correct it and try again."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = dict(problems)
+        listed = "; ".join(f"{name}: {problem}" for name, problem in problems.items())
+        super().__init__(problems=listed + ".")
+
+
+class UnknownCommand(RegisterError):
+    """There is no act called “{command}”. `coverbook commands` lists them. Nothing was changed."""

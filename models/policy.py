@@ -1,0 +1,153 @@
+"""The policy profile: the figures and words a department's own policy or house rules set.
+
+Each rule is cited once in :data:`RULES`: ``P`` where the quoted words themselves require it, ``H`` for a
+house rule with what inspired it. The clauses stand word for word in :data:`CLAUSES`; a test compares them
+with the policy texts in ``docs/policies/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta, tzinfo
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """The figures in force. Days are calendar days in the department's time zone."""
+
+    name: str = "Attleboro 5.12"
+    approval_days: int = 90
+    test_days: int = 90
+    review_days: int = 30
+    review_grace_days: int = 7
+    late_entry_hours: int = 24
+    decision_business_days: int = 1
+
+
+def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:
+    """When a window of ``days`` ends: 00:00 department time of the day after ``start``'s day + ``days``.
+
+    The last valid day is therefore day + ``days`` (domain.md section 4: last valid day is approval + 90);
+    intervals are half-open, so the returned instant is outside.
+    """
+    last_day = start.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(last_day + timedelta(days=1), time(), tzinfo=zone)
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """One rule of the register. ``basis`` is ``P`` (policy) or ``H`` (house rule)."""
+
+    id: str
+    basis: str
+    clause: str
+    wording: str
+    inspired_by: str = ""
+
+    @property
+    def cited(self) -> str:
+        """How screens and reports cite it: the clause, or “house rule R13”."""
+        return self.clause if self.basis == "P" else f"house rule {self.id}"
+
+
+_SANCTIONED = (
+    "No employee shall create, maintain, or contribute to any social media site for investigative purposes, "
+    "unless authorized by the Chief of Police or his designee."
+)
+_REVIEW = (
+    "Employees conducting on-line undercover investigations will meet periodically with the Detective Division "
+    "Commander to review the conduct of the investigation. The purpose of this review is to ensure that the "
+    "investigator is following agency policy and procedures and to protect the employee from later claims of "
+    "secrecy and investigational misconduct."
+)
+_ON_DUTY = (
+    "Whereby all employees, while on-duty shall devote their full time and attention to the service of the "
+    "Attleboro Police Department and to the citizens of the community, all employees are restricted from accessing "
+    "any social networking or social media sites while on-duty in any capacity, unless expressly authorized by the "
+    "Chief of Police. This includes civilian employees."
+)
+
+CLAUSES: Mapping[str, str] = {
+    "5.12.0.3": _ON_DUTY,
+    "5.12.4.1": _SANCTIONED,
+    "5.12.4.2": "Specific authorization must be obtained for each site or profile.",
+    "5.12.4.3": (
+        "Only Attleboro Police Department equipment (computer, cellular phones, etc) may be used in any social "
+        "media investigation."
+    ),
+    "5.12.4.3 bullet 1": (
+        "Employees shall not use personal equipment or devices when visiting pornographic or sexual sites for "
+        "official investigations."
+    ),
+    "5.12.4.3 bullet 2": (
+        "Such equipment must be set up so as to have no on-line identifiers to the department's network or otherwise "
+        "be identifiable as law enforcement."
+    ),
+    "5.12.4.3 bullet 3": "Equipment should not be connected to the department network, if possible.",
+    "5.12.4.4": (
+        "The use of false identities for investigative purposes must be authorized by the Chief of Police or his "
+        "designee. The details of the false identities and profiles must be:"
+    ),
+    "5.12.4.4 bullet 1": "Documented;",
+    "5.12.4.4 bullet 2": "Approved by the detective division commander prior to use;",
+    "5.12.4.4 bullet 3": "Treated as confidential; and",
+    "5.12.4.4 bullet 4": "Understand the terms of service agreements for the applicable social network.",
+    "5.12.4.5": _REVIEW,
+    "5.12.5.7": (
+        "Any superior officer who becomes aware of or having knowledge of a posting or of any social media, website "
+        "or web page in violation of the provision of this policy shall notify the Chief of Police immediately in "
+        "writing."
+    ),
+}
+"""Clause number → the policy's own words (Attleboro 5.12 as issued November 8, 2013)."""
+
+SIC = frozenset({"5.12.4.4 bullet 4"})
+"""Clauses printed with [sic]: the sentence lacks its subject in the policy as issued."""
+
+
+def _policy(rule: str, clause: str, wording: str) -> Rule:
+    return Rule(id=rule, basis="P", clause=clause, wording=wording)
+
+
+def _house(rule: str, wording: str, inspired_by: str, clause: str = "") -> Rule:
+    return Rule(id=rule, basis="H", clause=clause, wording=wording, inspired_by=inspired_by)
+
+
+RULES: Mapping[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        _policy(
+            "R01",
+            "5.12.4.1",
+            "No account is opened, kept or used without an authorized investigation, by an authorized employee",
+        ),
+        _policy("R02", "5.12.4.2", "Each site and each profile is specifically authorized"),
+        _policy("R03", "5.12.4.3", "Only department equipment is used"),
+        _policy("R04", "5.12.4.3 bullet 2", "Equipment carries no identifiers: its test is valid at every session"),
+        _policy(
+            "R05",
+            "5.12.4.3 bullet 3",
+            "Equipment is not connected to the department network, or an exception is on file",
+        ),
+        _policy(
+            "R06", "5.12.4.4", "The false identity is authorized by the Chief or a designee within scope and dates"
+        ),
+        _policy("R07", "5.12.4.4 bullet 1", "The details are documented: every required field is filled"),
+        _policy("R08", "5.12.4.4 bullet 2", "The details are approved prior to use, and used as approved"),
+        _policy("R09", "5.12.4.4 bullet 4", "Each operator's own statement on the terms of service is on file"),
+        _policy("R10", "5.12.4.4 bullet 3", "The details are treated as confidential"),
+        _policy("R11", "5.12.4.5", "The investigator meets periodically with the commander"),
+        _house("R12", "Nobody decides, reviews or tests their own", "CJIS Security Policy AC-5"),
+        _house("R13", "An approval lasts 90 days at most", "Utah R722-320; AU Crimes Act 15KB"),
+        _house("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
+        _policy(
+            "R26",
+            "5.12.4.3 bullet 2",
+            "The register, its files and packages are never on equipment used for undercover sessions",
+        ),
+        _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
+    )
+}
+"""Every rule of this version by its id (domain.md section 5)."""

@@ -1,0 +1,257 @@
+"""What must hold for a profile to be used, and for its details to be approved before use.
+
+One statement of each requirement: the page ticks it, ``DecideDetails`` enforces it, ``LogActivity`` flags by
+it, the report prints it. A session outside approval is always recorded; the flag names rule and clause (R08).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from models.command import Reader
+from models.delegation import on_duty_order_for
+from models.equipment import Equipment, exception_at, holder_at, test_at
+from models.fields import When, missing
+from models.identity import FalseIdentity, IdentityState
+from models.investigation import Investigation
+from models.profile import Level, Profile, ProfileState
+from models.requirement import Check, Finding, Requirement, check, unmet
+
+
+@attrs.frozen(kw_only=True)
+class Use:
+    """A use, real or intended: by whom, with what, at which level, at which instant.
+
+    ``profile`` and ``identity`` are None for a session without a profile; ``equipment`` holds record
+    numbers, and ``registered`` is False where something not in the register was used.
+    """
+
+    reader: Reader
+    profile: Profile | None
+    investigation: Investigation
+    identity: FalseIdentity | None
+    operator: str
+    equipment: tuple[str, ...]
+    level: Level
+    at: datetime
+    registered: bool = True
+
+
+def use_of(reader: Reader, profile: Profile, at: datetime) -> Use:
+    """The use a profile's own details describe: its operator, its equipment, its level."""
+    return Use(
+        reader=reader,
+        profile=profile,
+        investigation=reader.get(profile.investigation, Investigation),
+        identity=reader.get(profile.identity, FalseIdentity),
+        operator=profile.operator,
+        equipment=profile.equipment,
+        level=profile.level,
+        at=at,
+    )
+
+
+def _since(instant: datetime | None, at: datetime) -> bool:
+    return instant is not None and instant <= at
+
+
+def _investigation_authorized(use: Use) -> Finding:
+    found = use.investigation
+    ended = found.ended_at is not None and found.ended_at <= use.at
+    return Finding(_since(found.authorized_at, use.at) and not ended, found.urn)
+
+
+def _operator_named(use: Use) -> Finding:
+    return Finding(use.operator in use.investigation.members, use.operator)
+
+
+def _site_authorized(use: Use) -> Finding:
+    if use.profile is None:
+        return Finding(None, "session without a profile")
+    return Finding(_since(use.profile.authorized_at, use.at), use.profile.urn)
+
+
+def _identity_authorized(use: Use) -> Finding:
+    if use.identity is None:
+        return Finding(None, "session without a profile")
+    refused = use.identity.state in {IdentityState.REFUSED, IdentityState.WITHDRAWN}
+    return Finding(_since(use.identity.authorized_at, use.at) and not refused, use.identity.urn)
+
+
+def _opened_after_authorization(use: Use) -> Finding:
+    profile = use.profile
+    if profile is None or profile.account_opened_at is None:
+        return Finding(None, "no account opened")
+    return Finding(_since(profile.authorized_at, profile.account_opened_at), profile.urn)
+
+
+def _department_equipment(use: Use) -> Finding:
+    if not use.registered or not use.equipment:
+        return Finding(met=False, detail="not registered equipment")
+    other = [e for e in use.equipment if not use.reader.get(e, Equipment).department_property]
+    return Finding(not other, ", ".join(other or use.equipment))
+
+
+def _test_valid(use: Use) -> Finding:
+    lapsed = [e for e in use.equipment if test_at(use.reader, e, use.at) is None]
+    return Finding(bool(use.equipment) and not lapsed, ", ".join(lapsed or use.equipment))
+
+
+def _off_the_network(use: Use) -> Finding:
+    on_it = [
+        e
+        for e in use.equipment
+        if use.reader.get(e, Equipment).on_department_network and exception_at(use.reader, e, use.at) is None
+    ]
+    return Finding(bool(use.equipment) and not on_it, ", ".join(on_it or use.equipment))
+
+
+def _held_by_operator(use: Use) -> Finding:
+    other = [e for e in use.equipment if holder_at(use.reader, e, use.at) != use.operator]
+    return Finding(bool(use.equipment) and not other, ", ".join(other or use.equipment))
+
+
+def _documented(use: Use) -> Finding:
+    records = [each for each in (use.identity, use.profile) if each is not None]
+    moments = (When.CREATE, When.SUBMIT, When.SET_UP)
+    lacking = [f"{each.urn}: {field.declared.label}" for each in records for field in missing(each, *moments)]
+    return Finding(not lacking, ", ".join(lacking) if lacking else ", ".join(each.urn for each in records))
+
+
+def _statement_on_file(use: Use) -> Finding:
+    if use.profile is None:
+        return Finding(None, "session without a profile")
+    return Finding(use.operator in use.profile.terms_by, use.profile.urn)
+
+
+def _approved_then(use: Use) -> Finding:
+    if use.profile is None:
+        return Finding(None, "session without a profile")
+    window = use.profile.window_at(use.at)
+    return Finding(window is not None, use.profile.urn)
+
+
+def _not_suspended(use: Use) -> Finding:
+    if use.profile is None:
+        return Finding(None, "session without a profile")
+    stopped = use.profile.suspended_at(use.at) or use.profile.state is ProfileState.COMPROMISED
+    return Finding(not stopped, use.profile.urn)
+
+
+def _level_approved(use: Use) -> Finding:
+    window = use.profile.window_at(use.at) if use.profile else None
+    if window is None:
+        return Finding(None, "no approval at that instant")
+    return Finding(use.level.rank <= window.level.rank, f"approved: {window.level}; used: {use.level}")
+
+
+def _operator_approved(use: Use) -> Finding:
+    window = use.profile.window_at(use.at) if use.profile else None
+    if window is None:
+        return Finding(None, "no approval at that instant")
+    return Finding(use.operator == window.operator, f"approved: {window.operator}; used: {use.operator}")
+
+
+def _equipment_approved(use: Use) -> Finding:
+    window = use.profile.window_at(use.at) if use.profile else None
+    if window is None:
+        return Finding(None, "no approval at that instant")
+    other = [e for e in use.equipment if e not in window.equipment]
+    return Finding(not other and use.registered, ", ".join(other or use.equipment))
+
+
+def _on_duty_order(use: Use) -> Finding:
+    platform = use.profile.platform if use.profile else ""
+    order = on_duty_order_for(use.reader, use.operator, platform, use.at)
+    return Finding(order is not None, order.urn if order else use.operator)
+
+
+_R = Requirement[Use]
+INVESTIGATION_AUTHORIZED = _R(
+    rule="R01", wording="The investigation is authorized", find=_investigation_authorized, mended_by="DecideApplication"
+)
+OPERATOR_NAMED = _R(rule="R01", wording="The operator is an investigator of this case", find=_operator_named)
+OPENED_AFTER = _R(
+    rule="R01", wording="The account was opened after the authorization", find=_opened_after_authorization
+)
+SITE_AUTHORIZED = _R(
+    rule="R02", wording="This site is authorized", find=_site_authorized, mended_by="DecideApplication"
+)
+DEPARTMENT_EQUIPMENT = _R(rule="R03", wording="Only department equipment is used", find=_department_equipment)
+TEST_VALID = _R(
+    rule="R04", wording="The equipment's no-identifier test is valid", find=_test_valid, mended_by="TestEquipment"
+)
+OFF_THE_NETWORK = _R(
+    rule="R05",
+    wording="The equipment is off the department network, or an exception is on file",
+    find=_off_the_network,
+    mended_by="GrantNetworkException",
+)
+IDENTITY_AUTHORIZED = _R(
+    rule="R06", wording="The false identity is authorized", find=_identity_authorized, mended_by="DecideApplication"
+)
+DOCUMENTED = _R(rule="R07", wording="Every required detail is documented", find=_documented, mended_by="SetUpProfile")
+APPROVED_THEN = _R(
+    rule="R08", wording="The details are approved prior to use", find=_approved_then, mended_by="DecideDetails"
+)
+NOT_SUSPENDED = _R(
+    rule="R08", wording="The profile is not suspended or compromised", find=_not_suspended, mended_by="ResumeProfile"
+)
+LEVEL_APPROVED = _R(rule="R08", wording="The engagement stays within the approved level", find=_level_approved)
+OPERATOR_APPROVED = _R(rule="R08", wording="The operator is the one approved", find=_operator_approved)
+EQUIPMENT_APPROVED = _R(rule="R08", wording="The equipment is the one approved", find=_equipment_approved)
+HELD_BY_OPERATOR = _R(
+    rule="R03", wording="The equipment is issued to the operator", find=_held_by_operator, mended_by="IssueEquipment"
+)
+STATEMENT_ON_FILE = _R(
+    rule="R09", wording="The operator's terms statement is on file", find=_statement_on_file, mended_by="StateTerms"
+)
+ON_DUTY_ORDER = _R(
+    rule="R27", wording="The Chief's on-duty order names the operator", find=_on_duty_order,
+    mended_by="OrderOnDutyAccess",
+)
+
+READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
+    INVESTIGATION_AUTHORIZED,
+    OPERATOR_NAMED,
+    SITE_AUTHORIZED,
+    DEPARTMENT_EQUIPMENT,
+    HELD_BY_OPERATOR,
+    TEST_VALID,
+    OFF_THE_NETWORK,
+    IDENTITY_AUTHORIZED,
+    DOCUMENTED,
+    STATEMENT_ON_FILE,
+)
+"""What the commander's approval of the details rests on."""
+
+READY_FOR_USE: tuple[Requirement[Use], ...] = (
+    INVESTIGATION_AUTHORIZED,
+    OPERATOR_NAMED,
+    SITE_AUTHORIZED,
+    DEPARTMENT_EQUIPMENT,
+    HELD_BY_OPERATOR,
+    TEST_VALID,
+    OFF_THE_NETWORK,
+    IDENTITY_AUTHORIZED,
+    APPROVED_THEN,
+    NOT_SUSPENDED,
+    LEVEL_APPROVED,
+    OPERATOR_APPROVED,
+    EQUIPMENT_APPROVED,
+    STATEMENT_ON_FILE,
+    ON_DUTY_ORDER,
+)
+"""What every session is compared with, as effective at its instant."""
+
+
+def use_checks(use: Use) -> tuple[Check, ...]:
+    """Every requirement of use as found at ``use.at``."""
+    return check(READY_FOR_USE, use)
+
+
+def outside(use: Use) -> tuple[Check, ...]:
+    """What makes a session use outside approval; empty where nothing does."""
+    return unmet(use_checks(use))

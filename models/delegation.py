@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 import attrs
 
-from models.command import Command, Context, Reader
+from models.command import Command, Context, Reader, Role, Row
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
 from models.officer import Officer
@@ -65,14 +65,14 @@ class OnDutyOrder(Record):
         return self.from_ <= at < self.until and (not self.platforms or platform in self.platforms)
 
 
-_MOVES = {"End": step(PaperState.GIVEN, to=PaperState.ENDED)}
+_END = step(PaperState.GIVEN, to=PaperState.ENDED)
 DELEGATION_WORKFLOW = Workflow(
     kind=Kind.DELEGATION,
-    moves={"Delegate": step(NEW, to=PaperState.GIVEN), "EndDelegation": _MOVES["End"]},
+    moves={"Delegate": step(NEW, to=PaperState.GIVEN), "EndDelegation": _END},
 )
 ON_DUTY_WORKFLOW = Workflow(
     kind=Kind.ON_DUTY_ORDER,
-    moves={"OrderOnDutyAccess": step(NEW, to=PaperState.GIVEN), "EndOnDutyAccess": _MOVES["End"]},
+    moves={"OrderOnDutyAccess": step(NEW, to=PaperState.GIVEN), "EndOnDutyAccess": _END},
 )
 
 
@@ -119,11 +119,11 @@ class EndOnDutyAccess(Command):
 
 
 def _dates(from_: datetime, until: datetime, now: datetime) -> None:
-    """A paper is never backdated: it runs from its signature at the earliest."""
+    """A paper is never backdated: it runs from its signature at the earliest (a start on the same day is cut)."""
     problems: dict[str, str] = {}
-    if until <= from_:
-        problems["until"] = "must lie after the first day"
-    if from_ < now.replace(hour=0, minute=0, second=0, microsecond=0) and from_.date() < now.date():
+    if until <= max(from_, now):
+        problems["until"] = "must lie after the start and after today"
+    if from_ < now - timedelta(days=1):
         problems["from_"] = "lies in the past; a paper counts from its signature on"
     if problems:
         raise InvalidInput(problems)
@@ -194,3 +194,36 @@ def on_duty_order_for(reader: Reader, officer: str, platform: str, at: datetime)
         if each.covers(platform, at):
             return each
     return None
+
+
+_H = frozenset({Role.CHIEF})
+ROWS: tuple[Row, ...] = (
+    Row(
+        command=Delegate,
+        handler=delegate,
+        roles=_H,
+        clauses=("5.12.4.1", "5.12.4.4"),
+        says="Names a designee for certain clauses between two dates.",
+    ),
+    Row(
+        command=EndDelegation,
+        handler=end_delegation,
+        roles=_H,
+        clauses=("5.12.4.1", "5.12.4.4"),
+        says="Ends a delegation.",
+    ),
+    Row(
+        command=OrderOnDutyAccess,
+        handler=order_on_duty_access,
+        roles=_H,
+        clauses=("5.12.0.3",),
+        says="Orders that an officer may use social media sites on duty between two dates.",
+    ),
+    Row(
+        command=EndOnDutyAccess,
+        handler=end_on_duty_access,
+        roles=_H,
+        clauses=("5.12.0.3",),
+        says="Ends an on-duty order.",
+    ),
+)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-from models.command import Command, Context, Role
+from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
 from models.officer import Officer, OfficerState, RoleGrant
@@ -104,3 +104,14 @@ def create_register(command: CreateRegister, context: Context) -> Sequence[Recor
         receive_key=command.receive_key,
     )
     return [department, chief]
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        command=CreateRegister,
+        handler=create_register,
+        roles=frozenset({Role.CHIEF}),
+        clauses=("5.12.4.1",),
+        says="Begins the register: the department and its Chief, root of the directory.",
+    ),
+)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from models.command import Command, Context
+from models.command import Command, Context, Role, Row
 from models.fields import FieldClass, When, declared, taken_from
 from models.investigation import Investigation
 from models.record import Kind, Record
@@ -141,7 +141,6 @@ IDENTITY_WORKFLOW = Workflow(
             **step(IdentityState.AUTHORIZED, to=(IdentityState.APPROVED, IdentityState.AUTHORIZED)),
             **stays(IdentityState.APPROVED),
         },
-        "ReviseDetails": stays(IdentityState.AUTHORIZED),
         "VerifyClosing": step(IdentityState.APPROVED, IdentityState.AUTHORIZED, to=IdentityState.CLOSED),
     },
 )
@@ -199,3 +198,22 @@ def revise_identity(command: ReviseIdentity, context: Context) -> Sequence[Recor
     IDENTITY_WORKFLOW.require("ReviseIdentity", found)
     context.get(command.investigation, Investigation)
     return [found.changed(**_details(command))]
+
+
+_D = frozenset({Role.DETECTIVE, Role.COMMANDER})
+ROWS: tuple[Row, ...] = (
+    Row(
+        command=DocumentIdentity,
+        handler=document_identity,
+        roles=_D,
+        clauses=("5.12.4.4 bullet 1",),
+        says="Documents a false identity, as a draft.",
+    ),
+    Row(
+        command=ReviseIdentity,
+        handler=revise_identity,
+        roles=_D,
+        clauses=("5.12.4.4 bullet 1",),
+        says="Changes a false identity that is a draft or was returned.",
+    ),
+)

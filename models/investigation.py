@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from models.command import Command, Context
+from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput, OutOfOrder
 from models.fields import FieldClass, When, declared, taken_from
 from models.record import Kind, Record
@@ -188,3 +188,29 @@ def end_investigation(command: EndInvestigation, context: Context) -> Sequence[R
             state=str(found.state),
         )
     return [found.changed(state=InvestigationState.ENDED, ended_at=context.now)]
+
+
+_D = frozenset({Role.DETECTIVE, Role.COMMANDER})
+ROWS: tuple[Row, ...] = (
+    Row(
+        command=OpenInvestigation,
+        handler=open_investigation,
+        roles=_D,
+        clauses=("5.12.4.1",),
+        says="Opens the file of a case, as a draft.",
+    ),
+    Row(
+        command=ReviseInvestigation,
+        handler=revise_investigation,
+        roles=_D,
+        clauses=("5.12.4.1",),
+        says="Changes the file of a case that is a draft or was returned.",
+    ),
+    Row(
+        command=EndInvestigation,
+        handler=end_investigation,
+        roles=frozenset({Role.COMMANDER, Role.CHIEF}),
+        clauses=("5.12.4.1",),
+        says="Ends an investigation whose profiles are all closed.",
+    ),
+)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import attrs
 
-from models.command import Command, Context
+from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
 from models.record import Kind, Record
@@ -103,3 +103,22 @@ def update_platform(command: UpdatePlatform, context: Context) -> Sequence[Recor
     return [
         platform.changed(stance=command.stance, terms_version=command.terms_version, checked_on=command.checked_on)
     ]
+
+
+_AC = frozenset({Role.ADMINISTRATOR, Role.COMMANDER})
+ROWS: tuple[Row, ...] = (
+    Row(
+        command=RecordPlatform,
+        handler=record_platform,
+        roles=_AC,
+        clauses=("5.12.4.2", "5.12.4.4 bullet 4"),
+        says="Puts a site on the list of platforms.",
+    ),
+    Row(
+        command=UpdatePlatform,
+        handler=update_platform,
+        roles=_AC,
+        clauses=("5.12.4.4 bullet 4",),
+        says="States a newer version of a site's terms.",
+    ),
+)

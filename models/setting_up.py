@@ -201,7 +201,7 @@ ROWS: tuple[Row, ...] = (
         command=RecordDeconfliction,
         handler=record_deconfliction,
         roles=_D,
-        clauses=("H R07",),
+        clauses=("5.12.4.4 bullet 1",),
         says="Records a check with other agencies and its result.",
     ),
     Row(

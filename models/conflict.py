@@ -1,0 +1,29 @@
+"""Who may act for the division on a person's work: the commander, and the Chief where the commander is that person."""
+
+from __future__ import annotations
+
+from models.command import Context, Role
+from models.errors import NotAllowed, Refused
+from models.officer import Officer, roles_at
+from models.policy import RULES
+
+
+def require_not_own(context: Context, person: str, what: str) -> None:
+    """Raises: Refused (R12) where the actor is the person concerned; ``what`` is the sentence's beginning."""
+    if context.actor == person:
+        raise Refused(f"{what} one's own", rule="R12", clause=RULES["R12"].cited)
+
+
+def require_commander(context: Context, person: str, what: str) -> None:
+    """The commander acts, and on the commander's own work the Chief.
+
+    Raises: Refused (R12) for own work; NotAllowed for the Chief where the person is not a commander.
+    """
+    require_not_own(context, person, what)
+    if Role.COMMANDER in context.roles:
+        return
+    officer = next(iter(context.open_facts(Officer, urn=person)), None)
+    if officer is None or Role.COMMANDER not in roles_at(officer, (), context.now):
+        raise NotAllowed(
+            what="This is the detective division commander's to do; the Chief does it where the work is the commander's."
+        )

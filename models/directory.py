@@ -1,0 +1,209 @@
+"""The directory: inviting, enrolling and confirming officers, their roles, closing an account.
+
+The Chief's signature on these entries is what makes a person, a role and a key count (security.md section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+import attrs
+
+from models.command import EVERYONE, Command, Context, Role, Row
+from models.errors import InvalidInput, Refused
+from models.fields import FieldClass, declared, taken_from
+from models.officer import OFFICER_WORKFLOW, Officer, OfficerState, RoleGrant
+from models.policy import RULES
+from models.record import Kind, Record
+
+OPEN = FieldClass.OPEN
+
+
+@attrs.frozen(kw_only=True)
+class InviteOfficer(Command):
+    """Prepare an account. The officer makes own keys with the code; the Chief then confirms."""
+
+    rank: str = taken_from(Officer, "rank")
+    name: str = taken_from(Officer, "name")
+    login_name: str = taken_from(Officer, "login_name")
+    badge: str = taken_from(Officer, "badge", "")
+
+
+@attrs.frozen(kw_only=True)
+class EnrolKeys(Command):
+    """State the public keys this officer made at this station."""
+
+    officer: str = taken_from(Officer, "urn")
+    sign_key: str = taken_from(Officer, "sign_key")
+    receive_key: str = taken_from(Officer, "receive_key")
+
+
+@attrs.frozen(kw_only=True)
+class ConfirmOfficer(Command):
+    """Sign an officer, the keys enrolled and the first roles into the directory."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    officer: str = taken_from(Officer, "urn")
+    roles: tuple[Role, ...] = declared("Roles", help="The roles held from now on.", cls=OPEN)
+
+
+@attrs.frozen(kw_only=True)
+class GrantRole(Command):
+    """Give an officer one more role from now on."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    officer: str = taken_from(Officer, "urn")
+    role: Role = taken_from(RoleGrant, "role")
+    until: datetime | None = taken_from(RoleGrant, "until", None)
+
+
+@attrs.frozen(kw_only=True)
+class EndRole(Command):
+    """End a role an officer holds, now."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    officer: str = taken_from(Officer, "urn")
+    role: Role = taken_from(RoleGrant, "role")
+
+
+@attrs.frozen(kw_only=True)
+class DisableAccount(Command):
+    """Close an account. What the officer signed stays as it is."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    officer: str = taken_from(Officer, "urn")
+
+
+def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]:
+    """A new account, waiting for its officer."""
+    taken = {each.login_name.casefold() for each in context.find(Officer)}
+    if command.login_name.casefold() in taken:
+        raise InvalidInput({"login_name": "is in use in this register; choose another"})
+    return [
+        Officer(
+            urn=context.new_urn(Kind.OFFICER),
+            state=OfficerState.INVITED,
+            rank=command.rank,
+            name=command.name,
+            login_name=command.login_name,
+            badge=command.badge,
+        )
+    ]
+
+
+def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
+    """Keys are stated by their owner alone."""
+    if command.officer != context.actor:
+        raise Refused("Only the officer can state own keys", rule="R12", clause=RULES["R12"].cited)
+    officer = context.get(command.officer, Officer)
+    OFFICER_WORKFLOW.require("EnrolKeys", officer)
+    return [
+        officer.changed(state=OfficerState.ENROLLED, sign_key=command.sign_key, receive_key=command.receive_key)
+    ]
+
+
+def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Record]:
+    """The Chief's signature over person, keys and roles."""
+    officer = context.get(command.officer, Officer)
+    OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
+    if not command.roles:
+        raise InvalidInput({"roles": "name at least one role"})
+    if Role.DESIGNEE in command.roles:
+        raise InvalidInput({"roles": "a designee is named by a delegation with clauses and dates, not by a role"})
+    grants = tuple(RoleGrant(role=role, from_=context.now) for role in command.roles)
+    return [officer.changed(state=OfficerState.ACTIVE, roles=grants)]
+
+
+def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
+    """One more role."""
+    officer = context.get(command.officer, Officer)
+    OFFICER_WORKFLOW.require("GrantRole", officer)
+    if command.role is Role.DESIGNEE:
+        raise InvalidInput({"role": "a designee is named by a delegation with clauses and dates, not by a role"})
+    if command.until is not None and command.until <= context.now:
+        raise InvalidInput({"until": "must lie in the future"})
+    if any(each.role is command.role and each.in_force(context.now) for each in officer.roles):
+        raise InvalidInput({"role": "is held already"})
+    return [
+        officer.changed(roles=(*officer.roles, RoleGrant(role=command.role, from_=context.now, until=command.until)))
+    ]
+
+
+def end_role(command: EndRole, context: Context) -> Sequence[Record]:
+    """The role ends at this instant; the grant stays on record."""
+    officer = context.get(command.officer, Officer)
+    OFFICER_WORKFLOW.require("EndRole", officer)
+    if command.officer == context.actor and command.role is Role.CHIEF:
+        raise Refused("The Chief can't end the Chief's own role", rule="R12", clause=RULES["R12"].cited)
+    if not any(each.role is command.role and each.in_force(context.now) for each in officer.roles):
+        raise InvalidInput({"role": "is not held now"})
+    grants = tuple(
+        attrs.evolve(each, until=context.now) if each.role is command.role and each.in_force(context.now) else each
+        for each in officer.roles
+    )
+    return [officer.changed(roles=grants)]
+
+
+def disable_account(command: DisableAccount, context: Context) -> Sequence[Record]:
+    """Not one's own, and roles end with it."""
+    if command.officer == context.actor:
+        raise Refused("Nobody disables an own account", rule="R12", clause=RULES["R12"].cited)
+    officer = context.get(command.officer, Officer)
+    OFFICER_WORKFLOW.require("DisableAccount", officer)
+    grants = tuple(
+        attrs.evolve(each, until=context.now) if each.in_force(context.now) else each for each in officer.roles
+    )
+    return [officer.changed(state=OfficerState.DISABLED, roles=grants)]
+
+
+_H = frozenset({Role.CHIEF})
+ROWS: tuple[Row, ...] = (
+    Row(
+        command=InviteOfficer,
+        handler=invite_officer,
+        roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF}),
+        clauses=("H R12",),
+        says="Prepares an account; it counts once the Chief has confirmed it.",
+    ),
+    Row(
+        command=EnrolKeys,
+        handler=enrol_keys,
+        roles=EVERYONE,
+        clauses=("H R12",),
+        says="States the public keys an invited officer made at this station.",
+    ),
+    Row(
+        command=ConfirmOfficer,
+        handler=confirm_officer,
+        roles=_H,
+        clauses=("5.12.4.1",),
+        says="Signs an officer, the keys and the roles into the directory.",
+    ),
+    Row(
+        command=GrantRole,
+        handler=grant_role,
+        roles=_H,
+        clauses=("5.12.4.1",),
+        says="Gives an officer one more role.",
+    ),
+    Row(
+        command=EndRole,
+        handler=end_role,
+        roles=_H,
+        clauses=("5.12.4.1",),
+        says="Ends a role.",
+    ),
+    Row(
+        command=DisableAccount,
+        handler=disable_account,
+        roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF}),
+        clauses=("H R12",),
+        says="Closes an account; what was signed stays.",
+    ),
+)

@@ -1,0 +1,70 @@
+"""Every kind of record this version knows, with its class and its workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.activity import ACTIVITY_WORKFLOW, Activity
+from models.application import APPLICATION_WORKFLOW, Application
+from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
+from models.contact import CONTACT_WORKFLOW, Contact
+from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
+from models.department import DEPARTMENT_WORKFLOW, Department
+from models.equipment import EQUIPMENT_WORKFLOW, Equipment
+from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
+from models.identity import IDENTITY_WORKFLOW, FalseIdentity
+from models.investigation import INVESTIGATION_WORKFLOW, Investigation
+from models.network_exception import NETWORK_EXCEPTION_WORKFLOW, NetworkException
+from models.officer import OFFICER_WORKFLOW, Officer
+from models.platform import PLATFORM_WORKFLOW, Platform
+from models.profile import PROFILE_WORKFLOW, Profile
+from models.record import Kind, Record
+from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
+from models.review import REVIEW_WORKFLOW, Review
+from models.workflow import Workflow
+
+KINDS: Mapping[Kind, type[Record]] = {
+    each.KIND: each
+    for each in (
+        Department,
+        Officer,
+        Delegation,
+        OnDutyOrder,
+        Platform,
+        Equipment,
+        EquipmentTest,
+        NetworkException,
+        Assignment,
+        Investigation,
+        Application,
+        FalseIdentity,
+        Profile,
+        Activity,
+        Contact,
+        Review,
+        ReportCopy,
+    )
+}
+
+WORKFLOWS: Mapping[Kind, Workflow] = {
+    each.kind: each
+    for each in (
+        DEPARTMENT_WORKFLOW,
+        OFFICER_WORKFLOW,
+        DELEGATION_WORKFLOW,
+        ON_DUTY_WORKFLOW,
+        PLATFORM_WORKFLOW,
+        EQUIPMENT_WORKFLOW,
+        EQUIPMENT_TEST_WORKFLOW,
+        NETWORK_EXCEPTION_WORKFLOW,
+        ASSIGNMENT_WORKFLOW,
+        INVESTIGATION_WORKFLOW,
+        APPLICATION_WORKFLOW,
+        IDENTITY_WORKFLOW,
+        PROFILE_WORKFLOW,
+        ACTIVITY_WORKFLOW,
+        CONTACT_WORKFLOW,
+        REVIEW_WORKFLOW,
+        REPORT_COPY_WORKFLOW,
+    )
+}

@@ -1,0 +1,98 @@
+"""The rulebook: every act, who may give it and under which clauses. Not in the table = can't happen.
+
+Each row cites a clause of the policy (``5.12.4.4``) or a house rule (``H R13``). The rows stand beside the
+handlers of their concept; this table is what the door, the screens, the verifier and ``coverbook commands`` read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models import (
+    activity,
+    applying,
+    approving,
+    assignment,
+    contact,
+    deciding,
+    delegation,
+    department,
+    directory,
+    equipment,
+    equipment_test,
+    identity,
+    investigation,
+    network_exception,
+    platform,
+    report_copy,
+    review,
+    setting_up,
+    stopping,
+    viewing,
+)
+from models.command import EVERYONE, Role, Row
+from models.errors import UnknownCommand
+from models.officer import OfficerState
+from models.policy import CLAUSES, RULES
+
+_CONCEPTS = (
+    department,
+    directory,
+    delegation,
+    platform,
+    investigation,
+    identity,
+    applying,
+    deciding,
+    setting_up,
+    approving,
+    stopping,
+    equipment,
+    equipment_test,
+    assignment,
+    network_exception,
+    activity,
+    contact,
+    review,
+    report_copy,
+    viewing,
+)
+
+RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}
+
+
+def row_of(command: str) -> Row:
+    """The row of a command by name. Raises: UnknownCommand."""
+    try:
+        return RULEBOOK[command]
+    except KeyError:
+        raise UnknownCommand(command=command) from None
+
+
+BEFORE_CONFIRMATION = frozenset({"EnrolKeys", "UnlockRegister", "LockRegister"})
+"""What an officer who is not yet confirmed can do: state own keys, unlock and lock."""
+
+
+def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -> bool:
+    """Whether an officer with these roles may give a command. The door and the verifier both ask this.
+
+    ``officer`` holds the officer's open fields (JSON types) as of the entry.
+    """
+    row = RULEBOOK.get(command)
+    if row is None:
+        return False
+    if officer.get("state") != OfficerState.ACTIVE:
+        return command in BEFORE_CONFIRMATION and officer.get("state") in {
+            OfficerState.INVITED,
+            OfficerState.ENROLLED,
+        }
+    return bool(roles & row.roles) or (row.roles == EVERYONE and bool(roles))
+
+
+def cited(clause: str) -> tuple[str, str]:
+    """A row's clause and its words: the policy's own, or the house rule's wording marked as such."""
+    if clause.startswith("H "):
+        rule = RULES[clause[2:]]
+        return f"house rule {rule.id}", rule.wording
+    return clause, CLAUSES[clause]

@@ -1,0 +1,60 @@
+"""Looking is an act too: unlocking, opening a record, printing (R10: treated as confidential).
+
+These acts change no record; the journal entry itself is what they leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from models.command import EVERYONE, Command, Context, Row
+from models.fields import FieldClass, declared, taken_from
+from models.record import Record
+
+
+@attrs.frozen(kw_only=True)
+class UnlockRegister(Command):
+    """Unlock the register with an own passphrase."""
+
+
+@attrs.frozen(kw_only=True)
+class LockRegister(Command):
+    """Lock the register."""
+
+
+@attrs.frozen(kw_only=True)
+class ViewRecord(Command):
+    """Open a record; written once per record and session."""
+
+    record: str = taken_from(Record, "urn")
+
+
+@attrs.frozen(kw_only=True)
+class ViewJournal(Command):
+    """Read the journal; written once per session."""
+
+
+@attrs.frozen(kw_only=True)
+class ListRecords(Command):
+    """List or search records; written once per kind and session."""
+
+    kind: str = declared("Kind", cls=FieldClass.OPEN, max_length=40)
+
+
+def _nothing(_command: Command, _context: Context) -> Sequence[Record]:
+    """No record changes; the entry says who looked, at what and when."""
+    return []
+
+
+ROWS: tuple[Row, ...] = tuple(
+    Row(command=command, handler=_nothing, roles=EVERYONE, clauses=("5.12.4.4 bullet 3",), says=says)
+    for command, says in (
+        (UnlockRegister, "Unlocks the register; the entry says who and when."),
+        (LockRegister, "Locks the register."),
+        (ViewRecord, "Opens a record; the entry says who looked at what and when."),
+        (ViewJournal, "Reads the journal."),
+        (ListRecords, "Lists or searches the records of a kind."),
+    )
+)

@@ -9,9 +9,9 @@ from models.policy import RULES
 
 
 def require_not_own(context: Context, person: str, what: str) -> None:
-    """Raises: Refused (R12) where the actor is the person concerned; ``what`` is the sentence's beginning."""
+    """Raises: Refused (R12) where the actor is the person concerned; ``what`` is the user's sentence."""
     if context.actor == person:
-        raise Refused(f"{what} one's own", rule="R12", clause=RULES["R12"].cited)
+        raise Refused(what, rule="R12", clause=RULES["R12"].cited)
 
 
 def require_commander(context: Context, person: str, what: str) -> None:
@@ -25,5 +25,5 @@ def require_commander(context: Context, person: str, what: str) -> None:
     officer = next(iter(context.open_facts(Officer, urn=person)), None)
     if officer is None or Role.COMMANDER not in roles_at(officer, (), context.now):
         raise NotAllowed(
-            what="This is the detective division commander's to do; the Chief does it where the work is the commander's."
+            what="The detective division commander does this; the Chief only where the work is the commander's."
         )

@@ -63,7 +63,7 @@ class Journal:
             (*place, exact, entry_hash, signature),
         )
         for word in mentions_of(body):
-            self._db.run("INSERT INTO mention (word, station, n) VALUES (?, ?, ?)", (word, *place))
+            self._db.run("INSERT INTO mention (urn, station, n) VALUES (?, ?, ?)", (word, *place))
         return Head(head.n + 1, entry_hash)
 
     def entry(self, station: int, n: int) -> Entry:
@@ -72,6 +72,11 @@ class Journal:
         if row is None:
             raise KeyError((station, n))
         return _entry(row)
+
+    def hash_at(self, n: int) -> bytes | None:
+        """``h_n`` as it stands in the database, None where there is no such entry."""
+        row = self._db.row("SELECT hash FROM entry WHERE station = ? AND n = ?", (self.station, n))
+        return None if row is None else bytes(row[0])
 
     def entries(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
         """Entries with numbers above ``after``, at most ``limit`` of them; read in slices, so memory stays flat."""
@@ -89,7 +94,7 @@ class Journal:
 
     def about(self, urn: str) -> tuple[Entry, ...]:
         """Every entry that concerns a record: its subject or one of its changes; refusals included."""
-        rows = self._db.rows(f"{_COLUMNS} {_joined(0)} WHERE m0.word = ? ORDER BY e.station, e.n", (urn,))
+        rows = self._db.rows(f"{_COLUMNS} {_joined(0)} WHERE m0.urn = ? ORDER BY e.station, e.n", (urn,))
         return tuple(map(_entry, rows))
 
     def filtered(  # one argument for each filter of the Journal page
@@ -111,7 +116,7 @@ class Journal:
         """
         words = [word for word in (command, BY + actor if actor else "", urn, "refused" if refused else "") if word]
         joins = " ".join(_joined(place) for place in range(len(words)))
-        tests = [f"m{place}.word = ?" for place in range(len(words))]
+        tests = [f"m{place}.urn = ?" for place in range(len(words))]
         tests += ["e.station = ?", "e.n < ?", "e.n >= ?"]
         top = self.head.n + 1 if end is None else self._first_at(end)
         low = 1 if start is None else self._first_at(start)

@@ -1,0 +1,95 @@
+"""The head of each chain as this user last saw it on this computer, kept outside the store.
+
+Someone who can write the store folder can put an older copy of it back, whole and well signed. Only a memory
+elsewhere sees that. The file format is in ``docs/formats/journal.md`` section 8; no file holds a name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+
+import platformdirs
+
+from models.canonical import canonical, parse
+from models.errors import RegisterError
+from models.journal import Head
+from storage.journal import Journal
+
+FORMAT = 0
+_DOMAIN = b"coverbook head\x00"
+
+
+class RolledBack(RegisterError):
+    """This register was longer when this computer last saw it: entry {seen}, now it ends at {n}. An older copy may
+    have been put back. It can be read and verified, not changed. Keep the folder as it is and tell the commander.
+    """
+
+
+class Forked(RegisterError):
+    """Entry {n} of this register is not the one this computer saw before. Two copies may have been used side by
+    side. It can be read and verified, not changed. Keep the folder as it is and tell the commander.
+    """
+
+
+def state_folder() -> Path:
+    """Where this user's program keeps its state on this computer."""
+    return Path(platformdirs.user_state_dir("coverbook"))
+
+
+class Anchors:
+    """Last-seen heads in one folder, by default this user's on this computer."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = (folder or state_folder()) / "heads"
+
+    def seen(self, store_id: bytes, station: int = 1) -> Head | None:
+        """The head last remembered, None where there is none or the file can't be read."""
+        try:
+            said = parse(self._path(store_id).read_bytes())
+            for head in said["heads"]:
+                if head["station"] == station:
+                    return Head(int(head["n"]), bytes.fromhex(head["hash"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return None
+
+    def check(self, store_id: bytes, journal: Journal) -> None:
+        """Compare a chain with what was seen. Raises: RolledBack, Forked."""
+        seen = self.seen(store_id, journal.station)
+        if seen is None or seen.n == 0:
+            return
+        head = journal.head
+        if head.n < seen.n:
+            raise RolledBack(seen=seen.n, n=head.n)
+        if journal.hash_at(seen.n) != seen.hash:
+            raise Forked(n=seen.n)
+
+    def remember(self, store_id: bytes, head: Head, station: int = 1) -> None:
+        """Keep a head, replacing the file as a whole. Raises: OSError where the folder can't be written."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._path(store_id)
+        beside = path.with_suffix(".tmp")
+        said = {"format": FORMAT, "heads": [{"hash": head.hash.hex(), "n": head.n, "station": station}]}
+        with beside.open("wb") as file:
+            file.write(canonical(said))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        _sync_folder(self._folder)
+
+    def _path(self, store_id: bytes) -> Path:
+        name = hashlib.sha256(_DOMAIN + store_id).hexdigest()[:32]
+        return self._folder / f"{name}.json"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system can open folders."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

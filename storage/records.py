@@ -1,0 +1,188 @@
+"""Records as rows: sealed and saved as a new version each time, found by open fields, opened with the user's keys.
+
+Nothing here decides or signs. :meth:`Records.save` runs inside the door's transaction and gives the change that
+the journal entry of that transaction must carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from models.canonical import from_plain, parse, plain
+from models.errors import UnknownRecord
+from models.fields import fields_of
+from models.journal import Version, links_of, number_of
+from models.record import Kind, Record, open_names
+from storage.database import Database
+from storage.keys import Keyring
+from storage.sealing import Place, seal, unseal
+
+R = TypeVar("R", bound=Record)
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+"""Raises the fields of one schema, in JSON types, to those of the next."""
+
+_VERSION = "SELECT v.urn, v.kind, v.schema, v.station, v.n, v.dossier, v.generation, v.wrapped_key, v.sealed, v.open"
+_NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
+
+
+class Records:
+    """The records of one open store. ``upgrades``: (kind, schema) → the function that raises it to schema + 1."""
+
+    def __init__(
+        self,
+        db: Database,
+        keyring: Keyring,
+        store_id: bytes,
+        kinds: Mapping[Kind, type[Record]],
+        upgrades: Mapping[tuple[Kind, int], Upgrade] | None = None,
+    ) -> None:
+        self._db = db
+        self._keyring = keyring
+        self._store = store_id
+        self._kinds = kinds
+        self._upgrades = dict(upgrades or {})
+        self._open_names = {kind: open_names(cls) for kind, cls in kinds.items()}
+        self._names = {kind: tuple(f.name for f in fields_of(cls)) for kind, cls in kinds.items()}
+
+    def save(self, record: Record, version: Version, parents: Sequence[Version]) -> dict[str, Any]:
+        """Seal a record, write it as a new version, and give its change for the journal body.
+
+        Raises: NotOnDossier where the user holds no key of the record's dossier.
+        """
+        kind = record.KIND
+        said = plain(record)
+        fields = {name: said[name] for name in self._names[kind]}
+        dossier_key, generation = self._keyring.dossier(record.dossier)
+        done = seal(fields, self._open_names[kind], dossier_key, self._place(record.urn, kind, record.SCHEMA, version))
+        facts = {name: value for name, value in fields.items() if name in self._open_names[kind]}
+        self._db.run(
+            "INSERT INTO version (urn, station, n, kind, schema, dossier, open, wrapped_key, generation, sealed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.urn,
+                *version,
+                kind.value,
+                record.SCHEMA,
+                record.dossier,
+                done.open_json,
+                done.wrapped_key,
+                generation,
+                done.sealed,
+            ),
+        )
+        self._make_current(kind, record.urn, version, facts)
+        return {
+            "kind": kind.value,
+            "urn": record.urn,
+            "schema": record.SCHEMA,
+            "parents": [list(each) for each in parents],
+            "open": facts,
+            "commitment": done.commitment.hex(),
+            "dossier": record.dossier,
+            "generation": generation,
+            "sealed": done.sealed_sha256.hex(),
+            "wrap": sha256(done.wrapped_key).hexdigest(),
+        }
+
+    def _make_current(self, kind: Kind, urn: str, version: Version, facts: Mapping[str, Any]) -> None:
+        self._db.run(
+            "INSERT INTO current (urn, kind, station, n, number) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (urn) DO UPDATE SET station = excluded.station, n = excluded.n",
+            (urn, kind.value, *version, number_of(urn)),
+        )
+        wanted = links_of(facts)
+        kept = {(row[0], row[1]) for row in self._db.rows("SELECT field, value FROM link WHERE urn = ?", (urn,))}
+        for field, value in kept - wanted:
+            self._db.run(
+                "DELETE FROM link WHERE kind = ? AND field = ? AND value = ? AND urn = ?",
+                (kind.value, field, value, urn),
+            )
+        for field, value in wanted - kept:
+            self._db.run(
+                "INSERT INTO link (kind, field, value, urn) VALUES (?, ?, ?, ?)", (kind.value, field, value, urn)
+            )
+
+    def current(self, urn: str) -> Version | None:
+        """The version in force, or None where there is no such record."""
+        row = self._db.row("SELECT station, n FROM current WHERE urn = ?", (urn,))
+        return None if row is None else (row[0], row[1])
+
+    def versions(self, urn: str) -> tuple[Version, ...]:
+        """Every version of a record, oldest first."""
+        rows = self._db.rows("SELECT station, n FROM version WHERE urn = ? ORDER BY n, station", (urn,))
+        return tuple((station, n) for station, n in rows)
+
+    def exists(self, urn: str) -> bool:
+        """Whether the register holds the record, readable or not."""
+        return self.current(urn) is not None
+
+    def load(self, urn: str, version: Version | None = None) -> Record:
+        """A record as it is now, or as one version left it. Raises: UnknownRecord, NotOnDossier."""
+        if version is None:
+            row = self._db.row(f"{_VERSION}{_NOW} WHERE c.urn = ?", (urn,))
+        else:
+            row = self._db.row(
+                f"{_VERSION} FROM version v WHERE v.urn = ? AND v.station = ? AND v.n = ?", (urn, *version)
+            )
+        if row is None or row[8] is None:
+            raise UnknownRecord(urn=urn)
+        return self._opened(row)
+
+    def find(self, kind: type[R], **equals: str) -> tuple[R, ...]:
+        """Current records of a kind this user may read, by number; ``equals`` are open fields or items of them."""
+        found = (row for row in self._rows(kind.KIND, equals) if row[8] is not None and self._keyring.holds(row[5]))
+        return tuple(self._as(kind, row) for row in found)
+
+    def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
+        """The open fields in JSON types of every current record of a kind, readable or not, by number."""
+        return tuple(parse(row[9]) for row in self._rows(kind, equals))
+
+    def facts(self, urn: str, version: Version | None = None) -> dict[str, Any]:
+        """The open fields of one record, readable or not. Raises: UnknownRecord."""
+        at = version or self.current(urn)
+        if at is not None:
+            row = self._db.row("SELECT open FROM version WHERE urn = ? AND station = ? AND n = ?", (urn, *at))
+            if row is not None:
+                said: dict[str, Any] = parse(row[0])
+                return said
+        raise UnknownRecord(urn=urn)
+
+    def next_number(self, kind: Kind, station: int = 1) -> int:
+        """The number the next record of a kind gets at a station."""
+        row = self._db.row(
+            "SELECT number FROM current WHERE kind = ? AND urn LIKE ? ORDER BY number DESC LIMIT 1",
+            (kind.value, f"%-{kind.value}-{station}-%"),
+        )
+        return 1 if row is None else int(row[0]) + 1
+
+    def _rows(self, kind: Kind, equals: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+        """The current versions of a kind whose open fields hold every value of ``equals``, by number."""
+        joins = "".join(
+            f" JOIN link l{place} ON l{place}.kind = c.kind AND l{place}.urn = c.urn"
+            f" AND l{place}.field = ? AND l{place}.value = ?"
+            for place in range(len(equals))
+        )
+        values = [text for pair in equals.items() for text in pair]
+        yield from self._db.rows(f"{_VERSION}{_NOW}{joins} WHERE c.kind = ? ORDER BY c.number", (*values, kind.value))
+
+    def _as(self, kind: type[R], row: tuple[Any, ...]) -> R:
+        record = self._opened(row)
+        if not isinstance(record, kind):
+            raise TypeError(f"{row[0]} is not a {kind.NAME}")
+        return record
+
+    def _place(self, urn: str, kind: Kind, schema: int, version: Version) -> Place:
+        return Place(store=self._store, urn=urn, kind=kind.value, schema=schema, station=version[0], n=version[1])
+
+    def _opened(self, row: tuple[Any, ...]) -> Record:
+        urn, kind_text, schema, station, n, dossier, generation, wrapped_key, sealed, facts = row
+        kind = Kind(kind_text)
+        dossier_key, _ = self._keyring.dossier(dossier, generation)
+        place = self._place(urn, kind, schema, (station, n))
+        fields = {**parse(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
+        cls = self._kinds[kind]
+        for older in range(schema, cls.SCHEMA):
+            fields = self._upgrades[kind, older](fields)
+        return from_plain(cls, fields)

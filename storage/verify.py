@@ -1,0 +1,141 @@
+"""Verification: is the journal whole, signed by those it names, within the rules, and the same as what is stored?
+
+The steps stand in ``docs/formats/journal.md`` section 7. Needs no dossier key: an administrator or inspector can
+run it. What it says is about the record of acts, never about the truth of what was entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlcipher3.dbapi2 import DatabaseError
+
+from models.journal import Head
+from storage.database import Database
+from storage.errors import DatabaseDamaged
+from storage.verify_entries import Walk
+from storage.verify_rows import VERSIONS, Rows
+from storage.verify_rules import Fault, Rules, Verdict
+from storage.verify_signatures import SignatureChecks
+
+__all__ = ["Fault", "Rules", "Verdict", "verify"]
+
+_SLICE = 1_000
+_LISTED = 1_000
+"""At most so many faults are listed; more add nothing to the first ones."""
+_PROCESSES_FROM = 40_000
+"""Chains from this length on are worth the start of two processes."""
+_ENTRIES = "SELECT n, body, hash, signature FROM entry WHERE station = ? AND n >= ? AND n <= ? ORDER BY n"
+
+Row = tuple[Any, ...]
+Progress = Callable[[int, int], None]
+"""Is told (entries done, entries in all)."""
+
+
+class _Faults:
+    """Collects faults, at most ``_LISTED`` of them."""
+
+    def __init__(self, station: int) -> None:
+        self._station = station
+        self.found: list[Fault] = []
+        self.cut = False
+
+    def report(self, n: int, urn: str | None, what: str) -> None:
+        if len(self.found) < _LISTED:
+            self.found.append(Fault(self._station, n, urn, what))
+        else:
+            self.cut = True
+
+
+def verify(
+    db: Database,
+    store_id: bytes,
+    rules: Rules,
+    *,
+    station: int = 1,
+    seen: Head | None = None,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Verdict:
+    """Check one chain and everything stored under it.
+
+    ``seen`` is the head last seen on this computer (``storage.anchors``). ``processes``: how many check signatures,
+    0 for threads, None to choose by the length of the chain.
+    """
+    faults = _Faults(station)
+    walk = Walk(store_id, station, rules, faults.report)
+    rows = Rows(db, station, faults.report)
+    try:
+        _check_pages(db, faults)
+        last = _last(db, station)
+        workers = (2 if last >= _PROCESSES_FROM else 0) if processes is None else processes
+        with SignatureChecks(processes=workers) as signatures:
+            for n, body, entry_hash, signature, versions in _entries(db, station, last, faults):
+                said, key = walk.step(n, body, entry_hash)
+                if key is not None:
+                    signatures.add((n, key, entry_hash, signature))
+                if said is not None:
+                    rows.compare(n, body, said, versions)
+                if seen is not None and n == seen.n and entry_hash != seen.hash:
+                    faults.report(n, None, "forked: another entry stood here when this computer last saw the chain")
+                if progress is not None and n % _SLICE == 0:
+                    progress(n, last)
+            for n in signatures.failed():
+                faults.report(n, None, "the signature is not that of the officer it names")
+        rows.finish(walk)
+    except (DatabaseError, DatabaseDamaged):
+        _unreadable(faults, walk.n)
+    if seen is not None and walk.n < seen.n:
+        faults.report(walk.n, None, f"rolled back: this computer has seen the chain up to entry {seen.n}")
+    found = tuple(sorted(faults.found, key=lambda fault: fault.n))
+    return Verdict(head=Head(walk.n, walk.hash), checkpoint=walk.checkpoint, faults=found, cut=faults.cut)
+
+
+def _last(db: Database, station: int) -> int:
+    row = db.row("SELECT max(n) FROM entry WHERE station = ?", (station,))
+    return 0 if row is None or row[0] is None else int(row[0])
+
+
+def _check_pages(db: Database, faults: _Faults) -> None:
+    """Step 0: the code of every page of the file, those in use by nothing included."""
+    for (told,) in db.rows("PRAGMA cipher_integrity_check"):
+        faults.report(0, None, f"store.db is damaged: {told}")
+
+
+def _entries(db: Database, station: int, last: int, faults: _Faults) -> Iterator[Row]:
+    """(n, body, hash, signature, version rows) in order, read in slices. Stops at an entry that can't be read."""
+    for first in range(1, last + 1, _SLICE):
+        span = (station, first, min(first + _SLICE - 1, last))
+        try:
+            entries, versions = db.rows(_ENTRIES, span), db.rows(VERSIONS, span)
+        except (DatabaseError, DatabaseDamaged):
+            yield from _one_by_one(db, station, range(first, span[2] + 1), faults)
+            return
+        yield from _joined(entries, versions, faults)
+
+
+def _joined(entries: list[Row], versions: list[Row], faults: _Faults) -> Iterator[Row]:
+    by_entry: dict[int, list[Row]] = {}
+    for version in versions:
+        by_entry.setdefault(version[0], []).append(version)
+    for entry in entries:
+        yield (*entry, by_entry.pop(entry[0], []))
+    for n, left in by_entry.items():
+        for version in left:
+            faults.report(n, version[1], "a version is stored that no entry wrote")
+
+
+def _one_by_one(db: Database, station: int, numbers: range, faults: _Faults) -> Iterator[Row]:
+    for n in numbers:
+        try:
+            entries, versions = db.rows(_ENTRIES, (station, n, n)), db.rows(VERSIONS, (station, n, n))
+        except (DatabaseError, DatabaseDamaged):
+            faults.report(n, None, "the entry or what it wrote can't be read: this part of store.db is damaged")
+            raise
+        yield from _joined(entries, versions, faults)
+
+
+def _unreadable(faults: _Faults, n: int) -> None:
+    if not any("can't be read" in fault.what for fault in faults.found):
+        faults.report(n, None, "a part of store.db is damaged and can't be read")

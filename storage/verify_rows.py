@@ -1,0 +1,176 @@
+"""Step 8 of verification: every stored row says what the journal says, and no row stands without an entry.
+
+Versions and key wraps are compared one by one beside the walk. The tables that only help to find things
+(``current``, ``link``, ``mention``) are compared as sums of salted hashes, so that nothing has to be sorted or
+kept; only where a sum differs are the rows gone through again to name the place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from models.canonical import canonical
+from models.journal import links_of, mentions_of, number_of, parse_body
+from storage.database import Database
+from storage.verify_entries import Walk
+from storage.verify_rules import Body
+
+Row = tuple[Any, ...]
+Report = Callable[[int, str | None, str], None]
+DESTROYED = "Destroyed"
+
+VERSIONS = (
+    "SELECT n, urn, kind, schema, dossier, generation, open, wrapped_key, sealed, destroyed FROM version"
+    " INDEXED BY version_by_entry WHERE station = ? AND n >= ? AND n <= ? ORDER BY n"
+)
+_STRAYS = {
+    "version": "SELECT urn, n FROM version WHERE station <> ? OR (station = ? AND (n < 1 OR n > ?)) LIMIT 20",
+    "entry": "SELECT NULL, n FROM entry WHERE station <> ? OR (station = ? AND (n < 1 OR n > ?)) LIMIT 20",
+}
+_MENTIONS = "SELECT urn, n FROM mention WHERE station = ?"
+_CURRENT = "SELECT urn, kind, station, n, number FROM current"
+_LINKS = "SELECT urn, kind, field, value FROM link"
+_SLICE = 5_000
+
+
+class Rows:
+    """Compares rows with changes as the walk goes on, and the rest at its end."""
+
+    def __init__(self, db: Database, station: int, report: Report) -> None:
+        self._db = db
+        self._station = station
+        self._report = report
+        self._salt = int.from_bytes(os.urandom(8), "big")
+        self._missing: dict[str, int] = {}
+        self._destroyed: set[str] = set()
+        self._wraps: dict[Row, int] = {}
+        self._mentions = 0
+        self._links: dict[str, int] = {}
+
+    def compare(self, n: int, body: bytes, said: Body, rows: list[Row]) -> None:
+        """Compare one entry's changes with the version rows it wrote, and remember what :meth:`finish` needs."""
+        by_urn = {row[1]: row for row in rows}
+        changes = said["changes"]
+        for change in changes:
+            row = by_urn.pop(change["urn"], None)
+            if row is None:
+                self._report(n, change["urn"], "the stored version is missing")
+            else:
+                self._compare_version(n, change, row, body if len(changes) == 1 else b"")
+            self._links[change["urn"]] = self._sum((change["kind"], *link) for link in links_of(change["open"]))
+        for urn in by_urn:
+            self._report(n, urn, "a version is stored that the entry does not name")
+        for item in said["keys"]:
+            self._wraps[item["kind"], item["name"], item["generation"], item["for"], item["wrap"]] = n
+        if said["command"] == DESTROYED:
+            self._destroyed.update(urn for urn in (said["subject"], *(each["urn"] for each in changes)) if urn)
+        self._mentions += self._sum((word, n) for word in mentions_of(said))
+
+    def _compare_version(self, n: int, change: Body, row: Row, body: bytes) -> None:
+        _, urn, kind, schema, dossier, generation, facts, wrapped_key, sealed, destroyed = row
+        if (kind, schema, dossier, generation) != (
+            change["kind"],
+            change["schema"],
+            change["dossier"],
+            change["generation"],
+        ):
+            self._report(n, urn, "the stored version is of another kind, field list or dossier")
+        # With one change the signed bytes themselves hold the open fields; looking is cheaper than writing them again.
+        if b'"open":' + facts + b',"parents":' not in body and canonical(change["open"]) != facts:
+            self._report(n, urn, "the stored open fields are not those of the entry")
+        if sealed is None and destroyed:
+            self._missing[urn] = n
+        elif sealed is None or hashlib.sha256(sealed).hexdigest() != change["sealed"]:
+            self._report(n, urn, "the stored sealed fields are not those of the entry")
+        elif wrapped_key is None or hashlib.sha256(wrapped_key).hexdigest() != change["wrap"]:
+            self._report(n, urn, "the stored record key is not that of the entry")
+
+    def _sum(self, items: Iterable[Row]) -> int:
+        return sum(hash((self._salt, item)) for item in items)
+
+    def finish(self, walk: Walk) -> None:
+        """Compare what no single entry decides."""
+        for urn in self._missing.keys() - self._destroyed:
+            self._report(self._missing[urn], urn, "the sealed fields are gone, with no entry that destroyed the record")
+        self._check_strays(walk.n)
+        self._check_wraps()
+        self._check_current(walk)
+        self._check_mentions()
+
+    def _check_strays(self, last: int) -> None:
+        """Rows that belong to no entry of the chain."""
+        for table, sql in _STRAYS.items():
+            for urn, n in self._db.rows(sql, (self._station, self._station, last)):
+                self._report(n, urn, f"a row of {table} belongs to no entry of this chain")
+
+    def _check_wraps(self) -> None:
+        stored: set[Row] = set()
+        for row in self._db.rows("SELECT 'group', name, generation, member, wrapped FROM group_key"):
+            stored.add((*row[:4], hashlib.sha256(row[4]).hexdigest()))
+        for row in self._db.rows("SELECT 'dossier', dossier, generation, under, wrapped FROM dossier_key"):
+            stored.add((*row[:4], hashlib.sha256(row[4]).hexdigest()))
+        for kind, name, generation, to, wrap in stored - self._wraps.keys():
+            n = next((at for item, at in self._wraps.items() if item[:4] == (kind, name, generation, to)), 0)
+            told = "is not the one the entry wrote" if n else "is named by no entry"
+            about = name if kind == "dossier" else None
+            if (kind, name, generation, to, wrap) not in self._wraps:
+                self._report(n, about, f"the {kind} key of {name} for {to}, generation {generation}, {told}")
+        kept = {item[:4] for item in stored}
+        for item, n in self._wraps.items():
+            if item[:4] not in kept and item[1] not in self._destroyed:
+                self._report(n, None, f"the {item[0]} key of {item[1]} for {item[3]}, generation {item[2]}, is missing")
+
+    def _check_current(self, walk: Walk) -> None:
+        kept = links = 0
+        for rows in self._db.stream(_CURRENT, (), _SLICE):
+            for urn, kind, station, n, number in rows:
+                kept += hash((self._salt, (urn, n)))
+                if station != self._station or number != number_of(urn) or f"-{kind}-" not in urn:
+                    self._report(n, urn, "the row of current is not that of the record")
+        if kept != self._sum(walk.newest.items()):
+            self._name_current(walk)
+        for rows in self._db.stream(_LINKS, (), _SLICE):
+            links += self._sum(row[1:] for row in rows)
+        if links != sum(self._links.values()):
+            self._name_links()
+
+    def _name_current(self, walk: Walk) -> None:
+        kept: dict[str, int] = dict(self._db.rows("SELECT urn, n FROM current"))
+        for urn in sorted(kept.keys() | walk.newest.keys()):
+            if kept.get(urn) != walk.newest.get(urn):
+                self._report(walk.newest.get(urn, kept.get(urn, 0)), urn, "another version stands as the current one")
+
+    def _name_links(self) -> None:
+        stored: dict[str, int] = {}
+        for urn, kind, field, value in self._db.rows(_LINKS):
+            stored[urn] = stored.get(urn, 0) + hash((self._salt, (kind, field, value)))
+        for urn in sorted(stored.keys() | self._links.keys()):
+            if stored.get(urn, 0) != self._links.get(urn, 0):
+                self._report(0, urn, "the rows of link do not hold the record's open fields")
+
+    def _check_mentions(self) -> None:
+        stored = 0
+        for rows in self._db.stream(_MENTIONS, (self._station,), _SLICE):
+            stored += self._sum(rows)
+        if stored == self._mentions:
+            return
+        words: dict[int, set[str]] = {}
+        for word, n in self._db.rows(_MENTIONS, (self._station,)):
+            words.setdefault(n, set()).add(word)
+        for rows in self._db.stream("SELECT n, body FROM entry WHERE station = ? ORDER BY n", (self._station,), _SLICE):
+            for n, body in rows:
+                if words.pop(n, set()) != _mentions(body):
+                    self._report(n, None, "the words the entry is found by are not its own")
+        for n in words:
+            self._report(n, None, "words are kept for an entry that is not there")
+
+
+def _mentions(body: bytes) -> frozenset[str]:
+    """The words of a body; none where it can't be read, which the walk has reported."""
+    try:
+        return mentions_of(parse_body(body))
+    except (ValueError, KeyError, TypeError):
+        return frozenset()

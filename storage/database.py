@@ -1,0 +1,213 @@
+"""The encrypted database: opened in the order of docs/formats/store.md section 8, and a thin layer over SQL.
+
+One connection, owned by the thread that opened it. Only :meth:`Database.interrupt` may be called from another.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
+
+from models.errors import RegisterError
+from storage import errors
+from storage.authorizer import authorize
+
+RAW_KEY_BYTES = 48
+PAGE_BYTES = 4096
+_MIGRATION = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
+_SETTINGS = (
+    ("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
+    ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("cache_size", "-65536"), ("temp_store", "MEMORY"),
+)  # fmt: skip
+_MEANINGS: tuple[tuple[str, type[RegisterError]], ...] = (
+    ("full", errors.DiskFull),
+    ("readonly", errors.ReadOnlyStore),
+    ("interrupted", errors.Interrupted),
+    ("locked", errors.StoreBusy),
+    ("disk i/o error", errors.StoreUnreachable),
+    ("unable to open", errors.StoreUnreachable),
+    ("malformed", errors.DatabaseDamaged),
+    ("not a database", errors.DatabaseDamaged),
+)
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Every numbered migration, in order: its number and its SQL."""
+    found = []
+    for file in resources.files("storage.migrations").iterdir():
+        match = _MIGRATION.match(file.name)
+        if match:
+            found.append((int(match[1]), file.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script; triggers, which hold several, stay whole."""
+    waiting = ""
+    for line in script.splitlines(keepends=True):
+        if not waiting and (not line.strip() or line.startswith("--")):
+            continue
+        waiting += line
+        if sqlite3.complete_statement(waiting):
+            yield waiting
+            waiting = ""
+
+
+@contextmanager
+def _in_the_users_words() -> Iterator[None]:
+    """Turn what SQLite says into an error the user can mend, where there is one."""
+    try:
+        yield
+    except dbapi2.DatabaseError as error:
+        said = str(error).lower()
+        for words, kind in _MEANINGS:
+            if words in said:
+                raise kind from error
+        raise
+
+
+class Database:
+    """SQL on the open store. Made by :meth:`create` and :meth:`open`."""
+
+    def __init__(self, connection: Any, path: Path) -> None:
+        self._connection = connection
+        self._after_rollback: list[Callable[[], None]] = []
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path, raw_key: bytes) -> Database:
+        """A new database with the newest schema. ``raw_key``: data key (32 bytes) and salt (16 bytes).
+
+        Raises: StoreExists.
+        """
+        if path.exists():
+            raise errors.StoreExists
+        return cls._opened(path, raw_key, "rwc")
+
+    @classmethod
+    def open(cls, path: Path, raw_key: bytes) -> Database:
+        """The database at ``path``, whose size and salt the caller has checked before.
+
+        Raises: DatabaseDamaged where the key does not open it; NewerStore; CipherMissing.
+        """
+        return cls._opened(path, raw_key, "rw")
+
+    @classmethod
+    def _opened(cls, path: Path, raw_key: bytes, mode: str) -> Database:
+        if len(raw_key) != RAW_KEY_BYTES:
+            message = "a raw key of another length would silently become a passphrase"
+            raise ValueError(message)
+        uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+        with _in_the_users_words():
+            connection = dbapi2.connect(uri, uri=True, isolation_level=None)
+        database = cls(connection, path)
+        try:
+            with _in_the_users_words():
+                database._unlock(raw_key)
+                database._migrate()
+            connection.set_authorizer(authorize)
+        except BaseException:
+            connection.close()
+            raise
+        return database
+
+    def _unlock(self, raw_key: bytes) -> None:
+        ask = self._connection.execute
+        ask("PRAGMA cipher_log_level=NONE").fetchall()
+        ask(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
+        version = ask("PRAGMA cipher_version").fetchone()
+        status = ask("PRAGMA cipher_status").fetchone()
+        if not version or not version[0] or status is None or str(status[0]) != "1":
+            raise errors.CipherMissing
+        ask("SELECT count(*) FROM sqlite_schema").fetchone()
+        for name, value in _SETTINGS:
+            ask(f"PRAGMA {name}={value}").fetchall()
+
+    def _migrate(self) -> None:
+        known = migrations()
+        (done,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if done > known[-1][0]:
+            raise errors.NewerStore
+        for number, script in known:
+            if number <= done:
+                continue
+            with self.transaction():
+                for statement in statements(script):
+                    self._connection.execute(statement)
+                self._connection.execute(f"PRAGMA user_version={number}")
+
+    def run(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """Carry out one statement; how many rows it changed."""
+        with _in_the_users_words():
+            return int(self._connection.execute(sql, params).rowcount)
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Carry out one statement for each row of values."""
+        with _in_the_users_words():
+            self._connection.executemany(sql, rows)
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Every row a query gives."""
+        with _in_the_users_words():
+            found: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
+            return found
+
+    def row(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row a query gives, or None."""
+        with _in_the_users_words():
+            found: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
+            return found
+
+    def stream(self, sql: str, params: Sequence[Any] = (), batch: int = 1000) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query in lists of ``batch``, for what is too long to hold at once."""
+        with _in_the_users_words():
+            cursor = self._connection.execute(sql, params)
+            while found := cursor.fetchmany(batch):
+                yield found
+
+    @property
+    def in_transaction(self) -> bool:
+        """True between BEGIN and its end."""
+        return bool(self._connection.in_transaction)
+
+    def on_rollback(self, forget: Callable[[], None]) -> None:
+        """Call ``forget`` after every rollback: what was kept in memory of rows that are gone."""
+        self._after_rollback.append(forget)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing: BEGIN IMMEDIATE … COMMIT, ROLLBACK where anything is raised."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            # After “disk full” SQLite has rolled back already, and a second ROLLBACK would hide the cause.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            for forget in self._after_rollback:
+                forget()
+            raise
+
+    def interrupt(self) -> None:
+        """Stop the statement under way; it raises Interrupted. May be called from any thread."""
+        self._connection.interrupt()
+
+    def checkpoint(self) -> None:
+        """Bring everything into the one file and empty the write-ahead log."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Checkpoint and close. Only the thread that opened may."""
+        try:
+            self.checkpoint()
+        finally:
+            self._connection.close()

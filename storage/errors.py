@@ -1,0 +1,167 @@
+"""What can go wrong with a store and what the user can do. The docstring of each class is the message."""
+
+from __future__ import annotations
+
+from models.errors import RegisterError
+
+
+class StoreMissing(RegisterError):
+    """There is no store at this place. Check the folder's name; it ends in “.coverbook”. Nothing was made."""
+
+
+class StoreExists(RegisterError):
+    """There is already something at this place. Choose a new folder. What is there was not touched."""
+
+
+class BadStoreName(RegisterError):
+    """The folder of a store must have a name that ends in “.coverbook”. Nothing was made."""
+
+
+class StoreEmpty(RegisterError):
+    """This folder is empty: it is not a store. If a copy was cut off, copy the store again from its source.
+    Nothing was changed.
+    """
+
+
+class NotAStore(RegisterError):
+    """This is not a store of this register. Choose the folder whose name ends in “.coverbook”. Nothing was
+    changed.
+    """
+
+
+class HeaderMissing(RegisterError):
+    """Neither copy of the store's header is there. If the store was just being created, that was cut off: move the
+    folder away and create it again. Otherwise put header.a or header.b back from a backup. Nothing was changed.
+    """
+
+
+class HeaderDamaged(RegisterError):
+    """Both copies of the store's header are damaged. Put header.a or header.b back from a backup; the records
+    themselves were not touched.
+    """
+
+
+class HeaderForged(RegisterError):
+    """The store's header was changed by someone who does not hold the store's key. Put header.a and header.b back
+    from a backup, and tell the commander. Nothing was changed.
+    """
+
+
+class HeaderTooLarge(RegisterError):
+    """The store's header has no room for another person. Remove people who have left, then try again. Nothing was
+    changed.
+    """
+
+
+class DatabaseMissing(RegisterError):
+    """The store's header is there, but its database (store.db) is missing. Restore the store from a backup. Nothing
+    was changed.
+    """
+
+
+class DatabaseEmpty(RegisterError):
+    """The store's database (store.db) is empty. Restore the store from a backup, and keep the file store.db-wal if
+    there is one: it may hold the newest acts. Nothing was changed.
+    """
+
+
+class DatabaseTruncated(RegisterError):
+    """The store's database (store.db) is cut short. Restore the store from a backup. Nothing was changed."""
+
+
+class DatabaseForeign(RegisterError):
+    """The database (store.db) does not belong to this header: it comes from another store, or its first bytes are
+    damaged. Put the right one back from a backup. Nothing was changed.
+    """
+
+
+class DatabaseDamaged(RegisterError):
+    """The store's database (store.db) is damaged. Make a copy of the whole folder, then restore from a backup.
+    The passphrase was right. Nothing was changed.
+    """
+
+
+class NewerStore(RegisterError):
+    """This store was written by a newer version of the program. Update the program on this computer. Nothing was
+    changed.
+    """
+
+
+class CipherMissing(RegisterError):
+    """The program's encryption is not working on this computer, so no store is opened. Install the program again.
+    Nothing was changed.
+    """
+
+
+class NetworkDrive(RegisterError):
+    """This folder is on a network drive, where a store can be damaged by two computers at once. Keep it on this
+    computer's own disk. Nothing was changed.
+    """
+
+
+class AlreadyOpen(RegisterError):
+    """The store is open already (process {pid} on {host}). Close it there first. Nothing was changed."""
+
+
+class WrongPassphrase(RegisterError):
+    """The log-in name or the passphrase is not right. Try again, and mind capitals and keyboard layout. Nothing was
+    changed.
+    """
+
+
+class WrongCode(RegisterError):
+    """The code is not complete or has a wrong letter. Compare it with the paper, group by group. Nothing was
+    changed.
+    """
+
+
+class PassphraseTooShort(RegisterError):
+    """The passphrase is too short: at least {least} characters; several words are good. Nothing was changed."""
+
+
+class LoginTaken(RegisterError):
+    """This log-in name already opens the store. Choose another one. Nothing was changed."""
+
+
+class UnknownFactor(RegisterError):
+    """This log-in needs a key file or a one-time code, which this version can't ask for. Update the program. Nothing
+    was changed.
+    """
+
+
+class KeyNotHeld(RegisterError):
+    """Your keys can't give access to {name}. Ask the detective division commander. Nothing was changed."""
+
+
+class RecordDamaged(RegisterError):
+    """What is sealed in {urn} can't be opened: it is damaged, or was put there from another record. Verify the
+    register, and restore from a backup. Nothing was changed.
+    """
+
+
+class RecordDestroyed(RegisterError):
+    """What was sealed in this version of {urn} has been destroyed. Its open fields and its journal entries stay."""
+
+
+class DiskFull(RegisterError):
+    """The disk is full, so this was not kept. Make room, then do it again. Everything acknowledged before is safe."""
+
+
+class ReadOnlyStore(RegisterError):
+    """The store can't be written: the disk or the folder is read-only. Make it writable, then do it again. Nothing
+    was changed.
+    """
+
+
+class StoreUnreachable(RegisterError):
+    """The disk did not answer. Check that it is plugged in and sound, then open the store again. Everything
+    acknowledged before is safe.
+    """
+
+
+class StoreBusy(RegisterError):
+    """Another program holds the store's database. Close it, then try again. Nothing was changed."""
+
+
+class Interrupted(RegisterError):
+    """This was stopped before it was done. Nothing was changed."""

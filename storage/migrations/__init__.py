@@ -1,0 +1,1 @@
+"""Numbered SQL, carried out in order; never edited after release."""

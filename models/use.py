@@ -10,12 +10,15 @@ from datetime import datetime
 
 import attrs
 
+from models.assignment import holder_at
 from models.command import Reader
 from models.delegation import on_duty_order_for
-from models.equipment import Equipment, exception_at, holder_at, test_at
+from models.equipment import Equipment
+from models.equipment_test import test_at
 from models.fields import When, missing
 from models.identity import FalseIdentity, IdentityState
 from models.investigation import Investigation
+from models.network_exception import exception_at
 from models.profile import Level, Profile, ProfileState
 from models.requirement import Check, Finding, Requirement, check, unmet
 

@@ -1,48 +1,75 @@
-"""Equipment in and out: registered, issued, received, returned, taken back, lost, retired. Both sides sign."""
+"""Assignments: equipment issued, received, returned and taken back, or lost. Both sides sign, each their own entry."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 import attrs
 
 from models.command import EVERYONE, Command, Context, Reader, Role, Row
 from models.conflict import require_commander
-from models.equipment import (
-    ASSIGNMENT_WORKFLOW,
-    EQUIPMENT_WORKFLOW,
-    Assignment,
-    AssignmentState,
-    Equipment,
-    EquipmentKind,
-    EquipmentState,
-    Network,
-    exception_at,
-    open_assignment,
-    test_at,
-)
+from models.equipment import DIVISION, EQUIPMENT_WORKFLOW, Equipment, EquipmentState
+from models.equipment_test import test_at
 from models.errors import InvalidInput, Refused
-from models.fields import taken_from
+from models.fields import FieldClass, When, declared, taken_from
+from models.network_exception import exception_at
 from models.officer import Officer, OfficerState
 from models.policy import RULES
 from models.record import Kind, Record
 from models.requirement import Finding, Requirement, enforce
+from models.workflow import NEW, Workflow, step
+
+OPEN = FieldClass.OPEN
+
+
+class AssignmentState(StrEnum):
+    """Both sign: who issues and who receives, who returns and who takes back."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    LOST = "lost"
 
 
 @attrs.frozen(kw_only=True)
-class RegisterEquipment(Command):
-    """Put a piece of equipment into the register."""
+class Assignment(Record):
+    """One time a piece of equipment was in an officer's hands."""
 
-    asset_tag: str = taken_from(Equipment, "asset_tag")
-    kind: EquipmentKind = taken_from(Equipment, "kind")
-    department_property: bool = taken_from(Equipment, "department_property")
-    network: Network = taken_from(Equipment, "network")
-    make: str = taken_from(Equipment, "make", "")
-    model: str = taken_from(Equipment, "model", "")
-    serial: str = taken_from(Equipment, "serial", "")
-    has_coverbook: bool = taken_from(Equipment, "has_coverbook", default=False)
+    KIND: ClassVar[Kind] = Kind.ASSIGNMENT
+    NAME: ClassVar[str] = "assignment"
+
+    state: AssignmentState = declared("State", cls=OPEN, listed=True)
+    equipment: str = declared("Equipment", cls=OPEN, when=When.CREATE, listed=True)
+    issued_to: str = declared("Issued to", cls=OPEN, when=When.CREATE, listed=True)
+    issued_by: str = declared("Issued by", cls=OPEN, when=When.CREATE)
+    issued_at: datetime = declared("Issued at", cls=OPEN, when=When.CREATE, listed=True)
+    received_at: datetime | None = declared("Received at", cls=OPEN, default=None)
+    returned_at: datetime | None = declared("Returned at", cls=OPEN, default=None)
+    accepted_by: str = declared("Taken back by", cls=OPEN, default="")
+    accepted_at: datetime | None = declared("Taken back at", cls=OPEN, default=None)
+    lost_at: datetime | None = declared("Reported lost at", cls=OPEN, default=None)
+
+    def held(self, at: datetime) -> bool:
+        """Whether the officer had it in hand: from the own receipt until the own return or the loss."""
+        end = self.returned_at or self.lost_at
+        return self.received_at is not None and self.received_at <= at and (end is None or at < end)
+
+
+A = AssignmentState
+ASSIGNMENT_WORKFLOW = Workflow(
+    kind=Kind.ASSIGNMENT,
+    moves={
+        "IssueEquipment": step(NEW, to=A.ISSUED),
+        "ReceiveEquipment": step(A.ISSUED, to=A.RECEIVED),
+        "ReturnEquipment": step(A.ISSUED, A.RECEIVED, to=A.RETURNED),
+        "AcceptReturn": step(A.RETURNED, to=A.ACCEPTED),
+        "ReportEquipmentLost": step(A.ISSUED, A.RECEIVED, A.RETURNED, to=A.LOST),
+    },
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -62,7 +89,7 @@ class ReceiveEquipment(Command):
 
 @attrs.frozen(kw_only=True)
 class ReturnEquipment(Command):
-    """Hand equipment back."""
+    """Hand equipment back, or leave what was issued unreceived."""
 
     equipment: str = taken_from(Assignment, "equipment")
 
@@ -82,13 +109,20 @@ class ReportEquipmentLost(Command):
     lost_how: str = taken_from(Equipment, "lost_how")
 
 
-@attrs.frozen(kw_only=True)
-class RetireEquipment(Command):
-    """Take equipment out of service for good."""
+def assignments_of(reader: Reader, equipment: str) -> Sequence[Assignment]:
+    """Every assignment of a piece of equipment, oldest first."""
+    return sorted(reader.find(Assignment, equipment=equipment), key=lambda each: each.issued_at)
 
-    CONSEQUENTIAL: ClassVar[bool] = True
 
-    equipment: str = taken_from(Equipment, "urn")
+def holder_at(reader: Reader, equipment: str, at: datetime) -> str:
+    """The officer (URN) who had it in hand at an instant, by own receipt; "" where nobody had."""
+    return next((each.issued_to for each in assignments_of(reader, equipment) if each.held(at)), "")
+
+
+def open_assignment(reader: Reader, equipment: str) -> Assignment | None:
+    """The assignment that is not over yet, if there is one."""
+    over = {AssignmentState.ACCEPTED, AssignmentState.LOST}
+    return next((each for each in assignments_of(reader, equipment) if each.state not in over), None)
 
 
 @attrs.frozen(kw_only=True)
@@ -147,28 +181,6 @@ READY_TO_ISSUE: tuple[Requirement[Issue], ...] = (
 """What must hold when equipment is issued."""
 
 
-def register_equipment(command: RegisterEquipment, context: Context) -> Sequence[Record]:
-    """Into stock; an asset tag stands once."""
-    if any(each.asset_tag.casefold() == command.asset_tag.casefold() for each in context.find(Equipment)):
-        raise InvalidInput({"asset_tag": "is in the register already"})
-    if not command.asset_tag.strip():
-        raise InvalidInput({"asset_tag": "is needed"})
-    return [
-        Equipment(
-            urn=context.new_urn(Kind.EQUIPMENT),
-            state=EquipmentState.IN_STOCK,
-            asset_tag=command.asset_tag,
-            kind=command.kind,
-            make=command.make,
-            model=command.model,
-            serial=command.serial,
-            department_property=command.department_property,
-            network=command.network,
-            has_coverbook=command.has_coverbook,
-        )
-    ]
-
-
 def issue_equipment(command: IssueEquipment, context: Context) -> Sequence[Record]:
     """Only what is ready to issue, and never to oneself."""
     equipment = context.get(command.equipment, Equipment)
@@ -189,7 +201,7 @@ def issue_equipment(command: IssueEquipment, context: Context) -> Sequence[Recor
         issued_by=context.actor,
         issued_at=context.now,
     )
-    return [equipment.changed(state=EquipmentState.ISSUED), assignment]
+    return [equipment.changed(state=EquipmentState.ISSUED, holder=officer.urn), assignment]
 
 
 def _own_assignment(command: str, urn: str, context: Context) -> tuple[Equipment, Assignment]:
@@ -205,11 +217,8 @@ def _own_assignment(command: str, urn: str, context: Context) -> tuple[Equipment
 
 def receive_equipment(command: ReceiveEquipment, context: Context) -> Sequence[Record]:
     """The holder's own signature; from now on it is in the officer's hands."""
-    equipment, assignment = _own_assignment("ReceiveEquipment", command.equipment, context)
-    return [
-        equipment.changed(holder=context.actor),
-        assignment.changed(state=AssignmentState.RECEIVED, received_at=context.now),
-    ]
+    _, assignment = _own_assignment("ReceiveEquipment", command.equipment, context)
+    return [assignment.changed(state=AssignmentState.RECEIVED, received_at=context.now)]
 
 
 def return_equipment(command: ReturnEquipment, context: Context) -> Sequence[Record]:
@@ -251,21 +260,7 @@ def report_equipment_lost(command: ReportEquipmentLost, context: Context) -> Seq
     return changed
 
 
-def retire_equipment(command: RetireEquipment, context: Context) -> Sequence[Record]:
-    """From stock, or after a loss."""
-    equipment = context.get(command.equipment, Equipment)
-    EQUIPMENT_WORKFLOW.require("RetireEquipment", equipment)
-    return [equipment.changed(state=EquipmentState.RETIRED)]
-
-
-_DIVISION = frozenset({Role.COMMANDER, Role.ADMINISTRATOR})
-
-
 ROWS: tuple[Row, ...] = (
-    Row(
-        command=RegisterEquipment, handler=register_equipment, roles=_DIVISION, clauses=("5.12.4.3",),
-        says="Puts equipment into the register.",
-    ),
     Row(
         command=IssueEquipment, handler=issue_equipment, roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.3", "5.12.4.3 bullet 2", "5.12.4.3 bullet 3", "H R12"),
@@ -280,15 +275,11 @@ ROWS: tuple[Row, ...] = (
         says="Hands equipment issued to oneself back.",
     ),
     Row(
-        command=AcceptReturn, handler=accept_return, roles=_DIVISION, clauses=("5.12.4.3", "H R12"),
+        command=AcceptReturn, handler=accept_return, roles=DIVISION, clauses=("5.12.4.3", "H R12"),
         says="Takes returned equipment back into stock; not by the officer who returned it.",
     ),
     Row(
         command=ReportEquipmentLost, handler=report_equipment_lost, roles=EVERYONE, clauses=("5.12.4.3",),
         says="Reports equipment lost or stolen.",
-    ),
-    Row(
-        command=RetireEquipment, handler=retire_equipment, roles=_DIVISION, clauses=("5.12.4.3",),
-        says="Takes equipment out of service for good.",
     ),
 )

@@ -43,6 +43,11 @@ class ListRecords(Command):
     kind: str = declared("Kind", cls=FieldClass.OPEN, max_length=40)
 
 
+@attrs.frozen(kw_only=True)
+class ClockCorrected(Command):
+    """Note that this computer's clock was set back: a new time segment begins."""
+
+
 def _nothing(_command: Command, _context: Context) -> Sequence[Record]:
     """No record changes; the entry says who looked, at what and when."""
     return []
@@ -55,6 +60,7 @@ ROWS: tuple[Row, ...] = tuple(
         (LockRegister, "Locks the register."),
         (ViewRecord, "Opens a record; the entry says who looked at what and when."),
         (ViewJournal, "Reads the journal."),
+        (ClockCorrected, "Notes that this computer's clock was set back; written by the register itself."),
         (ListRecords, "Lists or searches the records of a kind."),
     )
 )

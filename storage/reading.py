@@ -1,0 +1,108 @@
+"""Reading the register as one officer: the ``Reader`` that handlers, requirements, reports and screens share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, TypeVar
+
+from models.command import Role
+from models.delegation import Delegation
+from models.errors import UnknownRecord
+from models.officer import roles_at
+from models.policy import Policy
+from models.record import Kind, Record, urn_text
+from storage.records import Records
+
+R = TypeVar("R", bound=Record)
+
+
+class Reading:
+    """What one officer may read, as of ``now``. Implements ``models.command.Reader``."""
+
+    def __init__(self, records: Records, now: datetime, zone: tzinfo, policy: Policy) -> None:
+        self._records = records
+        self._now = now
+        self._zone = zone
+        self._policy = policy
+
+    @property
+    def policy(self) -> Policy:
+        """The policy profile in force."""
+        return self._policy
+
+    @property
+    def zone(self) -> tzinfo:
+        """The department's time zone."""
+        return self._zone
+
+    @property
+    def now(self) -> datetime:
+        """The instant this reading is made for."""
+        return self._now
+
+    def get(self, urn: str, kind: type[R]) -> R:
+        """The current version. Raises: UnknownRecord (also for another kind's number), NotOnDossier."""
+        record = self._records.load(urn)
+        if not isinstance(record, kind):
+            raise UnknownRecord(urn=urn)
+        return record
+
+    def find(self, kind: type[R], **equals: str) -> Sequence[R]:
+        """Current records of a kind this officer may read, by number."""
+        return self._records.find(kind, **equals)
+
+    def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
+        """The open fields of every record of a kind, by number."""
+        return self._records.open_facts(kind.KIND, **equals)
+
+
+class Deciding(Reading):
+    """The context of one act. Implements ``models.command.Context``; numbers given out here are not yet written."""
+
+    def __init__(
+        self, records: Records, now: datetime, zone: tzinfo, policy: Policy, *, actor: str, prefix: str, station: int
+    ) -> None:
+        super().__init__(records, now, zone, policy)
+        self._actor = actor
+        self._prefix = prefix
+        self._station = station
+        self._given: dict[Kind, int] = {}
+        self._rests_on: list[str] = []
+        self._roles: frozenset[Role] | None = None
+
+    @property
+    def actor(self) -> str:
+        """The officer who signs."""
+        return self._actor
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The actor's roles at ``now``."""
+        if self._roles is None:
+            facts = self._records.facts(self._actor) if self._records.exists(self._actor) else {}
+            papers = self._records.open_facts(Delegation.KIND, designee=self._actor)
+            self._roles = roles_at(facts, papers, self._now)
+        return self._roles
+
+    @property
+    def officer(self) -> Mapping[str, Any]:
+        """The actor's open fields; empty before the genesis entry."""
+        return self._records.facts(self._actor) if self._records.exists(self._actor) else {}
+
+    def new_urn(self, kind: Kind) -> str:
+        """The next number of a kind at this station."""
+        number = self._given.get(kind, self._records.next_number(kind, self._station) - 1) + 1
+        self._given[kind] = number
+        return urn_text(self._prefix, kind, self._station, number)
+
+    def rests_on(self, *urns: str) -> None:
+        """Name records this act rests on."""
+        self._rests_on.extend(urn for urn in urns if urn and urn not in self._rests_on)
+
+    @property
+    def basis(self) -> tuple[str, ...]:
+        """What was named with ``rests_on``."""
+        return tuple(self._rests_on)
+
+

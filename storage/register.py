@@ -1,0 +1,276 @@
+"""The door: the only writer of the register.
+
+``Register.perform(command)``: rulebook → handler → seal and save → journal entry, in one transaction. A refusal
+changes nothing and is journalled too. An act whose entry can't be written does not happen.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from models.command import Command, Row
+from models.department import CreateRegister
+from models.errors import InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
+from models.fields import fields_of, text_problems
+from models.journal import Version, body_of
+from models.kinds import KINDS, WORKFLOWS
+from models.policy import Policy
+from models.record import Kind, Record, kind_of_urn, urn_text
+from models.rulebook import may_give, row_of
+from models.workflow import NEW
+from storage.clock import Clock, PracticeClock, system_clock
+from storage.journal import Journal
+from storage.membership import wraps_for
+from storage.reading import Deciding, Reading
+from storage.records import Records
+from storage.store import Store
+
+STATION = 1
+JOURNALLED_REFUSALS = (Refused, OutOfOrder, NotAllowed, NotOnDossier)
+CLOCK_SLACK = timedelta(minutes=2)
+
+
+@attrs.frozen(kw_only=True)
+class Performed:
+    """What an act left: the number of its journal entry and the records it changed."""
+
+    n: int
+    changed: tuple[Record, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Practice:
+    """What the genesis entry of a practice register says: its clock's start and when it was really created."""
+
+    start: datetime
+    created: datetime
+
+
+class Register:
+    """One open register, as the officer whose keys opened the store."""
+
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self._store = store
+        self.journal = Journal(store.db, store.store_id, STATION)
+        self.records = Records(store.db, store.keyring, store.store_id, KINDS)
+        self._practice = self._practice_of_genesis()
+        if clock is None and self._practice is not None:
+            clock = PracticeClock(self._practice.start, self._practice.created)
+        self._clock: Clock = clock or system_clock
+        self._zone: tzinfo | None = None
+        self._prefix = ""
+
+    def _practice_of_genesis(self) -> Practice | None:
+        first = next(iter(self.journal.entries(limit=1)), None)
+        if first is None or first.practice is None:
+            return None
+        said = first.practice
+        return Practice(
+            start=datetime.fromisoformat(said["start"]), created=datetime.fromisoformat(said["created"])
+        )
+
+    @property
+    def practice(self) -> bool:
+        """True for a practice register; the genesis entry says it, so it can never become a real one."""
+        return self._practice is not None
+
+    @property
+    def policy(self) -> Policy:
+        """The policy profile in force."""
+        return Policy()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The department's time zone."""
+        self._learn_department()
+        assert self._zone is not None
+        return self._zone
+
+    @property
+    def now(self) -> datetime:
+        """The clock's instant."""
+        return self._clock()
+
+    @property
+    def actor(self) -> str:
+        """The officer whose keys opened the store."""
+        return self._store.officer
+
+    def _learn_department(self) -> None:
+        if self._zone is not None:
+            return
+        facts = self.records.open_facts(Kind.DEPARTMENT)
+        if facts:
+            self._zone = ZoneInfo(facts[0]["zone"])
+            self._prefix = facts[0]["prefix"]
+
+    def reading(self) -> Reading:
+        """Reads as this officer, as of now."""
+        return Reading(self.records, self.now, self.zone, self.policy)
+
+    def create(self, command: CreateRegister, practice: Practice | None = None) -> Performed:
+        """Write the genesis entry. The actor becomes the Chief and the root of the directory."""
+        self._zone = ZoneInfo("UTC")
+        self._prefix = command.prefix
+        self._practice = practice
+        try:
+            return self.perform(command, genesis=True)
+        finally:
+            self._zone = None
+
+    def perform(self, command: Command, *, genesis: bool = False) -> Performed:
+        """Do one act: all of it with its journal entry, or nothing.
+
+        Raises: InvalidInput (nothing written), Refused, OutOfOrder, NotAllowed, NotOnDossier (each journalled),
+        and the store's own errors.
+        """
+        row = row_of(type(command).__name__)
+        problems = text_problems(command)
+        if problems:
+            raise InvalidInput(problems)
+        self._learn_department()
+        self._note_clock()
+        context = self._context()
+        try:
+            if not genesis:
+                self._allowed(row, context)
+            elif self.journal.head.n:
+                raise OutOfOrder(what="This register is begun already.", kind="register", state="begun")
+            with self._store.db.transaction():
+                return self._carried_out(command, row, context, genesis=genesis)
+        except JOURNALLED_REFUSALS as refusal:
+            self._journal_refusal(command, row, context, refusal)
+            raise
+
+    def _context(self) -> Deciding:
+        return Deciding(
+            self.records,
+            self.now,
+            self._zone or ZoneInfo("UTC"),
+            self.policy,
+            actor=self.actor,
+            prefix=self._prefix,
+            station=STATION,
+        )
+
+    def _allowed(self, row: Row, context: Deciding) -> None:
+        if may_give(row.command.__name__, context.officer, context.roles):
+            return
+        roles = ", ".join(sorted(role.value for role in row.roles))
+        raise NotAllowed(what=f"This act is for: {roles}.")
+
+    def _carried_out(self, command: Command, row: Row, context: Deciding, *, genesis: bool) -> Performed:
+        records = tuple(row.handler(command, context))
+        version = (STATION, self.journal.head.n + 1)
+        parents = {record.urn: self.records.current(record.urn) for record in records}
+        self._check_steps(command, records, parents)
+        wraps = wraps_for(self._store, self.records, records, context.now, genesis=genesis)
+        changes = [self._save(record, version, parents[record.urn]) for record in records]
+        body = self._body(command, row, context, changes=changes, keys=wraps)
+        if genesis:
+            body |= self._genesis_facts()
+        self.journal.append(body, self._store.keys.sign)
+        return Performed(n=version[1], changed=records)
+
+    def _save(self, record: Record, version: Version, parent: Version | None) -> dict[str, Any]:
+        return self.records.save(record, version, [parent] if parent else [])
+
+    def _check_steps(
+        self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]
+    ) -> None:
+        """Every change stands in its kind's table of states: what the verifier will ask, asked before writing."""
+        name = type(command).__name__
+        for record in records:
+            parent = parents[record.urn]
+            before = str(self.records.facts(record.urn, parent).get("state", NEW)) if parent else NEW
+            after = str(record.state)  # type: ignore[attr-defined]
+            if not WORKFLOWS[record.KIND].allows(name, before, after):
+                raise OutOfOrder(
+                    what="The table of states does not hold this step.",
+                    kind=f"{record.NAME} ({record.urn})",
+                    state=before or "new",
+                )
+
+    def _body(
+        self,
+        command: Command,
+        row: Row,
+        context: Deciding,
+        *,
+        changes: Sequence[Mapping[str, Any]] = (),
+        keys: Sequence[Mapping[str, Any]] = (),
+        refusal: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        offset = context.now.astimezone(context.zone).utcoffset() or timedelta(0)
+        basis = [version for urn in context.basis if (version := self.records.current(urn)) is not None]
+        return body_of(
+            store=self._store.store_id,
+            station=STATION,
+            n=self.journal.head.n + 1,
+            nonce=secrets.token_bytes(16),
+            at=context.now,
+            offset=int(offset.total_seconds() // 60),
+            actor=self.actor,
+            key=self._store.keys.key_id,
+            command=type(command).__name__,
+            subject=str(changes[0]["urn"]) if changes else _named_in(command),
+            changes=changes,
+            keys=keys,
+            basis=basis,
+            clauses=row.clauses,
+            refusal=refusal,
+        )
+
+    def _genesis_facts(self) -> dict[str, Any]:
+        practice = None
+        if self._practice is not None:
+            practice = {
+                "start": self._practice.start.isoformat(),
+                "created": self._practice.created.isoformat(),
+            }
+        return {"practice": practice, "root": self._store.keys.sign_public.hex()}
+
+    def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: RegisterError) -> None:
+        """The refusal is an entry too; it names the rule, never what was entered."""
+        if not self.journal.head.n:
+            return
+        said = {
+            "rule": getattr(refusal, "rule", "R10" if isinstance(refusal, NotOnDossier) else "R12"),
+            "clause": getattr(refusal, "clause", type(refusal).__name__),
+        }
+        with self._store.db.transaction():
+            self.journal.append(self._body(command, row, context, refusal=said), self._store.keys.sign)
+
+    def _note_clock(self) -> None:
+        """A clock set back by more than 2 minutes opens a new segment with an entry of its own."""
+        head = self.journal.head
+        if not head.n:
+            return
+        last = self.journal.entry(STATION, head.n).at
+        if last - self.now <= CLOCK_SLACK:
+            return
+        row = row_of("ClockCorrected")
+        with self._store.db.transaction():
+            self.journal.append(self._body(row.command(), row, self._context()), self._store.keys.sign)
+
+
+def _named_in(command: Command) -> str | None:
+    """The first record number a command names: what a refusal or a view is about."""
+    for field in fields_of(type(command)):
+        value = getattr(command, field.name)
+        if isinstance(value, str) and kind_of_urn(value) is not None:
+            return value
+    return None
+
+
+def founder_urn(prefix: str) -> str:
+    """The number of the Chief who creates a register: the first officer at station 1."""
+    return urn_text(prefix, Kind.OFFICER, STATION, 1)
+
+

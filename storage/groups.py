@@ -1,0 +1,120 @@
+"""Group keys: who may receive what together, wrapped to each member (docs/formats/store.md, section 5)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from models.canonical import canonical
+from storage.database import Database
+from storage.errors import KeyNotHeld
+from storage.private_keys import PrivateKeys, wrap_for
+from storage.sealing import KEY_BYTES, Key
+
+REGISTER_GROUP = "register"
+OVERSIGHT = "oversight"
+RECOVERY = "recovery"
+
+
+def officer_group(officer: str) -> str:
+    """The name of the group of one officer (URN) and the oversight."""
+    return f"officer:{officer}"
+
+
+def wipe(keys: Iterator[bytearray]) -> None:
+    """Overwrite keys that are no longer needed. Copies the interpreter made stay until the process ends."""
+    for key in keys:
+        key[:] = bytes(len(key))
+
+
+class Groups:
+    """The group keys one unlocked user holds, every generation of each."""
+
+    def __init__(self, db: Database, store_id: bytes, member: str, keys: PrivateKeys) -> None:
+        self._store = store_id
+        self._member = member
+        self._held: dict[str, dict[int, bytearray]] = {}
+        query = "SELECT name, generation, wrapped FROM group_key WHERE member = ? ORDER BY name, generation"
+        for name, generation, wrapped in db.rows(query, (member,)):
+            self.hold(name, generation, keys.unwrap(wrapped, self._info(name, generation, member)))
+
+    def hold(self, name: str, generation: int, key: Key) -> None:
+        """Keep a key in memory."""
+        self._held.setdefault(name, {})[generation] = bytearray(key)
+
+    def holds(self, name: str) -> bool:
+        """Whether any generation of the group's key is held."""
+        return name in self._held
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The groups whose keys are held."""
+        return tuple(self._held)
+
+    def key(self, name: str, generation: int | None = None) -> tuple[bytearray, int]:
+        """A group's key and its generation, the newest where none is asked for. Raises: KeyNotHeld."""
+        generations = self._held.get(name, {})
+        wanted = max(generations, default=0) if generation is None else generation
+        if wanted not in generations:
+            raise KeyNotHeld(name=name)
+        return generations[wanted], wanted
+
+    def make(self, db: Database, name: str, members: Mapping[str, bytes]) -> list[dict[str, Any]]:
+        """A new group, or a new generation of one: a fresh key, wrapped to every member and to recovery."""
+        newest = db.row("SELECT max(generation) FROM group_key WHERE name = ?", (name,))
+        generation = 1 + ((newest[0] or 0) if newest else 0)
+        key = bytearray(os.urandom(KEY_BYTES))
+        everyone = {**members, RECOVERY: recovery_receive_key(db)}
+        said = [self._wrap(db, (name, generation), (each, everyone[each]), key) for each in sorted(everyone)]
+        if self._member in members:
+            self.hold(name, generation, key)
+        return said
+
+    def admit(self, db: Database, name: str, member: str, receive_key: bytes) -> list[dict[str, Any]]:
+        """Wrap every generation held to one more member. Raises: KeyNotHeld where none is held."""
+        if name not in self._held:
+            raise KeyNotHeld(name=name)
+        has = {
+            row[0] for row in db.rows("SELECT generation FROM group_key WHERE name = ? AND member = ?", (name, member))
+        }
+        missing = sorted(self._held[name].keys() - has)
+        return [self._wrap(db, (name, each), (member, receive_key), self._held[name][each]) for each in missing]
+
+    def _wrap(self, db: Database, group: tuple[str, int], receiver: tuple[str, bytes], key: Key) -> dict[str, Any]:
+        name, generation = group
+        member, receive_key = receiver
+        wrapped = wrap_for(receive_key, key, self._info(name, generation, member))
+        db.run(
+            "INSERT INTO group_key (name, generation, member, wrapped) VALUES (?, ?, ?, ?)",
+            (name, generation, member, wrapped),
+        )
+        return key_item("group", name, generation, member, wrapped)
+
+    def _info(self, name: str, generation: int, member: str) -> bytes:
+        return b"coverbook group key 0\x00" + canonical([self._store.hex(), name, generation, member])
+
+    def wipe(self) -> None:
+        """Overwrite every key held."""
+        wipe(key for generations in self._held.values() for key in generations.values())
+        self._held.clear()
+
+
+def recovery_receive_key(db: Database) -> bytes:
+    """Recovery's public receiving key: it is a member of every group from the first entry."""
+    row = db.row("SELECT value FROM about WHERE name = 'recovery_receive'")
+    if row is None:
+        raise KeyNotHeld(name=RECOVERY)
+    return bytes(row[0])
+
+
+def key_item(kind: str, name: str, generation: int, member: str, wrapped: bytes) -> dict[str, Any]:
+    """What the journal body says of one wrap (docs/formats/journal.md, ``keys``)."""
+    return {
+        "kind": kind,
+        "name": name,
+        "generation": generation,
+        "for": member,
+        "wrap": sha256(wrapped).hexdigest(),
+    }

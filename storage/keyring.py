@@ -1,0 +1,184 @@
+"""What an unlocked user can open: group keys at once, dossier keys when they are first needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from models.errors import NotOnDossier
+from models.record import REGISTER
+from storage.database import Database
+from storage.errors import KeyNotHeld
+from storage.groups import OVERSIGHT, REGISTER_GROUP, Groups, key_item, officer_group, wipe
+from storage.private_keys import PrivateKeys
+from storage.sealing import KEY_BYTES, Key
+
+Wrap = tuple[str, int, bytes]
+"""Group, the group's generation, the wrapped dossier key."""
+
+
+class Keyring:
+    """The keys one unlocked officer holds. Methods that write run inside the caller's transaction.
+
+    What they return are the ``keys`` items of the journal body. After a rollback the keyring reads the store anew.
+    """
+
+    def __init__(self, db: Database, store_id: bytes, officer: str, keys: PrivateKeys) -> None:
+        self._db = db
+        self._store = store_id
+        self._keys = keys
+        self.officer = officer
+        self._groups = Groups(db, store_id, officer, keys)
+        self._wraps: dict[str, dict[int, list[Wrap]]] = {}
+        self._open: dict[tuple[str, int], bytearray] = {}
+        self._written = False
+        self._brought: tuple[int, bytes] | None = None
+        self._read_wraps()
+        db.on_rollback(self._read_again)
+
+    def _read_wraps(self) -> None:
+        # One pass over every wrap costs 2 µs each; a query for each dossier would cost ten times that.
+        query = "SELECT dossier, generation, under, under_generation, wrapped FROM dossier_key ORDER BY generation"
+        for dossier, generation, under, under_generation, wrapped in self._db.rows(query):
+            if self._groups.holds(under):
+                self._add_wrap(dossier, generation, (under, under_generation, wrapped))
+
+    def _add_wrap(self, dossier: str, generation: int, wrap: Wrap) -> None:
+        self._wraps.setdefault(dossier, {}).setdefault(generation, []).append(wrap)
+
+    def _read_again(self) -> None:
+        if not self._written:
+            return
+        self._written = False
+        self._wipe()
+        self._groups = Groups(self._db, self._store, self.officer, self._keys)
+        if self._brought is not None:
+            self._groups.hold(REGISTER_GROUP, *self._brought)
+        self._read_wraps()
+
+    def take_register_key(self, generation: int, key: Key) -> None:
+        """Hold the register's group key an invitation brought, until the officer's own wrap stands in the store."""
+        self._brought = (generation, bytes(key))
+        self._groups.hold(REGISTER_GROUP, generation, key)
+
+    @property
+    def is_oversight(self) -> bool:
+        """Whether this officer's keys open every dossier."""
+        return self._groups.holds(OVERSIGHT)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups whose keys are held."""
+        return self._groups.names
+
+    def group_key(self, name: str, generation: int | None = None) -> tuple[bytearray, int]:
+        """A group's key and its generation, the newest where none is asked for. Raises: KeyNotHeld."""
+        return self._groups.key(name, generation)
+
+    def holds(self, urn: str) -> bool:
+        """Whether the dossier (URN of its owner, or ``register``) can be opened."""
+        return self._groups.holds(REGISTER_GROUP) if urn == REGISTER else urn in self._wraps
+
+    def dossier(self, urn: str, generation: int | None = None) -> tuple[bytearray, int]:
+        """A dossier's key and its generation, the newest where none is asked for. Raises: NotOnDossier."""
+        if urn == REGISTER:
+            try:
+                return self._groups.key(REGISTER_GROUP, generation)
+            except KeyNotHeld as error:
+                raise NotOnDossier(urn=urn) from error
+        generations = self._wraps.get(urn, {})
+        wanted = max(generations, default=0) if generation is None else generation
+        kept = self._open.get((urn, wanted))
+        if kept is None:
+            kept = self._unwrapped(urn, generations.get(wanted, []))
+            self._open[urn, wanted] = kept
+        return kept, wanted
+
+    def _unwrapped(self, urn: str, wraps: Iterable[Wrap]) -> bytearray:
+        for under, under_generation, wrapped in wraps:
+            try:
+                group_key, _ = self._groups.key(under, under_generation)
+                return bytearray(aes_key_unwrap(bytes(group_key), wrapped))
+            except (KeyNotHeld, InvalidUnwrap, ValueError):
+                continue  # another wrap may open; a swapped one is the verifier's to name
+        raise NotOnDossier(urn=urn)
+
+    def make_dossier(self, db: Database, urn: str, readers: Iterable[str]) -> list[dict[str, Any]]:
+        """A new dossier, or a new generation of its key.
+
+        Where this officer holds ``oversight``, the key is wrapped under it and under the group of every reader
+        (officer URNs). Otherwise under this officer's own group alone, which the oversight holds too; the other
+        readers are named by the oversight (:meth:`add_reader`).
+
+        Raises: KeyNotHeld where a reader has no group yet.
+        """
+        generation = 1 + max(self._wraps.get(urn, {}), default=self._newest(db, urn))
+        key = bytearray(os.urandom(KEY_BYTES))
+        names = [officer_group(self.officer)]
+        if self.is_oversight:
+            names = [OVERSIGHT, *sorted(officer_group(reader) for reader in set(readers))]
+        said = [self._wrap(db, urn, generation, name, key) for name in names]
+        self._open[urn, generation] = key
+        return said
+
+    def _newest(self, db: Database, urn: str) -> int:
+        row = db.row("SELECT max(generation) FROM dossier_key WHERE dossier = ?", (urn,))
+        return (row[0] or 0) if row else 0
+
+    def add_reader(self, db: Database, urn: str, officer: str) -> list[dict[str, Any]]:
+        """Name one more officer on a dossier: every generation held is wrapped under the officer's group.
+
+        Raises: NotOnDossier; KeyNotHeld where this officer does not hold the other's group key.
+        """
+        if urn not in self._wraps:
+            raise NotOnDossier(urn=urn)
+        name = officer_group(officer)
+        said = []
+        for generation, wraps in sorted(self._wraps[urn].items()):
+            if not any(under == name for under, _, _ in wraps):
+                key, _ = self.dossier(urn, generation)
+                said.append(self._wrap(db, urn, generation, name, key))
+        return said
+
+    def _wrap(self, db: Database, urn: str, generation: int, name: str, key: Key) -> dict[str, Any]:
+        group_key, group_generation = self._groups.key(name)
+        wrapped = aes_key_wrap(bytes(group_key), bytes(key))
+        db.run(
+            "INSERT INTO dossier_key (dossier, generation, under, under_generation, wrapped) VALUES (?, ?, ?, ?, ?)",
+            (urn, generation, name, group_generation, wrapped),
+        )
+        self._written = True
+        self._add_wrap(urn, generation, (name, group_generation, wrapped))
+        return key_item("dossier", urn, generation, name, wrapped)
+
+    def found(self, db: Database) -> list[dict[str, Any]]:
+        """The first groups, for the genesis entry: ``register``, ``oversight`` and this officer's own."""
+        me = {self.officer: self._keys.receive_key}
+        names = (REGISTER_GROUP, OVERSIGHT, officer_group(self.officer))
+        return [item for name in names for item in self.make_group(db, name, me)]
+
+    def make_group(self, db: Database, name: str, members: Mapping[str, bytes]) -> list[dict[str, Any]]:
+        """A new group or a new generation of one: ``members`` are member → X25519 public key (32 bytes).
+
+        Recovery becomes a member without being named.
+        """
+        self._written = True
+        return self._groups.make(db, name, members)
+
+    def admit(self, db: Database, name: str, member: str, receive_key: bytes) -> list[dict[str, Any]]:
+        """One more member of a group: every generation this officer holds is wrapped to them. Raises: KeyNotHeld."""
+        self._written = True
+        return self._groups.admit(db, name, member, receive_key)
+
+    def _wipe(self) -> None:
+        self._groups.wipe()
+        wipe(key for key in self._open.values())
+        self._open.clear()
+        self._wraps.clear()
+
+    def close(self) -> None:
+        """Overwrite the keys held; nothing opens any more."""
+        self._wipe()

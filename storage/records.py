@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from models.canonical import from_plain, parse, plain
 from models.errors import UnknownRecord
@@ -16,12 +16,22 @@ from models.fields import fields_of
 from models.journal import Version, links_of, number_of
 from models.record import Kind, Record, open_names
 from storage.database import Database
-from storage.keys import Keyring
-from storage.sealing import Place, seal, unseal
+from storage.sealing import Key, Place, seal, unseal
 
 R = TypeVar("R", bound=Record)
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """Raises the fields of one schema, in JSON types, to those of the next."""
+
+
+class Keys(Protocol):
+    """What records need of the unlocked user's keyring."""
+
+    def dossier(self, name: str, generation: int | None = None) -> tuple[Key, int]:
+        """A dossier's key and its generation, the newest unless one is named. Raises: NotOnDossier."""
+
+    def holds(self, name: str) -> bool:
+        """Whether the user may read a dossier."""
+
 
 _VERSION = "SELECT v.urn, v.kind, v.schema, v.station, v.n, v.dossier, v.generation, v.wrapped_key, v.sealed, v.open"
 _NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
@@ -33,7 +43,7 @@ class Records:
     def __init__(
         self,
         db: Database,
-        keyring: Keyring,
+        keyring: Keys,
         store_id: bytes,
         kinds: Mapping[Kind, type[Record]],
         upgrades: Mapping[tuple[Kind, int], Upgrade] | None = None,
@@ -159,13 +169,18 @@ class Records:
 
     def _rows(self, kind: Kind, equals: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
         """The current versions of a kind whose open fields hold every value of ``equals``, by number."""
+        links = {field: value for field, value in equals.items() if field != "urn"}
         joins = "".join(
             f" JOIN link l{place} ON l{place}.kind = c.kind AND l{place}.urn = c.urn"
             f" AND l{place}.field = ? AND l{place}.value = ?"
-            for place in range(len(equals))
+            for place in range(len(links))
         )
-        values = [text for pair in equals.items() for text in pair]
-        yield from self._db.rows(f"{_VERSION}{_NOW}{joins} WHERE c.kind = ? ORDER BY c.number", (*values, kind.value))
+        values = [text for pair in links.items() for text in pair]
+        one = " AND c.urn = ?" if "urn" in equals else ""
+        named = (equals["urn"],) if "urn" in equals else ()
+        yield from self._db.rows(
+            f"{_VERSION}{_NOW}{joins} WHERE c.kind = ?{one} ORDER BY c.number", (*values, kind.value, *named)
+        )
 
     def _as(self, kind: type[R], row: tuple[Any, ...]) -> R:
         record = self._opened(row)

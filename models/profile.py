@@ -219,8 +219,8 @@ PROFILE_WORKFLOW = Workflow(
         "FinishSetUp": step(S.BEING_SET_UP, to=S.AWAITING_APPROVAL),
         "DecideDetails": step(S.AWAITING_APPROVAL, to=(S.APPROVED, S.BEING_SET_UP, S.REFUSED)),
         "LogActivity": {
-            **step(S.APPROVED, S.IN_USE, to=S.IN_USE),
-            **stays(*(each for each in S if each not in {S.APPROVED, S.IN_USE, S.DRAFT})),
+            **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT})),
+            **step(S.APPROVED, to=(S.IN_USE, S.APPROVED)),
         },
         "SuspendProfile": step(*OPENED, to=S.SUSPENDED),
         "ResumeProfile": step(S.SUSPENDED, to=OPENED),

@@ -26,10 +26,10 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 class Keys(Protocol):
     """What records need of the unlocked user's keyring."""
 
-    def dossier(self, name: str, generation: int | None = None) -> tuple[Key, int]:
+    def dossier(self, urn: str, generation: int | None = None) -> tuple[Key, int]:
         """A dossier's key and its generation, the newest unless one is named. Raises: NotOnDossier."""
 
-    def holds(self, name: str) -> bool:
+    def holds(self, urn: str) -> bool:
         """Whether the user may read a dossier."""
 
 

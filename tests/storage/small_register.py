@@ -81,13 +81,13 @@ class SmallKeyring:
     def __init__(self, keys: dict[str, bytes] | None = None) -> None:
         self.keys = {"register": bytes([7] * 32)} if keys is None else keys
 
-    def dossier(self, name: str, generation: int | None = None) -> tuple[bytes, int]:
-        if name not in self.keys:
-            raise NotOnDossier(urn=name)
-        return self.keys[name], generation or 1
+    def dossier(self, urn: str, generation: int | None = None) -> tuple[bytes, int]:
+        if urn not in self.keys:
+            raise NotOnDossier(urn=urn)
+        return self.keys[urn], generation or 1
 
-    def holds(self, name: str) -> bool:
-        return name in self.keys
+    def holds(self, urn: str) -> bool:
+        return urn in self.keys
 
 
 MOVES = {

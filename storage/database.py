@@ -182,6 +182,10 @@ class Database:
         """Call ``forget`` after every rollback: what was kept in memory of rows that are gone."""
         self._after_rollback.append(forget)
 
+    def not_on_rollback(self, forget: Callable[[], None]) -> None:
+        """Undo :meth:`on_rollback`."""
+        self._after_rollback.remove(forget)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing: BEGIN IMMEDIATE … COMMIT, ROLLBACK where anything is raised."""

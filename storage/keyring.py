@@ -181,4 +181,6 @@ class Keyring:
 
     def close(self) -> None:
         """Overwrite the keys held; nothing opens any more."""
+        self._db.not_on_rollback(self._read_again)
+        self._brought = None
         self._wipe()

@@ -1,0 +1,186 @@
+"""One slot of the header: what a passphrase or code opens (docs/formats/store.md, section 2, “A slot”)."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import struct
+import unicodedata
+from enum import IntEnum
+
+import attrs
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from models.canonical import canonical
+from storage.errors import UnknownFactor, WrongPassphrase
+from storage.groups import RECOVERY
+from storage.kdf import SALT_BYTES, Kdf
+from storage.private_keys import PRIVATE_BYTES, WRAP_BYTES, PrivateKeys, wrap_for
+from storage.sealing import KEY_BYTES, NONCE_BYTES, Key
+
+LABEL_BYTES = 16
+_START = struct.Struct(f">BB{LABEL_BYTES}s{Kdf.SIZE}s{SALT_BYTES}s{NONCE_BYTES}sH")
+_LENGTH = struct.Struct(">H")
+_GENERATION = struct.Struct(">I")
+_KNOWN_FACTORS = 0b11
+_MOST_SEALED = 512
+
+
+class SlotKind(IntEnum):
+    """Who a slot is for."""
+
+    USER = 1
+    RECOVERY = 2
+    STATION = 3
+    INVITATION = 4
+
+
+class BadSlot(ValueError):
+    """Bytes no version of this program would have written as a slot."""
+
+
+def label_of(store_id: bytes, login: str) -> bytes:
+    """What stands in the header in place of a log-in name, 16 bytes. The name is put into NFC first."""
+    typed = unicodedata.normalize("NFC", login).encode("utf-8", "surrogatepass")
+    return hmac.digest(store_id, typed, "sha256")[:LABEL_BYTES]
+
+
+@attrs.frozen(kw_only=True)
+class Slot:
+    """One slot as it stands in the header. ``wrapped`` is the data key, or empty in an invitation."""
+
+    kind: SlotKind
+    factors: int = 0
+    label: bytes
+    kdf: Kdf
+    salt: bytes
+    nonce: bytes
+    sealed: bytes
+    wrapped: bytes = b""
+
+    def written(self) -> bytes:
+        """The bytes of the slot."""
+        return self.start() + self.sealed + _LENGTH.pack(len(self.wrapped)) + self.wrapped
+
+    def start(self) -> bytes:
+        return _START.pack(
+            self.kind, self.factors, self.label, self.kdf.written(), self.salt, self.nonce, len(self.sealed)
+        )
+
+    @classmethod
+    def read(cls, data: bytes, at: int) -> tuple[Slot, int]:
+        """The slot at an offset, and the offset behind it. Raises: BadSlot, OutOfBounds."""
+        try:
+            kind, factors, label, kdf, salt, nonce, size = _START.unpack_from(data, at)
+            at += _START.size
+            (wrap_size,) = _LENGTH.unpack_from(data, at + size)
+        except struct.error as error:
+            raise BadSlot from error
+        end = at + size + _LENGTH.size + wrap_size
+        kind_holds = kind in {each.value for each in SlotKind} and not factors & ~_KNOWN_FACTORS
+        wanted_wrap = 0 if kind == SlotKind.INVITATION else WRAP_BYTES
+        if not kind_holds or size > _MOST_SEALED or wrap_size != wanted_wrap or end > len(data):
+            raise BadSlot
+        slot = cls(
+            kind=SlotKind(kind),
+            factors=factors,
+            label=label,
+            kdf=Kdf.read(kdf),
+            salt=salt,
+            nonce=nonce,
+            sealed=data[at : at + size],
+            wrapped=data[end - wrap_size : end],
+        )
+        return slot, end
+
+    def open(self, store_id: bytes, passphrase: str) -> bytes:
+        """The private part. Takes about a second (the KDF). Raises: WrongPassphrase, UnknownFactor."""
+        if self.factors:
+            raise UnknownFactor
+        try:
+            opener = AESGCM(self.kdf.key(passphrase, self.salt))
+            return opener.decrypt(self.nonce, self.sealed, store_id + self.start())
+        except InvalidTag as error:
+            raise WrongPassphrase from error
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Unlocked:
+    """What a slot of a user, or of recovery, opened to: whose it is, the private keys, the data key."""
+
+    officer: str
+    keys: PrivateKeys
+    data_key: Key
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Invited:
+    """What an invitation opened to."""
+
+    officer: str
+    data_key: Key
+    register_key: Key
+    register_generation: int
+
+
+def _made(kind: SlotKind, bound: tuple[bytes, bytes], kdf: Kdf, secret: tuple[str, bytes], wrapped: bytes) -> Slot:
+    store_id, label = bound
+    passphrase, private = secret
+    tag_bytes = 16
+    empty = Slot(
+        kind=kind,
+        label=label,
+        kdf=kdf,
+        salt=os.urandom(SALT_BYTES),
+        nonce=os.urandom(NONCE_BYTES),
+        sealed=bytes(len(private) + tag_bytes),
+        wrapped=wrapped,
+    )
+    sealer = AESGCM(kdf.key(passphrase, empty.salt))
+    return attrs.evolve(empty, sealed=sealer.encrypt(empty.nonce, private, store_id + empty.start()))
+
+
+def _data_key_info(store_id: bytes, label: bytes) -> bytes:
+    return b"coverbook data key 0\x00" + canonical([store_id.hex(), label.hex()])
+
+
+def keys_slot(store_id: bytes, login: str, passphrase: str, kdf: Kdf, content: Unlocked) -> Slot:
+    """A slot for a user, or for recovery where that is whose keys they are."""
+    kind = SlotKind.RECOVERY if content.officer == RECOVERY else SlotKind.USER
+    label = label_of(store_id, login)
+    private = content.keys.to_bytes() + content.officer.encode("ascii")
+    wrapped = wrap_for(content.keys.receive_key, content.data_key, _data_key_info(store_id, label))
+    return _made(kind, (store_id, label), kdf, (passphrase, private), wrapped)
+
+
+def invitation_slot(store_id: bytes, login: str, code: str, kdf: Kdf, content: Invited) -> Slot:
+    """A slot that opens once, for someone who has no keys yet."""
+    private = (
+        bytes(content.data_key)
+        + _GENERATION.pack(content.register_generation)
+        + bytes(content.register_key)
+        + content.officer.encode("ascii")
+    )
+    return _made(SlotKind.INVITATION, (store_id, label_of(store_id, login)), kdf, (code, private), b"")
+
+
+def unlock(slot: Slot, store_id: bytes, passphrase: str) -> Unlocked:
+    """Open a slot of a user or of recovery. Raises: WrongPassphrase, UnknownFactor, WrapNotOurs."""
+    private = slot.open(store_id, passphrase)
+    keys = PrivateKeys.from_bytes(private)
+    data_key = keys.unwrap(slot.wrapped, _data_key_info(store_id, slot.label))
+    return Unlocked(officer=private[PRIVATE_BYTES:].decode("ascii"), keys=keys, data_key=data_key)
+
+
+def accept(slot: Slot, store_id: bytes, code: str) -> Invited:
+    """Open an invitation. Raises: WrongPassphrase, UnknownFactor."""
+    private = slot.open(store_id, code)
+    key_at = KEY_BYTES + _GENERATION.size
+    urn_at = key_at + KEY_BYTES
+    return Invited(
+        officer=private[urn_at:].decode("ascii"),
+        data_key=bytearray(private[:KEY_BYTES]),
+        register_key=bytearray(private[key_at:urn_at]),
+        register_generation=_GENERATION.unpack(private[KEY_BYTES:key_at])[0],
+    )

@@ -1,0 +1,181 @@
+"""The seven answers the register computes for a review of conduct, from records alone: 1, 2, 3, 10, 11, 12, 17."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import attrs
+
+from models.activity import Activity
+from models.command import Reader
+from models.equipment import Equipment
+from models.identity import FalseIdentity, ImageSource
+from models.moment import TICK, day_of
+from models.network_exception import exception_at
+from models.platform import Platform
+from models.profile import AccountState, Profile
+from models.questions import Reply
+from models.review import Review
+
+EQUIPMENT_RULES = frozenset({"R03", "R04", "R05", "R26"})
+NO_SESSION = "no session recorded"
+
+
+@attrs.frozen
+class Computed:
+    """What the register answers, with the record numbers and counts it rests on; never a name."""
+
+    value: Reply
+    detail: str
+
+
+@attrs.frozen(kw_only=True)
+class Conduct:
+    """An investigator's work in an investigation during a period of days (both inclusive), as recorded."""
+
+    reader: Reader
+    activities: Sequence[Activity]
+    profiles: Sequence[Profile]
+    identities: Sequence[FalseIdentity]
+    earlier: Sequence[Review]
+    period_from: date
+    period_until: date
+    at: datetime
+
+    def in_period(self, instant: datetime) -> bool:
+        """Whether an instant's department day lies in the period."""
+        return self.period_from <= day_of(instant, self.reader) <= self.period_until
+
+
+def computed_answers(
+    reader: Reader, investigator: str, investigation: str, *, period_from: date, period_until: date, at: datetime
+) -> Mapping[int, Computed]:
+    """Question number → the register's answer for a period of department days, as recorded now, judged at ``at``.
+
+    Only what the reader may read counts: ask as the investigator or as the commander.
+    """
+    of_case = {"investigation": investigation}
+    profiles = reader.find(Profile, operator=investigator, **of_case)
+    conduct = Conduct(
+        reader=reader,
+        activities=[
+            each
+            for each in reader.find(Activity, operator=investigator, **of_case)
+            if period_from <= day_of(each.from_, reader) <= period_until
+        ],
+        profiles=[each for each in profiles if each.account_opened_at is not None],
+        identities=[i for i in reader.find(FalseIdentity, **of_case) if investigator in i.operators],
+        earlier=[
+            each
+            for each in reader.find(Review, investigator=investigator, **of_case)
+            if each.held_at is not None and each.held_at < at
+        ],
+        period_from=period_from,
+        period_until=period_until,
+        at=at,
+    )
+    answers = {1: _within, 2: _in_time, 3: _equipment, 10: _images, 11: _terms, 12: _deconfliction, 17: _actions}
+    return {number: answer(conduct) for number, answer in answers.items()}
+
+
+def _verdict(faults: Sequence[str], fine: str) -> Computed:
+    """No, naming the records at fault, or yes with what was looked at."""
+    return Computed(Reply.NO, ", ".join(faults)) if faults else Computed(Reply.YES, fine)
+
+
+def _sessions(conduct: Conduct) -> str:
+    count = len(conduct.activities)
+    return f"{count} session{'' if count == 1 else 's'} recorded" if count else NO_SESSION
+
+
+def _within(conduct: Conduct) -> Computed:
+    faults = [
+        f"{each.urn} ({', '.join(rules)})"
+        for each in conduct.activities
+        if (rules := [rule for rule in each.outside if rule not in EQUIPMENT_RULES])
+    ]
+    return _verdict(faults, _sessions(conduct))
+
+
+def _in_time(conduct: Conduct) -> Computed:
+    profiles = {each.urn: each for each in conduct.profiles}
+    faults = [
+        f"{each.urn} opened outside authorization"
+        for each in conduct.profiles
+        if each.opened_outside and each.account_opened_at and conduct.in_period(each.account_opened_at)
+    ]
+    for each in conduct.activities:
+        profile = profiles.get(each.profile)
+        if profile is None:
+            continue
+        if profile.window_at(each.from_) is None or profile.window_at(max(each.from_, each.until - TICK)) is None:
+            faults.append(each.urn)
+    return _verdict(faults, _sessions(conduct))
+
+
+def _equipment(conduct: Conduct) -> Computed:
+    if not conduct.activities:
+        return Computed(Reply.NOT_APPLICABLE, NO_SESSION)
+    faults = [
+        f"{each.urn} ({', '.join(rules)})"
+        for each in conduct.activities
+        if (rules := [rule for rule in each.outside if rule in EQUIPMENT_RULES])
+    ]
+    used = sorted({urn for each in conduct.activities for urn in each.equipment})
+    excepted = []
+    for urn in used:
+        granted = exception_at(conduct.reader, urn, conduct.at)
+        if granted is not None and conduct.reader.get(urn, Equipment).on_department_network:
+            excepted.append(f"exception {granted.urn}")
+    return _verdict(faults, ", ".join([*used, *excepted]) or _sessions(conduct))
+
+
+def _images(conduct: Conduct) -> Computed:
+    shown = [each for each in conduct.identities if each.image_source not in {None, ImageSource.NONE}]
+    if not shown:
+        return Computed(Reply.NOT_APPLICABLE, "no image shown")
+    faults = [each.urn for each in shown if not each.image_provenance.strip()]
+    return _verdict(faults, ", ".join(each.urn for each in shown))
+
+
+def _kept(conduct: Conduct) -> list[Profile]:
+    return [each for each in conduct.profiles if each.closed_at is None or each.closed_at > conduct.at]
+
+
+def _terms(conduct: Conduct) -> Computed:
+    kept = _kept(conduct)
+    if not kept:
+        return Computed(Reply.NOT_APPLICABLE, "no open profile")
+    faults = []
+    for each in kept:
+        stated = [term.version for term in each.terms if term.operator == each.operator]
+        in_force = conduct.reader.get(each.platform, Platform).terms_version
+        if not stated or max(stated) < in_force:
+            faults.append(f"{each.urn}: statement older than the terms of {in_force:%d %b %Y}")
+        if each.account_state not in {None, AccountState.OPEN}:
+            faults.append(f"{each.urn}: account {each.account_state}")
+    return _verdict(faults, ", ".join(each.urn for each in kept))
+
+
+def _deconfliction(conduct: Conduct) -> Computed:
+    kept = _kept(conduct)
+    if not kept:
+        return Computed(Reply.NOT_APPLICABLE, "no open profile")
+    today = day_of(conduct.at, conduct.reader)
+    faults = []
+    for each in kept:
+        done = each.deconfliction
+        if done is None:
+            faults.append(f"{each.urn}: none on file")
+        elif done.recheck_on is not None and done.recheck_on < today:
+            faults.append(f"{each.urn}: check again since {done.recheck_on:%d %b %Y}")
+    return _verdict(faults, ", ".join(each.urn for each in kept))
+
+
+def _actions(conduct: Conduct) -> Computed:
+    actions = [(review, action) for review in conduct.earlier for action in review.actions]
+    if not actions:
+        return Computed(Reply.NOT_APPLICABLE, "no earlier action recorded")
+    faults = [f"{review.urn} action {action.number}" for review, action in actions if not action.verified_by]
+    return _verdict(faults, f"{len(actions)} verified")

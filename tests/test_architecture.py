@@ -28,8 +28,11 @@ SQL = re.compile(
     r"\s*(\(|AS)|BEGIN\s+IMMEDIATE|COMMIT$|ROLLBACK$|SAVEPOINT\s)"
 )
 # records, journal and reading room hold the register; database owns the connection and its pragmas; verify reads the
-# rows below the door, because it must not trust it; groups and keyring keep the two tables of wrapped keys.
-SQL_STANDS_IN = re.compile(r"storage/(records|journal|database|groups|keyring|(reading_room|verify)(_\w+)?)\.py")
+# rows below the door, because it must not trust it; groups and keyring keep the two tables of wrapped keys; creation
+# and opening write and check which store it is, before there is a door.
+SQL_STANDS_IN = re.compile(
+    r"storage/(records|journal|database|creation|opening|groups|keyring|(reading_room|verify)(_\w+)?)\.py"
+)
 
 NOT_USED = re.compile(
     r"\b(sock puppets?|fake accounts?|burned|audit trail|activity log|passwords?|deleted?)\b", re.IGNORECASE

@@ -250,3 +250,14 @@ def review_due_on(reader: Reader, investigator: str, investigation: str, at: dat
     held = last_held(reader, investigator, investigation, instant)
     from_day = day_of(max(began, held) if held else began, reader)
     return from_day + timedelta(days=reader.policy.review_days)
+
+
+def reviews_beyond_grace(reader: Reader, investigator: str, at: datetime | None = None) -> tuple[str, ...]:
+    """The investigations (URNs) whose review of this investigator is overdue by more than the days of grace (R11)."""
+    instant = at or reader.now
+    facts = reader.open_facts(Profile, operator=investigator)
+    cases = sorted({each["investigation"] for each in facts if each.get("account_opened_at")})
+    due = {case: review_due_on(reader, investigator, case, instant) for case in cases}
+    today = day_of(instant, reader)
+    grace = timedelta(days=reader.policy.review_grace_days)
+    return tuple(case for case, day in due.items() if day is not None and today > day + grace)

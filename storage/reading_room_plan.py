@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
+import attrs
+
 from models.canonical import canonical
 from models.fields import FieldClass, FieldOf, fields_of
 from models.journal import number_of
@@ -44,7 +46,7 @@ class Plan:
         self.columns = tuple(f.name for f in listed)
         self.sealed = frozenset(f.name for f in fields if f.declared.field_class is not FieldClass.OPEN)
         self.short = tuple(f.name for f in fields if f.declared.searched and not f.declared.lines)
-        self.notes = tuple(f.name for f in fields if f.declared.lines)
+        self.notes = tuple(f.name for f in fields if _has_lines(f))
         self.lists = frozenset(f.name for f in listed if _holds(f, tuple))
         self.switches = frozenset(f.name for f in listed if _holds(f, bool))
 
@@ -63,6 +65,12 @@ class Plan:
             if found[name] is not None:
                 found[name] = bool(found[name])
         return found
+
+
+def _has_lines(field: FieldOf) -> bool:
+    """Whether a field holds long text: itself, or in the parts of its list."""
+    parts = [each for each in (field.type, *get_args(field.type)) if isinstance(each, type) and attrs.has(each)]
+    return field.declared.lines or any(inner.declared.lines for part in parts for inner in fields_of(part))
 
 
 def _holds(field: FieldOf, kind: type) -> bool:

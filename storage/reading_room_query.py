@@ -120,10 +120,8 @@ def listed(plan: Plan, tests: list[Test], order: str, after: Cursor | None, limi
     test = all_of(found)
     columns = "".join(f", {quoted(name)}" for name in plan.columns)
     ordering = f"id {turn}" if key == "id" else f"{key} {turn}, id {turn}"
-    sql = (
-        f"SELECT {key}, id, urn, readable{columns} FROM row_{plan.letters} WHERE {test.sql} ORDER BY {ordering} LIMIT ?"
-    )
-    return Test(sql, (*test.values, limit))
+    sql = f"SELECT {key}, id, urn, readable{columns} FROM row_{plan.letters} WHERE {test.sql}"
+    return Test(f"{sql} ORDER BY {ordering} LIMIT ?", (*test.values, limit))
 
 
 def hits(plan: Plan, sought: Sought) -> Test:

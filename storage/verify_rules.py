@@ -64,6 +64,7 @@ class Facts:
 
     def __init__(self, kinds: frozenset[str]) -> None:
         self._kinds: dict[str, dict[str, Mapping[str, Any]]] = {kind: {} for kind in kinds}
+        self._changes = dict.fromkeys(kinds, 0)
 
     def of(self, kind: str, urn: str) -> Mapping[str, Any] | None:
         """One record's open fields, or None."""
@@ -73,11 +74,16 @@ class Facts:
         """The open fields of every record of a kind, in the order they were first written."""
         yield from self._kinds.get(kind, {}).values()
 
+    def changes_of(self, kind: str) -> int:
+        """How often records of a kind were written: the same number, the same facts."""
+        return self._changes.get(kind, 0)
+
     def learn(self, kind: str, urn: str, fields: Mapping[str, Any]) -> None:
         """Take a change over."""
         known = self._kinds.get(kind)
         if known is not None:
             known[urn] = fields
+            self._changes[kind] += 1
 
 
 class Rules(Protocol):

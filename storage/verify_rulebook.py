@@ -1,0 +1,135 @@
+"""The program's own rulebook, as verification asks it: roles, states and persons, from open fields alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from models.canonical import instant_from
+from models.command import Role
+from models.kinds import KINDS, WORKFLOWS
+from models.officer import roles_at
+from models.record import Kind
+from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
+from storage.verify_rules import Body, Facts
+
+Fields = Mapping[str, Any]
+
+SIGNED_FIELDS = ("authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by")
+"""Open fields that name who did an act: always the officer who signed the entry that set them."""
+OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
+"""Open fields that name whose work a record is."""
+OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by")
+"""Of the signed fields, those that nobody sets on their own work."""
+REVIEWS = frozenset({"HoldReview", "CloseReview"})
+
+
+class Rulebook:
+    """Implements ``storage.verify_rules.Rules`` over ``models``."""
+
+    remembered = frozenset(kind.value for kind in KINDS) - {Kind.ACTIVITY.value, Kind.CONTACT.value}
+    before_confirmation = BEFORE_CONFIRMATION
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[Fields, int, str, str, frozenset[str]]] = {}
+
+    def knows(self, command: str) -> bool:
+        """Whether the rulebook holds the command."""
+        return command in RULEBOOK
+
+    def held(self, actor: str, at: str, facts: Facts) -> frozenset[str]:
+        """The roles an officer held; worked out once for each span in which nothing begins or ends."""
+        officer = facts.of(Kind.OFFICER.value, actor)
+        if officer is None:
+            return frozenset()
+        papers = facts.changes_of(Kind.DELEGATION.value)
+        known = self._held.get(actor)
+        if known is not None and known[0] is officer and known[1] == papers and known[2] <= at < known[3]:
+            return known[4]
+        delegations = list(facts.every(Kind.DELEGATION.value))
+        roles = frozenset(role.value for role in roles_at(officer, delegations, instant_from(at)))
+        borders = sorted(_borders((*officer.get("roles", ()), *delegations)))
+        since = max((border for border in borders if border <= at), default="")
+        until = min((border for border in borders if border > at), default="~")
+        self._held[actor] = (officer, papers, since, until, roles)
+        return roles
+
+    def may_give(self, command: str, officer: Fields, held: frozenset[str]) -> bool:
+        """``models.rulebook.may_give``, the same the door asks."""
+        return may_give(command, officer, frozenset(Role(role) for role in held))
+
+    def may_step(self, command: str, kind: str, before: str, after: str) -> bool:
+        """The table of states of the kind."""
+        return Kind(kind) in WORKFLOWS and WORKFLOWS[Kind(kind)].allows(command, before, after)
+
+    def persons(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterable[tuple[str, str]]:
+        """R12: authorizer, approver and operator are different persons, and each signed for themselves."""
+        for change in entry["changes"]:
+            for what in _persons(entry["actor"], before[change["urn"]], change["open"], facts):
+                yield change["urn"], what
+
+    def holds_review(self, entry: Body) -> bool:
+        """Whether a review of conduct was held or closed."""
+        return entry["command"] in REVIEWS
+
+
+def _borders(intervals: Iterable[Fields]) -> Iterator[str]:
+    for each in intervals:
+        yield each["from_"]
+        if each.get("until") is not None:
+            yield each["until"]
+
+
+def _persons(actor: str, before: Fields, after: Fields, facts: Facts) -> Iterator[str]:
+    own = _named(before, OWN_FIELDS) | _named(after, OWN_FIELDS)
+    for name in SIGNED_FIELDS:
+        said = after.get(name)
+        if not said or said == before.get(name):
+            continue
+        if said != actor:
+            yield f"{name} names another officer than the one who signed"
+        if name in OTHERS and said in own:
+            yield f"{name} names an officer whose own work it is (R12)"
+    if after.get("approved_by") and after["approved_by"] == after.get("authorized_by"):
+        yield "approved by the officer who authorized it (R12)"
+    yield from _windows(actor, before, after, own)
+    yield from _lines(actor, before, after, own)
+    if after.get("tester") and after["tester"] != before.get("tester"):
+        equipment = facts.of(Kind.EQUIPMENT.value, str(after.get("equipment"))) or {}
+        if after["tester"] == equipment.get("holder"):
+            yield "equipment tested by its own holder (R12)"
+
+
+def _windows(actor: str, before: Fields, after: Fields, own: frozenset[str]) -> Iterator[str]:
+    """Approvals of a profile's details: each is a window of its own."""
+    for window in after.get("windows", ())[len(before.get("windows", ())) :]:
+        if window["approved_by"] != actor:
+            yield "an approval names another officer than the one who signed"
+        if window["approved_by"] in own or window["approved_by"] == window["operator"]:
+            yield "approved by its operator (R12)"
+        if window["approved_by"] == after.get("authorized_by"):
+            yield "approved by the officer who authorized it (R12)"
+
+
+def _lines(actor: str, before: Fields, after: Fields, own: frozenset[str]) -> Iterator[str]:
+    """Decisions of an application, line by line."""
+    known = {line["subject"]: line.get("decided_by") for line in before.get("lines", ())}
+    for line in after.get("lines", ()):
+        said = line.get("decided_by")
+        if not said or said == known.get(line["subject"]):
+            continue
+        if said != actor:
+            yield "a decision names another officer than the one who signed"
+        if said in own:
+            yield "decided by its own applicant (R12)"
+
+
+def _named(fields: Fields, names: tuple[str, ...]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, list):
+            found.update(item for item in value if isinstance(item, str))
+    return frozenset(found - {""})

@@ -71,7 +71,8 @@ def withholds(rendition: Rendition, field_class: FieldClass) -> bool:
 
 def secrets_of(record: object, rendition: Rendition, code: str = "R-1") -> Iterator[Secret]:
     """Every typed value of a record, its parts and lists, that the rendition withholds. Choices from a list
-    (an image source, a level) are the form's own words and no secret."""
+    (an image source, a level) are the form's own words and no secret.
+    """
     for each in fields_of(type(record)):
         value = getattr(record, each.name)
         if withholds(rendition, each.declared.field_class):

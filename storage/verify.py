@@ -41,9 +41,11 @@ class _Faults:
         self.found: list[Fault] = []
         self.cut = False
 
-    def report(self, n: int, urn: str | None, what: str) -> None:
+    def report(self, n: object, urn: object, what: str) -> None:
         if len(self.found) < _LISTED:
-            self.found.append(Fault(self._station, n, urn, what))
+            # Whoever edits rows can put any type anywhere.
+            number = n if isinstance(n, int) else 0
+            self.found.append(Fault(self._station, number, None if urn is None else str(urn), what))
         else:
             self.cut = True
 
@@ -88,12 +90,12 @@ def verify(
         _unreadable(faults, walk.n)
     if seen is not None and walk.n < seen.n:
         faults.report(walk.n, None, f"rolled back: this computer has seen the chain up to entry {seen.n}")
-    found = tuple(sorted(faults.found, key=lambda fault: fault.n))
+    found = tuple(sorted(faults.found, key=lambda fault: (fault.n == 0, fault.n)))
     return Verdict(head=Head(walk.n, walk.hash), checkpoint=walk.checkpoint, faults=found, cut=faults.cut)
 
 
 def _last(db: Database, station: int) -> int:
-    row = db.row("SELECT max(n) FROM entry WHERE station = ?", (station,))
+    row = db.row("SELECT max(n) FROM entry WHERE station = ? AND typeof(n) = 'integer'", (station,))
     return 0 if row is None or row[0] is None else int(row[0])
 
 
@@ -119,8 +121,11 @@ def _joined(entries: list[Row], versions: list[Row], faults: _Faults) -> Iterato
     by_entry: dict[int, list[Row]] = {}
     for version in versions:
         by_entry.setdefault(version[0], []).append(version)
-    for entry in entries:
-        yield (*entry, by_entry.pop(entry[0], []))
+    for n, *stored in entries:
+        if not all(isinstance(value, bytes) for value in stored):
+            faults.report(n, None, "the row of the entry holds something else than bytes")
+        exact = (value if isinstance(value, bytes) else str(value).encode() for value in stored)
+        yield (n, *exact, by_entry.pop(n, []))
     for n, left in by_entry.items():
         for version in left:
             faults.report(n, version[1], "a version is stored that no entry wrote")

@@ -31,7 +31,7 @@ CHANGE_KEYS = frozenset({
 })  # fmt: skip
 ITEM_KEYS = frozenset({"kind", "name", "generation", "for", "wrap"})
 
-Report = Callable[[int, str | None, str], None]
+Report = Callable[[object, object, str], None]
 """Takes a fault: (n, URN or None, what)."""
 
 

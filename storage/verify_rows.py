@@ -19,7 +19,7 @@ from storage.verify_entries import Walk
 from storage.verify_rules import Body
 
 Row = tuple[Any, ...]
-Report = Callable[[int, str | None, str], None]
+Report = Callable[[object, object, str], None]
 DESTROYED = "Destroyed"
 
 VERSIONS = (
@@ -29,6 +29,12 @@ VERSIONS = (
 _STRAYS = {
     "version": "SELECT urn, n FROM version WHERE station <> ? OR (station = ? AND (n < 1 OR n > ?)) LIMIT 20",
     "entry": "SELECT NULL, n FROM entry WHERE station <> ? OR (station = ? AND (n < 1 OR n > ?)) LIMIT 20",
+}
+_TYPES = {
+    "current": "SELECT 1 FROM current WHERE typeof(urn) <> 'text' OR typeof(n) <> 'integer' LIMIT 20",
+    "link": "SELECT 1 FROM link WHERE 'text' <> typeof(urn) OR 'text' <> typeof(kind) OR 'text' <> typeof(field)"
+    " OR 'text' <> typeof(value) LIMIT 20",
+    "mention": "SELECT 1 FROM mention WHERE typeof(urn) <> 'text' OR typeof(n) <> 'integer' LIMIT 20",
 }
 _MENTIONS = "SELECT urn, n FROM mention WHERE station = ?"
 _CURRENT = "SELECT urn, kind, station, n, number FROM current"
@@ -60,7 +66,9 @@ class Rows:
                 self._report(n, change["urn"], "the stored version is missing")
             else:
                 self._compare_version(n, change, row, body if len(changes) == 1 else b"")
-            self._links[change["urn"]] = self._sum((change["kind"], *link) for link in links_of(change["open"]))
+            self._links[change["urn"]] = self._sum(
+                (change["urn"], change["kind"], *link) for link in links_of(change["open"])
+            )
         for urn in by_urn:
             self._report(n, urn, "a version is stored that the entry does not name")
         for item in said["keys"]:
@@ -79,13 +87,15 @@ class Rows:
         ):
             self._report(n, urn, "the stored version is of another kind, field list or dossier")
         # With one change the signed bytes themselves hold the open fields; looking is cheaper than writing them again.
-        if b'"open":' + facts + b',"parents":' not in body and canonical(change["open"]) != facts:
+        if not isinstance(facts, bytes) or (
+            b'"open":' + facts + b',"parents":' not in body and canonical(change["open"]) != facts
+        ):
             self._report(n, urn, "the stored open fields are not those of the entry")
         if sealed is None and destroyed:
             self._missing[urn] = n
-        elif sealed is None or hashlib.sha256(sealed).hexdigest() != change["sealed"]:
+        elif _digest(sealed) != change["sealed"]:
             self._report(n, urn, "the stored sealed fields are not those of the entry")
-        elif wrapped_key is None or hashlib.sha256(wrapped_key).hexdigest() != change["wrap"]:
+        elif _digest(wrapped_key) != change["wrap"]:
             self._report(n, urn, "the stored record key is not that of the entry")
 
     def _sum(self, items: Iterable[Row]) -> int:
@@ -95,10 +105,17 @@ class Rows:
         """Compare what no single entry decides."""
         for urn in self._missing.keys() - self._destroyed:
             self._report(self._missing[urn], urn, "the sealed fields are gone, with no entry that destroyed the record")
+        self._check_types()
         self._check_strays(walk.n)
         self._check_wraps()
         self._check_current(walk)
         self._check_mentions()
+
+    def _check_types(self) -> None:
+        """A text stored as bytes would be another row with the same hash."""
+        for table, sql in _TYPES.items():
+            for _ in self._db.rows(sql):
+                self._report(0, None, f"a row of {table} holds a value of another type")
 
     def _check_strays(self, last: int) -> None:
         """Rows that belong to no entry of the chain."""
@@ -109,9 +126,9 @@ class Rows:
     def _check_wraps(self) -> None:
         stored: set[Row] = set()
         for row in self._db.rows("SELECT 'group', name, generation, member, wrapped FROM group_key"):
-            stored.add((*row[:4], hashlib.sha256(row[4]).hexdigest()))
+            stored.add((*row[:4], _digest(row[4])))
         for row in self._db.rows("SELECT 'dossier', dossier, generation, under, wrapped FROM dossier_key"):
-            stored.add((*row[:4], hashlib.sha256(row[4]).hexdigest()))
+            stored.add((*row[:4], _digest(row[4])))
         for kind, name, generation, to, wrap in stored - self._wraps.keys():
             n = next((at for item, at in self._wraps.items() if item[:4] == (kind, name, generation, to)), 0)
             told = "is not the one the entry wrote" if n else "is named by no entry"
@@ -121,32 +138,35 @@ class Rows:
         kept = {item[:4] for item in stored}
         for item, n in self._wraps.items():
             if item[:4] not in kept and item[1] not in self._destroyed:
-                self._report(n, None, f"the {item[0]} key of {item[1]} for {item[3]}, generation {item[2]}, is missing")
+                about = item[1] if item[0] == "dossier" else None
+                self._report(
+                    n, about, f"the {item[0]} key of {item[1]} for {item[3]}, generation {item[2]}, is missing"
+                )
 
     def _check_current(self, walk: Walk) -> None:
         kept = links = 0
         for rows in self._db.stream(_CURRENT, (), _SLICE):
             for urn, kind, station, n, number in rows:
                 kept += hash((self._salt, (urn, n)))
-                if station != self._station or number != number_of(urn) or f"-{kind}-" not in urn:
-                    self._report(n, urn, "the row of current is not that of the record")
+                if (station, number) != (self._station, number_of(str(urn))) or f"-{kind}-" not in str(urn):
+                    self._report(walk.newest.get(urn, 0), str(urn), "the row of current is not that of the record")
         if kept != self._sum(walk.newest.items()):
             self._name_current(walk)
         for rows in self._db.stream(_LINKS, (), _SLICE):
-            links += self._sum(row[1:] for row in rows)
+            links += self._sum(rows)
         if links != sum(self._links.values()):
             self._name_links()
 
     def _name_current(self, walk: Walk) -> None:
-        kept: dict[str, int] = dict(self._db.rows("SELECT urn, n FROM current"))
+        kept = {str(urn): n for urn, n in self._db.rows("SELECT urn, n FROM current")}
         for urn in sorted(kept.keys() | walk.newest.keys()):
             if kept.get(urn) != walk.newest.get(urn):
-                self._report(walk.newest.get(urn, kept.get(urn, 0)), urn, "another version stands as the current one")
+                self._report(walk.newest.get(urn, 0), urn, "another version stands as the current one")
 
     def _name_links(self) -> None:
         stored: dict[str, int] = {}
         for urn, kind, field, value in self._db.rows(_LINKS):
-            stored[urn] = stored.get(urn, 0) + hash((self._salt, (kind, field, value)))
+            stored[str(urn)] = stored.get(str(urn), 0) + hash((self._salt, (urn, kind, field, value)))
         for urn in sorted(stored.keys() | self._links.keys()):
             if stored.get(urn, 0) != self._links.get(urn, 0):
                 self._report(0, urn, "the rows of link do not hold the record's open fields")
@@ -159,13 +179,18 @@ class Rows:
             return
         words: dict[int, set[str]] = {}
         for word, n in self._db.rows(_MENTIONS, (self._station,)):
-            words.setdefault(n, set()).add(word)
+            words.setdefault(n if isinstance(n, int) else 0, set()).add(str(word))
         for rows in self._db.stream("SELECT n, body FROM entry WHERE station = ? ORDER BY n", (self._station,), _SLICE):
             for n, body in rows:
                 if words.pop(n, set()) != _mentions(body):
                     self._report(n, None, "the words the entry is found by are not its own")
         for n in words:
             self._report(n, None, "words are kept for an entry that is not there")
+
+
+def _digest(stored: object) -> str:
+    """SHA-256 of stored bytes; empty for what is gone or of another type."""
+    return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
 def _mentions(body: bytes) -> frozenset[str]:

@@ -1,0 +1,46 @@
+"""What buttons and sheets call an act. A command without a line here is called by its own words."""
+
+from __future__ import annotations
+
+import re
+
+_LABELS = {
+    "OpenInvestigation": "Open investigation",
+    "DocumentIdentity": "New identity",
+    "DocumentProfile": "Add profile",
+    "DraftApplication": "Draft application",
+    "SubmitApplication": "Submit",
+    "WithdrawApplication": "Withdraw",
+    "DecideApplication": "Decide application",
+    "DecideDetails": "Decide details",
+    "SetUpProfile": "Set up",
+    "StateTerms": "State the terms",
+    "RecordDeconfliction": "Deconfliction",
+    "FinishSetUp": "Send for approval",
+    "SuspendProfile": "Suspend",
+    "ResumeProfile": "Resume",
+    "MarkCompromised": "Compromised",
+    "BeginClosing": "Begin closing",
+    "VerifyClosing": "Verify closing",
+    "LogActivity": "Log activity",
+    "EndInvestigation": "End investigation",
+    "OrderOnDutyAccess": "Order on-duty access",
+    "EndOnDutyAccess": "End on-duty order",
+    "Delegate": "Delegate",
+    "ScheduleReview": "Schedule review",
+    "HoldReview": "Hold review",
+    "AnswerReview": "Answer review",
+    "CloseReview": "Close review",
+    "EnrolKeys": "State own keys",
+}
+_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def label_of(command: str) -> str:
+    """A button's word: ``SuspendProfile`` → “Suspend”."""
+    return _LABELS.get(command) or _BREAK.sub(" ", command).capitalize()
+
+
+def title_of(command: str) -> str:
+    """A sheet's title: the full words of the command."""
+    return _BREAK.sub(" ", command).capitalize()

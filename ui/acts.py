@@ -1,0 +1,87 @@
+"""Which acts stand as buttons at which kind of record, and in which field the command names it.
+
+Whether a button is there (role) and can be pressed (state, requirements) is asked of the session, never decided here.
+A test holds this table against the rulebook: every command can be given in the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from models.record import Kind
+
+
+@attrs.frozen
+class Act:
+    """A command, the field in which it names the record the button stands at, and how the button looks."""
+
+    command: str
+    field: str
+    icon: str = "chevron-right"
+    look: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+    """Other fields of the command filled from fields of the record: (command's field, record's field)."""
+
+
+ACTS: Mapping[Kind, tuple[Act, ...]] = {
+    Kind.INVESTIGATION: (
+        Act("DocumentIdentity", "investigation", "masks-theater"),
+        Act("DraftApplication", "investigation", "clipboard-check"),
+        Act("ReviseInvestigation", "investigation", "pencil"),
+        Act("ScheduleReview", "investigation", "calendar-event"),
+        Act("EndInvestigation", "investigation", "archive", "danger"),
+    ),
+    Kind.IDENTITY: (
+        Act("DocumentProfile", "identity", "plus"),
+        Act("DraftApplication", "identity", "clipboard-check", also=(("investigation", "investigation"),)),
+        Act("ReviseIdentity", "identity", "pencil"),
+        Act("DecideDetails", "identity", "circle-check"),
+    ),
+    Kind.PROFILE: (
+        Act("SetUpProfile", "profile", "settings"),
+        Act("StateTerms", "profile", "book"),
+        Act("RecordDeconfliction", "profile", "users"),
+        Act("FinishSetUp", "profile", "send", "primary"),
+        Act("ReviseProfile", "profile", "pencil"),
+        Act("LogActivity", "profile", "history"),
+        Act("RecordContact", "profile", "user"),
+        Act("SuspendProfile", "profile", "player-pause"),
+        Act("ResumeProfile", "profile", "player-play"),
+        Act("MarkCompromised", "profile", "flame", "danger"),
+        Act("BeginClosing", "profile", "archive"),
+        Act("VerifyClosing", "profile", "archive"),
+    ),
+    Kind.APPLICATION: (
+        Act("SubmitApplication", "application", "send", "primary"),
+        Act("DecideApplication", "application", "stamp", "primary"),
+        Act("WithdrawApplication", "application", "arrow-back-up"),
+    ),
+    Kind.EQUIPMENT: (
+        Act("TestEquipment", "equipment", "clipboard-check"),
+        Act("IssueEquipment", "equipment", "send"),
+        Act("ReceiveEquipment", "equipment", "check"),
+        Act("ReturnEquipment", "equipment", "arrow-back-up"),
+        Act("AcceptReturn", "equipment", "archive"),
+        Act("GrantNetworkException", "equipment", "world"),
+        Act("ReportEquipmentLost", "equipment", "alert-triangle", "danger"),
+        Act("RetireEquipment", "equipment", "ban", "danger"),
+    ),
+    Kind.OFFICER: (
+        Act("ConfirmOfficer", "officer", "stamp"),
+        Act("GrantRole", "officer", "plus"),
+        Act("EndRole", "officer", "x"),
+        Act("Delegate", "designee", "stamp"),
+        Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("DisableAccount", "officer", "ban", "danger"),
+    ),
+    Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
+    Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
+    Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
+}
+
+OUTSIDE = frozenset(
+    {"CreateRegister", "EnrolKeys", "UnlockRegister", "LockRegister", "ViewRecord", "ViewJournal", "ListRecords"}
+)
+"""Given by making, opening, reading and locking a register, not by a button."""

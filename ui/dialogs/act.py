@@ -1,0 +1,156 @@
+"""The sheet of one act: its form, what it does in plain words and, where it decides something, the signature.
+
+One sheet serves every command of the rulebook; pages only name the command and what is known already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from models.errors import InvalidInput, RegisterError
+from models.record import Kind, kind_of_urn
+from models.rulebook import row_of
+from ui.act_words import label_of, title_of
+from ui.cards import Banner, column, text
+from ui.dialogs.sheet import Sheet
+from ui.form import Form, kinds_wanted
+from ui.icons import Button
+from ui.refers import Option, read_options, words_for
+
+
+@attrs.frozen(kw_only=True)
+class Read:
+    """What the worker read before the form was made."""
+
+    options: dict[Kind, tuple[Option, ...]]
+    about: str
+    start: dict[str, Any]
+    obstacle: str
+
+
+class ActSheet(Sheet):
+    """Asks for the fields of a command and gives it."""
+
+    def __init__(self, shell: Any, name: str, preset: dict[str, Any]) -> None:
+        over: QWidget = shell.over()
+        self._row = row_of(name)
+        super().__init__(over, title_of(name), self._row.says, 600)
+        self._shell, self._name, self._preset = shell, name, preset
+        self.form: Form | None = None
+        self.passphrase: QLineEdit | None = None
+        self._busy = Banner("Reading what can be chosen…", "info")
+        self.body.addWidget(self._busy)
+        look = "danger" if name in {"MarkCompromised", "DisableAccount"} else "primary"
+        self.button = self._add_button(look)
+        self.button.setEnabled(False)
+        kinds = kinds_wanted(self._row.command, preset)
+        shell.worker.ask(self._read_arrived, _read, name, kinds, preset, failed=self.show_error)
+
+    def submit(self) -> None:
+        """Check the form, ask for the signature to be right, give the command."""
+        if self.form is None or not self.button.isEnabled():
+            return
+        self.fault.say("")
+        command = self.form.build()
+        if command is None:
+            return
+        if self.passphrase is None:
+            self._give(command)
+            return
+        if not self.passphrase.text():
+            self.fault.say("Your passphrase is the signature. Type it and try again.", "danger")
+            self.passphrase.setFocus()
+            return
+        self.button.setEnabled(False)
+        self._command = command
+        self._shell.worker.ask(self._signed, _check_signature, self.passphrase.text(), failed=self._refused)
+
+    def _add_button(self, look: str) -> Button:
+        signs = self._row.command.CONSEQUENTIAL
+        words = f"{label_of(self._name)} and sign" if signs else label_of(self._name)
+        return self.add_buttons(words, "check", look)
+
+    def _read_arrived(self, read: Read) -> None:
+        self._busy.hide()
+        if read.about:
+            self.body.addWidget(text(read.about, "strong"))
+        if read.obstacle:
+            self.body.addWidget(Banner(f"This can't be done now: {read.obstacle}", "warn"))
+        facts = self._shell.facts
+        self.form = Form(
+            self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start
+        )
+        self.body.addWidget(self.form)
+        if self._row.command.CONSEQUENTIAL:
+            self._add_signature()
+        self.button.setEnabled(not read.obstacle)
+        self._fit()
+        if self.form.rows:
+            self.form.focus_first()
+        elif self.passphrase is not None:
+            self.passphrase.setFocus()
+        else:
+            self.button.setFocus()
+
+    def _add_signature(self) -> None:
+        lines = column(4)
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName("Your passphrase, to sign this act")
+        self.passphrase.returnPressed.connect(self.submit)
+        lines.addWidget(text("Your passphrase, to sign this act", "field"))
+        lines.addWidget(self.passphrase)
+        clauses = ", ".join(self._row.clauses)
+        lines.addWidget(text(f"Signed by {self._shell.facts.called}. It stays in the journal ({clauses}).", "second"))
+        self.body.addLayout(lines)
+
+    def _signed(self, _nothing: None) -> None:
+        self._give(self._command)
+
+    def _give(self, command: Any) -> None:
+        self.button.setEnabled(False)
+        self._shell.perform(command, self._done, self._refused)
+
+    def _done(self, performed: Any) -> None:
+        urns = ", ".join(record.urn for record in performed.changed)
+        self.close_sheet()
+        self._shell.messages.say(f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns))
+
+    def _refused(self, error: RegisterError) -> None:
+        self.button.setEnabled(True)
+        if isinstance(error, InvalidInput) and self.form is not None:
+            others = self.form.show_problems(error.problems)
+            if not others:
+                return
+            self.fault.say("; ".join(f"{name}: {words}" for name, words in others.items()), "danger")
+            return
+        self.show_error(error)
+        if self.passphrase is not None:
+            self.passphrase.selectAll()
+
+
+def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, Any]) -> Read:
+    """The records that can be chosen, the record the act is about, and its present values where it is revised."""
+    from models.kinds import KINDS  # noqa: PLC0415 - imports every concept; needed only in the worker
+
+    about, start, obstacle = "", {}, ""
+    command = row_of(name).command
+    for given in preset.values():
+        kind = kind_of_urn(given) if isinstance(given, str) else None
+        if kind is None:
+            continue
+        record = session.get(given, KINDS[kind])
+        about = about or words_for(record)
+        obstacle = obstacle or session.obstacle(name, record) or ""
+        if name.startswith("Revise"):
+            names = {each.name for each in attrs.fields(command)}
+            start |= {each.name: getattr(record, each.name) for each in attrs.fields(type(record)) if each.name in names}
+    return Read(options=read_options(session, kinds), about=about, start=start, obstacle=obstacle)
+
+
+def _check_signature(session: Any, passphrase: str) -> None:
+    session.check_signature(passphrase)

@@ -1,0 +1,283 @@
+"""One editor a type of field. Each tells its value, takes one, shows a fault and says when it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QCalendarWidget,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from ui.cards import column, row
+from ui.icons import IconButton
+from ui.moments import typed_day, typed_instant
+from ui.refers import Option
+from ui.theme import current
+
+
+class Editor(QWidget):
+    """The base of every editor."""
+
+    left = Signal()
+
+    def __init__(self, name: str, help_text: str = "") -> None:
+        super().__init__()
+        self._name, self._help = name, help_text
+        self.stops: list[QWidget] = []
+        self.line = row(8)
+        self.setLayout(self.line)
+
+    def add_stop(self, widget: QWidget, name: str = "") -> None:
+        """A widget the keyboard stops at: it gets a name for readers and tells when the focus leaves."""
+        widget.setAccessibleName(name or self._name)
+        widget.setAccessibleDescription(self._help)
+        widget.installEventFilter(self)
+        self.stops.append(widget)
+
+    def value(self) -> Any:
+        """What is entered. Raises: ValueError with words for the user."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value."""
+        raise NotImplementedError
+
+    def focus(self) -> None:
+        """Take the keyboard."""
+        if self.stops:
+            self.stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_fault(self, *, fault: bool) -> None:
+        """A red border, or none."""
+        for widget in self.stops:
+            widget.setProperty("fault", "true" if fault else "false")
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say when the focus leaves the editor as a whole."""
+        if event.type() == QEvent.Type.FocusOut and QApplication.focusWidget() not in self.stops:
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+
+class TextEditor(Editor):
+    """One line of text, kept as typed."""
+
+    def __init__(self, name: str, help_text: str, *, secret: bool = False) -> None:
+        super().__init__(name, help_text)
+        self.box = QLineEdit()
+        if secret:
+            self.box.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+        self.line.addWidget(self.box)
+        self.add_stop(self.box)
+
+    def value(self) -> str:
+        return self.box.text()
+
+    def set_value(self, value: Any) -> None:
+        self.box.setText("" if value is None else str(value))
+
+
+class NumberEditor(Editor):
+    """A whole number; empty is None."""
+
+    def __init__(self, name: str, help_text: str) -> None:
+        super().__init__(name, help_text)
+        self.box = QLineEdit()
+        self.box.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.line.addWidget(self.box)
+        self.add_stop(self.box)
+
+    def value(self) -> int | None:
+        typed = self.box.text().strip().replace(",", "")
+        if not typed:
+            return None
+        try:
+            return int(typed)
+        except ValueError as error:
+            raise ValueError("This is not a whole number. Type digits only.") from error
+
+    def set_value(self, value: Any) -> None:
+        self.box.setText("" if value is None else str(value))
+
+
+class LinesEditor(Editor):
+    """Several lines of text. Tab leaves it."""
+
+    def __init__(self, name: str, help_text: str) -> None:
+        super().__init__(name, help_text)
+        self.box = QPlainTextEdit()
+        self.box.setTabChangesFocus(True)
+        self.box.setFixedHeight(current().px(96))
+        self.line.addWidget(self.box)
+        self.add_stop(self.box)
+
+    def value(self) -> str:
+        return self.box.toPlainText()
+
+    def set_value(self, value: Any) -> None:
+        self.box.setPlainText("" if value is None else str(value))
+
+
+class WordsEditor(LinesEditor):
+    """A list of short texts, one a line."""
+
+    def value(self) -> Any:
+        return tuple(line.strip() for line in self.box.toPlainText().splitlines() if line.strip())
+
+    def set_value(self, value: Any) -> None:
+        self.box.setPlainText("\n".join(value or ()))
+
+
+class ChoiceEditor(Editor):
+    """One of a few words. ``None`` stands for “not chosen” and is offered only where it may stay so."""
+
+    def __init__(self, name: str, help_text: str, choices: Sequence[tuple[Any, str]], *, optional: bool) -> None:
+        super().__init__(name, help_text)
+        self.box = QComboBox()
+        self.box.addItem("Not chosen" if optional else "Choose…", None)
+        for value, words in choices:
+            self.box.addItem(words, value)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(8)
+        self.line.addWidget(self.box)
+        self.add_stop(self.box)
+
+    def value(self) -> Any:
+        return self.box.currentData()
+
+    def set_value(self, value: Any) -> None:
+        at = next((n for n in range(self.box.count()) if self.box.itemData(n) == value), 0)
+        self.box.setCurrentIndex(at)
+
+
+class RecordEditor(ChoiceEditor):
+    """One record, chosen by name; its number is kept. Typing filters the list."""
+
+    def __init__(self, name: str, help_text: str, options: Sequence[Option], *, optional: bool) -> None:
+        super().__init__(name, help_text, [(each.urn, each.words) for each in options], optional=optional)
+
+    def value(self) -> str:
+        return self.box.currentData() or ""
+
+
+class AnswerEditor(Editor):
+    """Yes, no and, where the field knows it, “not answered”, as radio buttons in a row."""
+
+    def __init__(self, name: str, help_text: str, *, optional: bool) -> None:
+        super().__init__(name, help_text)
+        self._group = QButtonGroup(self)
+        self._answers: list[bool | None] = [True, False]
+        words = ["Yes", "No"]
+        if optional:
+            self._answers.append(None)
+            words.append("Not answered")
+        for at, word in enumerate(words):
+            button = QRadioButton(word)
+            self._group.addButton(button, at)
+            self.line.addWidget(button)
+            self.add_stop(button, f"{name}: {word}")
+        self.line.addStretch(1)
+
+    def value(self) -> bool | None:
+        at = self._group.checkedId()
+        return None if at < 0 else self._answers[at]
+
+    def set_value(self, value: Any) -> None:
+        if value in self._answers:
+            self._group.button(self._answers.index(value)).setChecked(True)
+
+
+class DayEditor(Editor):
+    """A day, typed or picked from a calendar; empty is None."""
+
+    def __init__(self, name: str, help_text: str) -> None:
+        super().__init__(name, help_text)
+        self.box = QLineEdit()
+        self.box.setPlaceholderText("2026-03-16")
+        self.pick = IconButton("calendar-event", f"{name}: pick from a calendar")
+        self.pick.clicked.connect(self._show_calendar)
+        self.line.addWidget(self.box, 1)
+        self.line.addWidget(self.pick)
+        self.add_stop(self.box)
+        self.add_stop(self.pick, f"{name}: pick from a calendar")
+
+    def value(self) -> Any:
+        typed = self.box.text().strip()
+        return typed_day(typed) if typed else None
+
+    def set_value(self, value: Any) -> None:
+        self.box.setText(value.isoformat() if isinstance(value, date) else "")
+
+    def _show_calendar(self) -> None:
+        menu = QMenu(self)
+        calendar = QCalendarWidget()
+        calendar.setGridVisible(False)
+        try:
+            on = typed_day(self.box.text())
+            calendar.setSelectedDate(QDate(on.year, on.month, on.day))
+        except ValueError:
+            calendar.showToday()
+        calendar.activated.connect(self._picked)
+        calendar.clicked.connect(self._picked)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        menu.popup(self.pick.mapToGlobal(self.pick.rect().bottomLeft()))
+
+    def _picked(self, day: QDate) -> None:
+        self.box.setText(day.toString(Qt.DateFormat.ISODate))
+        if (menu := self.findChild(QMenu)) is not None:
+            menu.close()
+
+
+class InstantEditor(DayEditor):
+    """A day and a time of day in the department's time."""
+
+    def __init__(self, name: str, help_text: str, zone: tzinfo) -> None:
+        super().__init__(name, help_text)
+        self._zone = zone
+        self.time = QLineEdit()
+        self.time.setPlaceholderText("14:05")
+        self.time.setMaximumWidth(current().px(96))
+        self.line.addWidget(self.time)
+        self.add_stop(self.time, f"{name}: time of day, 24 hours")
+
+    def value(self) -> Any:
+        typed = self.box.text().strip()
+        if not typed and not self.time.text().strip():
+            return None
+        return typed_instant(typed, self.time.text(), self._zone)
+
+    def set_value(self, value: Any) -> None:
+        if isinstance(value, datetime):
+            local = value.astimezone(self._zone)
+            self.box.setText(local.date().isoformat())
+            self.time.setText(f"{local:%H:%M}")
+        else:
+            self.box.clear()
+            self.time.clear()
+
+
+def words_of_choice(member: StrEnum) -> str:
+    """A member of a list of words as a person reads it."""
+    return member.value[:1].upper() + member.value[1:]
+
+
+def stacked(spacing: float) -> Any:
+    """A column for editors that hold others."""
+    return column(spacing)

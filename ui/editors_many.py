@@ -1,0 +1,139 @@
+"""Editors of fields that hold several things: chosen records or words, and parts with fields of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+
+from ui.cards import column, row
+from ui.editors import Editor
+from ui.icons import Button
+from ui.theme import current
+
+_VALUE = Qt.ItemDataRole.UserRole
+_LONGEST_LIST = 6
+
+
+class ManyEditor(Editor):
+    """Some of a list, by tick boxes; Space ticks."""
+
+    def __init__(self, name: str, help_text: str, choices: Sequence[tuple[Any, str]]) -> None:
+        super().__init__(name, help_text)
+        self.box = QListWidget()
+        self.box.setProperty("look", "picker")
+        for value, words in choices:
+            item = QListWidgetItem(words)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            item.setData(_VALUE, value)
+            self.box.addItem(item)
+        lines = max(2, min(len(choices), _LONGEST_LIST))
+        self.box.setFixedHeight(current().px(28 * lines + 18))
+        self.line.addWidget(self.box)
+        self.add_stop(self.box)
+
+    def value(self) -> Any:
+        items = [self.box.item(at) for at in range(self.box.count())]
+        return tuple(item.data(_VALUE) for item in items if item.checkState() == Qt.CheckState.Checked)
+
+    def set_value(self, value: Any) -> None:
+        wanted = tuple(value or ())
+        for at in range(self.box.count()):
+            item = self.box.item(at)
+            on = item.data(_VALUE) in wanted
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+
+class PartEditor(Editor):
+    """One part with fields of its own: a form inside the form."""
+
+    def __init__(self, name: str, help_text: str, form: Any, *, optional: bool) -> None:
+        super().__init__(name, help_text)
+        self.form = form
+        self._optional = optional
+        frame = QFrame()
+        frame.setProperty("look", "group")
+        inside = column(8, (14, 12, 14, 12))
+        frame.setLayout(inside)
+        inside.addWidget(form)
+        self.line.addWidget(frame)
+
+    def value(self) -> Any:
+        if self._optional and self.form.untouched:
+            return None
+        built = self.form.build()
+        if built is None:
+            raise ValueError("Fill in what is marked below.")
+        return built
+
+    def set_value(self, value: Any) -> None:
+        if value is not None:
+            self.form.show_values({each: getattr(value, each) for each in self.form.names})
+
+    def focus(self) -> None:
+        """The first field inside."""
+        self.form.focus_first()
+
+
+class PartsEditor(Editor):
+    """Several parts: each a group of fields with a button to take it out, and one button to add another."""
+
+    def __init__(self, name: str, help_text: str, new_form: Callable[[], Any]) -> None:
+        super().__init__(name, help_text)
+        self._new_form = new_form
+        self._forms: list[tuple[QWidget, Any]] = []
+        outer = column(8)
+        self.line.addLayout(outer)
+        self._room = column(8)
+        outer.addLayout(self._room)
+        line = row(0)
+        self._add = Button("Add", "plus")
+        self._add.clicked.connect(self.add)
+        self.add_stop(self._add, f"{name}: add")
+        line.addWidget(self._add)
+        line.addStretch(1)
+        outer.addLayout(line)
+
+    def add(self) -> Any:
+        """Another empty part; answers its form."""
+        form = self._new_form()
+        frame = QFrame()
+        frame.setProperty("look", "group")
+        inside = column(8, (14, 12, 14, 12))
+        frame.setLayout(inside)
+        inside.addWidget(form)
+        line = row(0)
+        out = Button("Take out", look="link")
+        out.setAccessibleName(f"{self._name}: take out {len(self._forms) + 1}")
+        out.clicked.connect(self._take_out)
+        line.addStretch(1)
+        line.addWidget(out)
+        inside.addLayout(line)
+        self._room.addWidget(frame)
+        self._forms.append((frame, form))
+        form.focus_first()
+        return form
+
+    def value(self) -> Any:
+        built = tuple(form.build() for _, form in self._forms)
+        if any(each is None for each in built):
+            raise ValueError("Fill in what is marked below.")
+        return built
+
+    def set_value(self, value: Any) -> None:
+        for part in value or ():
+            form = self.add()
+            form.show_values({each: getattr(part, each) for each in form.names})
+
+    def _take_out(self) -> None:
+        button = self.sender()
+        for frame, form in self._forms:
+            if isinstance(button, QWidget) and frame.isAncestorOf(button):
+                self._forms.remove((frame, form))
+                frame.hide()
+                frame.deleteLater()
+                break
+        self._add.setFocus()

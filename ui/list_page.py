@@ -1,0 +1,154 @@
+"""A page with a list on the left and the record on the right; below 1200 pixels the record takes the list's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from models.record import Kind
+from ui.act_words import label_of
+from ui.cards import column, row
+from ui.detail import DetailPanel
+from ui.dialogs.search import PAGE_OF
+from ui.list_panel import ListPanel, ListSpec
+from ui.page import Page, Primary, Shell
+from ui.reading import Detail
+from ui.record_page import RecordPage
+from ui.theme import current
+
+NARROW = 1200 - 224
+_PAUSE_MS = 90
+
+
+class ListPage(Page):
+    """The base of the pages that show one kind of record."""
+
+    SPEC: ClassVar[ListSpec]
+    READ: ClassVar[Callable[[Any, str], Detail]]
+    NEW: ClassVar[tuple[str, str]] = ("", "")
+    """The command of the header's button and its icon."""
+    COUNTED: ClassVar[tuple[str, str]] = ("record", "records")
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        read = type(self).READ
+        self.list = ListPanel(self.SPEC, shell.worker)
+        self.detail = DetailPanel(shell)
+        self.record = RecordPage(shell, read, f"All {self.COUNTED[1]}")
+        self._stack = QStackedWidget()
+        outer = column(0)
+        self.setLayout(outer)
+        outer.addWidget(self._stack)
+        both = QWidget()
+        self._both: QHBoxLayout = row(16, (24, 16, 24, 20))
+        both.setLayout(self._both)
+        self._both.addWidget(self.list, 1)
+        self._both.addWidget(self.detail)
+        self._stack.addWidget(both)
+        self._stack.addWidget(self.record)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._ask_detail)
+        self._wanted = ""
+        self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self.open_record)
+        self.list.counted.connect(self._counted)
+        self.detail.open_wanted.connect(self.open_record)
+        self.record.back_wanted.connect(self.back)
+        self.record.related_wanted.connect(self._related)
+
+    def load(self, urn: str = "") -> None:
+        """The list anew; a record shown whole is read anew too."""
+        if self._stack.currentIndex() == 1 and urn in ("", self.record.urn):
+            self.record.reload()
+        elif urn:
+            self._stack.setCurrentIndex(0)
+        self.list.load(urn)
+
+    def primary(self) -> Primary | None:
+        """The command that makes a new record here, for those who may give it."""
+        command, icon = self.NEW
+        if command and command in self.shell.facts.offered:
+            return Primary(label=label_of(command), icon=icon, do=self._new)
+        return None
+
+    def focus_first(self) -> None:
+        """The list."""
+        if self._stack.currentIndex() == 1:
+            self.record.focus_first()
+        else:
+            self.list.view.setFocus()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self._stack.setCurrentIndex(0)
+        self.list.focus_filter()
+
+    def where(self) -> str:
+        """The record shown."""
+        return self.record.urn if self._stack.currentIndex() == 1 else self.list.view.chosen_urn
+
+    def back(self) -> bool:
+        """From the record to the list."""
+        if self._stack.currentIndex() == 0:
+            return False
+        self._stack.setCurrentIndex(0)
+        self.list.view.setFocus()
+        return True
+
+    def open_record(self, urn: str) -> None:
+        """Show a record whole."""
+        self._stack.setCurrentIndex(1)
+        self.record.open_record(urn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the detail beside the list only where there is room for both."""
+        super().resizeEvent(event)
+        self.detail.setFixedWidth(current().px(400))
+        self._show_beside()
+
+    @property
+    def narrow(self) -> bool:
+        """True where the list needs the whole width."""
+        return self.width() < current().px(NARROW)
+
+    def _show_beside(self) -> None:
+        self.detail.setVisible(bool(self.detail.urn) and not self.narrow)
+
+    def _chosen(self, urn: str) -> None:
+        self._wanted = urn
+        if not self.narrow:
+            self._timer.start()
+
+    def _ask_detail(self) -> None:
+        if self._wanted:
+            self.shell.worker.ask(self._detail_arrived, type(self).READ, self._wanted)
+
+    def _detail_arrived(self, detail: Detail) -> None:
+        if detail.urn == self._wanted:
+            self.detail.show_detail(detail)
+            self._show_beside()
+
+    def _counted(self, total: int) -> None:
+        if not total:
+            self.detail.urn = ""
+            self._show_beside()
+        self.subtitle_changed.emit(f"{total:,} {self.COUNTED[0] if total == 1 else self.COUNTED[1]}")
+
+    def _new(self) -> None:
+        self.shell.act(self.NEW[0], self._preset())
+
+    def _preset(self) -> Mapping[str, Any]:
+        return {}
+
+    def _related(self, letters: str, urn: str) -> None:
+        page = PAGE_OF[Kind(letters)][0]
+        if page == self.NAME:
+            self.open_record(urn)
+        else:
+            self.shell.go(page, urn)

@@ -1,0 +1,173 @@
+"""A list with what stands around it: saved-filter chips, the filter box, the choice of columns, the empty state."""
+
+from __future__ import annotations
+
+import attrs
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QStackedWidget, QWidget
+
+from ui.cards import Empty, column, row
+from ui.icons import Button, IconButton
+from ui.record_table import Column, Query, RecordTable, Source
+from ui.shortcuts import hint
+from ui.table_view import RecordView
+from ui.worker import Worker
+
+_TYPING_PAUSE_MS = 60
+
+
+@attrs.frozen(kw_only=True)
+class Chip:
+    """A saved filter: its word and the open fields it holds equal (one of several values each, or all)."""
+
+    word: str
+    name: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ListSpec:
+    """Everything a list needs: its name for readers, its columns, where its rows come from, its chips."""
+
+    name: str
+    columns: tuple[Column, ...]
+    source: Source
+    chips: tuple[Chip, ...] = ()
+    nothing: str = "Nothing here yet"
+    why: str = "Nothing in the register matches."
+    order: str = ""
+    descending: bool = False
+
+
+class ListPanel(QWidget):
+    """Chips, filter, table. Emits ``chosen`` when the current row changes and ``opened`` for Enter."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    counted = Signal(int)
+
+    def __init__(self, spec: ListSpec, worker: Worker, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self._wanted = ""
+        self.model = RecordTable(worker, spec.columns, spec.source, self)
+        self.view = RecordView(spec.name, self.model)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING_PAUSE_MS)
+        self._timer.timeout.connect(self._ask)
+        self._chip = spec.chips[0] if spec.chips else None
+        self._order, self._descending = spec.order, spec.descending
+        outer = column(12)
+        self.setLayout(outer)
+        outer.addLayout(self._tools())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(Empty(spec.nothing, spec.why))
+        outer.addWidget(self._stack, 1)
+        self.view.chosen.connect(self.chosen)
+        self.view.opened.connect(self.opened)
+        self.view.sorted_by.connect(self._sort_by)
+        self.model.loaded.connect(self._loaded)
+
+    def load(self, urn: str = "") -> None:
+        """Ask for the rows; ``urn`` becomes the current row when it is among them."""
+        self._wanted = urn or self.view.chosen_urn
+        self._ask()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def _tools(self) -> object:
+        line = row(8)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        for at, chip in enumerate(self.spec.chips):
+            button = Button(chip.word, look="chip")
+            button.setCheckable(True)
+            button.setChecked(at == 0)
+            button.setAccessibleName(f"Show: {chip.word}")
+            self._group.addButton(button, at)
+            line.addWidget(button)
+        self._group.idToggled.connect(self._chip_toggled)
+        line.addStretch(1)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter this list")
+        self.filter.setAccessibleName(f"Filter: {self.spec.name}")
+        self.filter.setToolTip(hint("Filter this list", "filter"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(260)
+        self.filter.setMinimumWidth(120)
+        self.filter.textChanged.connect(self._typed)
+        line.addWidget(self.filter, 1)
+        self._columns = IconButton("columns-3", "Sort and choose columns")
+        self._columns.clicked.connect(self._show_menu)
+        line.addWidget(self._columns)
+        return line
+
+    def _typed(self, _text: str) -> None:
+        self._timer.start()
+
+    def _chip_toggled(self, at: int, on: bool) -> None:
+        if on:
+            self._chip = self.spec.chips[at]
+            self._ask()
+
+    def _sort_by(self, at: int) -> None:
+        order = self.spec.columns[at].order
+        if not order:
+            self.view.show_sort(-1, descending=False)
+            return
+        self._descending = self._order == order and not self._descending
+        self._order = order
+        self.view.show_sort(at, descending=self._descending)
+        self._ask()
+
+    def _ask(self) -> None:
+        self._wanted = self._wanted or self.view.chosen_urn
+        chip = self._chip
+        self.model.show_query(
+            Query(
+                where=chip.where if chip else (),
+                chip=chip.name if chip else "",
+                text=self.filter.text().strip(),
+                order=self._order,
+                descending=self._descending,
+            )
+        )
+
+    def _loaded(self, total: int) -> None:
+        self._stack.setCurrentIndex(0 if total else 1)
+        wanted, self._wanted = self._wanted, ""
+        if not (wanted and self.view.choose(wanted)) and self.model.rowCount():
+            self.view.selectRow(0)
+        self.counted.emit(total)
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName("Sort and choose columns")
+        for at, each in enumerate(self.spec.columns):
+            if each.order:
+                sort = QAction(f"Sort by {each.label.lower()}", menu)
+                sort.setData(("sort", at))
+                menu.addAction(sort)
+        menu.addSeparator()
+        for at, each in enumerate(self.spec.columns[1:], start=1):
+            show = QAction(f"Show {each.label.lower()}", menu)
+            show.setCheckable(True)
+            show.setChecked(not self.view.isColumnHidden(at))
+            show.setData(("show", at))
+            menu.addAction(show)
+        menu.triggered.connect(self._menu_chosen)
+        menu.popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
+
+    def _menu_chosen(self, action: QAction) -> None:
+        what, at = action.data()
+        if what == "sort":
+            self._sort_by(at)
+        else:
+            self.view.setColumnHidden(at, not action.isChecked())
+            self.view.fit_columns()

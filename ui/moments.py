@@ -1,0 +1,54 @@
+"""Days and times as people here write and read them, and back."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, tzinfo
+
+_US = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+_TIME = re.compile(r"^(\d{1,2}):?(\d{2})$")
+
+
+def shown_day(day: date | None) -> str:
+    """``Mar 16, 2026``."""
+    return f"{day:%b} {day.day}, {day.year}" if day else ""
+
+
+def shown_instant(at: datetime | None, zone: tzinfo) -> str:
+    """``Mar 16, 2026, 09:05`` in the department's time."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return f"{shown_day(local.date())}, {local:%H:%M}"
+
+
+def typed_day(text: str) -> date:
+    """``2026-03-16`` or ``3/16/2026``. Raises: ValueError in words for the user."""
+    us = _US.match(text.strip())
+    try:
+        if us:
+            return date(int(us[3]), int(us[1]), int(us[2]))
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError("This is not a date. Type it as 2026-03-16 or 3/16/2026.") from error
+
+
+def typed_instant(day: str, time: str, zone: tzinfo) -> datetime:
+    """A day and a time of day such as ``14:05`` in the department's time. Raises: ValueError in words."""
+    found = _TIME.match(time.strip())
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - hours and minutes of a day
+        raise ValueError("This is not a time of day. Type it as 14:05.")
+    on = typed_day(day)
+    return datetime(on.year, on.month, on.day, int(found[1]), int(found[2]), tzinfo=zone)
+
+
+def age_in_words(since: datetime, now: datetime) -> str:
+    """``3 hours`` or ``2 days``, rounded down; under an hour in minutes."""
+    passed = max(timedelta(0), now - since)
+    if passed.days:
+        return f"{passed.days} day{'s' if passed.days != 1 else ''}"
+    hours = passed.seconds // 3600
+    if hours:
+        return f"{hours} hour{'s' if hours != 1 else ''}"
+    minutes = passed.seconds // 60
+    return f"{minutes} minute{'s' if minutes != 1 else ''}"

@@ -1,0 +1,110 @@
+"""What a page is, what it may ask of the shell, and the facts of the session it may show without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from types import MethodType
+from typing import Any, ClassVar, Protocol
+
+import attrs
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from models.command import Command, Role
+from models.record import Kind
+from ui.messages import Messages
+from ui.worker import Worker
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """What stays the same while a session is open, read once in the worker's thread."""
+
+    officer: str
+    called: str
+    roles: frozenset[Role]
+    department: str
+    practice: bool
+    bands: tuple[str, ...]
+    zone: tzinfo
+    now: datetime
+    offered: frozenset[str]
+    """The names of the commands these roles may ever give; a button for another one is absent."""
+
+    @property
+    def roles_shown(self) -> str:
+        """The roles as the rail prints them."""
+        return ", ".join(role.value.capitalize() for role in Role if role in self.roles)
+
+
+@attrs.frozen(kw_only=True)
+class Primary:
+    """The one blue action of a page's header."""
+
+    label: str
+    icon: str
+    do: Callable[[], None]
+
+
+class Shell(Protocol):
+    """What a page may ask of the window."""
+
+    @property
+    def worker(self) -> Worker: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def messages(self) -> Messages: ...
+
+    def go(self, page: str, urn: str = "") -> None:
+        """Show another page, with a record's row chosen."""
+
+    def act(self, command: str, preset: Mapping[str, Any] | None = None) -> None:
+        """Open the sheet of a command, with some of its fields filled and not asked again."""
+
+    def perform(self, command: Command, done: MethodType, failed: MethodType) -> None:
+        """Give a command in the worker; every page showing one of the kinds it changed reloads."""
+
+    def over(self) -> QWidget:
+        """The widget a sheet is laid over."""
+
+
+class Page(QWidget):
+    """The base of every page. A page builds its widgets once and fills them when it is shown."""
+
+    NAME: ClassVar[str]
+    TITLE: ClassVar[str]
+    ICON: ClassVar[str]
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset()
+    """The kinds whose change makes this page load again."""
+
+    subtitle_changed = Signal(str)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.stale = True
+        self.setAccessibleName(self.TITLE)
+
+    def load(self, urn: str = "") -> None:
+        """Ask for what the page shows; ``urn`` is the record to choose."""
+
+    def primary(self) -> Primary | None:
+        """The header's blue button, where the page has one for these roles."""
+        return None
+
+    def focus_first(self) -> None:
+        """Where the keyboard starts on this page."""
+        self.setFocus()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F, where the page has a list."""
+
+    def where(self) -> str:
+        """The number of the record shown, so that unlocking comes back to it."""
+        return ""
+
+    def back(self) -> bool:
+        """Esc: leave the detail. True when there was something to leave."""
+        return False

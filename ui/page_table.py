@@ -1,0 +1,19 @@
+"""The pages, in the rail's order, and the roles that can use each. To add a page: a file and a row here."""
+
+from __future__ import annotations
+
+from models.command import EVERYONE, Role
+from ui.page import Facts, Page
+from ui.pages.identities import IdentitiesPage
+from ui.pages.today import TodayPage
+
+_CASEWORK = frozenset({Role.DETECTIVE, Role.COMMANDER, Role.CHIEF, Role.DESIGNEE})
+PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
+    (TodayPage, EVERYONE),
+    (IdentitiesPage, _CASEWORK),
+)
+
+
+def pages_for(facts: Facts) -> tuple[type[Page], ...]:
+    """The pages these roles can use; another is absent, not greyed."""
+    return tuple(page for page, roles in PAGES if roles & facts.roles) or (TodayPage,)

@@ -1,0 +1,236 @@
+"""False identities with their profiles."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from models.activity import Activity
+from models.equipment import Equipment
+from models.identity import FalseIdentity
+from models.profile import Profile, ProfileState
+from models.record import Kind, kind_of_urn
+from models.review import Review
+from ui.list_page import ListPage
+from ui.list_panel import Chip, ListSpec
+from ui.moments import shown_day, shown_instant
+from ui.reading import (
+    Detail,
+    Fact,
+    Names,
+    Related,
+    facts_of,
+    offers_at,
+    stops_in_words,
+    ticks_of,
+)
+from ui.record_table import Cell, Column, Query, TablePage, TableRow
+
+S = ProfileState
+_CHIPS = (
+    Chip(word="All"),
+    Chip(word="In use", where=(("state", S.IN_USE.value),)),
+    Chip(word="Awaiting approval", where=(("state", S.AWAITING_APPROVAL.value),)),
+    Chip(word="Being set up", where=(("state", S.BEING_SET_UP.value),)),
+    Chip(word="Suspended", where=(("state", S.SUSPENDED.value),)),
+)
+_COLUMNS = (
+    Column(label="Identity", order="identity", share=30),
+    Column(label="State", order="state", share=24),
+    Column(label="Operator", order="operator", share=20),
+    Column(label="Last valid day", share=18),
+    Column(label="Number", order="urn", share=16, shown=False),
+)
+
+
+def profile_rows(session: Any, query: Query, after: Any) -> TablePage:
+    """A page of profiles with the name of their identity."""
+    page = session.page(
+        Kind.PROFILE,
+        where=dict(query.where),
+        text=query.text,
+        order=query.order,
+        descending=query.descending,
+        after=after,
+    )
+    names = Names(session)
+    rows = tuple(_row(session, values, names) for values in page.rows)
+    return TablePage(rows=rows, next=page.next, total=page.total)
+
+
+def _row(session: Any, values: Any, names: Names) -> TableRow:
+    profile = session.get(values["urn"], Profile)
+    identity, site = names.of(profile.identity), names.of(profile.platform)
+    handle = f"{profile.handle} · {site}" if profile.handle else site
+    operator = names.of(profile.operator)
+    state = standing_state(session, profile)
+    window = profile.window
+    last = shown_day(last_valid_day(window, session.zone)) if window else "After approval"
+    overdue = state == "expired"
+    return TableRow(
+        urn=profile.urn,
+        cells=(
+            Cell(identity, handle),
+            Cell(state, state=state),
+            Cell(operator),
+            Cell(last, tone="danger" if overdue else "", icon="clock-x" if overdue else ""),
+            Cell(profile.urn),
+        ),
+        sentence=f"{identity} on {site}, {state}, operator {operator}, last valid day: {last}.",
+    )
+
+
+def last_valid_day(window: Any, zone: Any) -> date:
+    """The day before the window ends in the department's time: the last on which use is within approval."""
+    day: date = (window.until.astimezone(zone) - timedelta(microseconds=1)).date()
+    return day
+
+
+def standing_state(session: Any, profile: Profile) -> str:
+    """The signed state, or “expired” where the date has overtaken an approval."""
+    window = profile.window
+    if profile.state in {S.APPROVED, S.IN_USE} and window is not None and session.now >= window.until:
+        return "expired"
+    return profile.state.value
+
+
+def read_profile(session: Any, urn: str) -> Detail:
+    """A profile, or the first profile of an identity, as its panel and its page show it."""
+    if kind_of_urn(urn) is Kind.IDENTITY:
+        return read_identity(session, urn)
+    profile = session.get(urn, Profile)
+    identity = session.get(profile.identity, FalseIdentity)
+    names = Names(session)
+    names.add(identity, identity.name)
+    stops = stops_in_words(session, profile)
+    state = standing_state(session, profile)
+    awaiting = profile.state is S.AWAITING_APPROVAL
+    return Detail(
+        urn=profile.urn,
+        kind=Kind.PROFILE,
+        title=identity.name,
+        second=" · ".join(p for p in (profile.urn, names.of(profile.platform), profile.handle) if p),
+        state=state,
+        banner=_banner(profile, stops),
+        banner_tone="danger" if profile.state in {S.COMPROMISED, S.REFUSED} else "warn",
+        facts=_short_facts(session, profile, names),
+        more=facts_of(profile, names, session.zone, "identity"),
+        ticks_title="Before it can be approved" if awaiting else "Before it can be used",
+        ticks=ticks_of(session, "READY_FOR_APPROVAL" if awaiting else "READY_FOR_USE", urn),
+        acts=offers_at(session, profile),
+        related=_related(session, identity, profile, names),
+    )
+
+
+def _banner(profile: Profile, stops: str) -> str:
+    if profile.state in {S.APPROVED, S.IN_USE}:
+        return f"Not cleared for use: {stops}" if stops else ""
+    word = {
+        S.AWAITING_APPROVAL: "the commander has not approved the details yet.",
+        S.SUSPENDED: "use is suspended until the commander lifts it.",
+        S.COMPROMISED: "it is compromised and can only be closed.",
+        S.CLOSED: "it is closed.",
+    }.get(profile.state, f"its state is “{profile.state.value}”; the commander approves the details before use.")
+    return f"Not cleared for use: {word} {stops}".strip()
+
+
+def _short_facts(session: Any, profile: Profile, names: Names) -> tuple[Fact, ...]:
+    window = profile.window
+    return (
+        Fact(label="Operator", value=names.of(profile.operator)),
+        Fact(label="Engagement level", value=profile.level.value.capitalize()),
+        Fact(label="Investigation", value=names.of(profile.investigation)),
+        Fact(label="Authorized", value=shown_instant(profile.authorized_at, session.zone)),
+        Fact(label="Last valid day", value=shown_day(last_valid_day(window, session.zone)) if window else ""),
+        Fact(label="Equipment", value=", ".join(names.of(each) for each in profile.equipment)),
+    )
+
+
+def read_identity(session: Any, urn: str) -> Detail:
+    """A false identity with its profiles."""
+    identity = session.get(urn, FalseIdentity)
+    names = Names(session)
+    names.add(identity, identity.name)
+    stops = stops_in_words(session, identity)
+    return Detail(
+        urn=urn,
+        kind=Kind.IDENTITY,
+        title=identity.name,
+        second=f"{urn} · {names.of(identity.investigation)}",
+        state=identity.state.value,
+        banner=f"Not cleared for use: {stops}" if stops else "",
+        banner_tone="warn",
+        facts=facts_of(identity, names, session.zone)[:6],
+        more=facts_of(identity, names, session.zone),
+        ticks_title="Before it can be submitted",
+        ticks=ticks_of(session, "READY_TO_SUBMIT", urn) if identity.state.value in {"draft", "returned"} else (),
+        acts=offers_at(session, identity),
+        related=_related(session, identity, None, names),
+    )
+
+
+def _related(session: Any, identity: FalseIdentity, profile: Profile | None, names: Names) -> dict[str, tuple[Related, ...]]:
+    profiles = session.find(Profile, identity=identity.urn)
+    mine = [profile] if profile else profiles
+    tags = {tag for each in mine for tag in each.equipment}
+    found: dict[str, tuple[Related, ...]] = {}
+    if profile is not None:
+        found["Identity"] = (
+            Related(identity.urn, Kind.IDENTITY, "masks-theater", identity.name, identity.urn, identity.state.value),
+        )
+    found["Profiles"] = tuple(
+        Related(
+            each.urn,
+            Kind.PROFILE,
+            "user-circle",
+            each.handle or names.of(each.platform),
+            f"{names.of(each.platform)} · {each.level.value} · {each.urn}",
+            standing_state(session, each),
+        )
+        for each in profiles
+    )
+    found["Equipment"] = tuple(
+        Related(each.urn, Kind.EQUIPMENT, "device-laptop", each.asset_tag, each.urn, each.state.value)
+        for each in session.find(Equipment)
+        if each.urn in tags
+    )
+    found["Activity"] = tuple(
+        Related(
+            each.urn,
+            Kind.ACTIVITY,
+            "history",
+            shown_instant(each.from_, session.zone),
+            f"{names.of(each.profile)} · {each.urn}",
+            "",
+        )
+        for one in mine
+        for each in session.find(Activity, profile=one.urn)
+    )
+    found["Reviews"] = tuple(
+        Related(each.urn, Kind.REVIEW, "calendar-event", each.urn, names.of(each.investigator), each.state.value)
+        for each in session.find(Review, investigation=identity.investigation)
+    )
+    return found
+
+
+class IdentitiesPage(ListPage):
+    """Every profile of every identity this officer may read."""
+
+    NAME: ClassVar[str] = "identities"
+    TITLE: ClassVar[str] = "Identities"
+    ICON: ClassVar[str] = "masks-theater"
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset(
+        {Kind.IDENTITY, Kind.PROFILE, Kind.ACTIVITY, Kind.EQUIPMENT, Kind.REVIEW}
+    )
+    SPEC: ClassVar[ListSpec] = ListSpec(
+        name="Identities and their profiles",
+        columns=_COLUMNS,
+        source=profile_rows,
+        chips=_CHIPS,
+        nothing="No identity here",
+        why="A profile appears once it is documented and you are named on its dossier.",
+    )
+    READ = staticmethod(read_profile)
+    NEW: ClassVar[tuple[str, str]] = ("DocumentIdentity", "plus")
+    COUNTED: ClassVar[tuple[str, str]] = ("profile", "profiles")
+

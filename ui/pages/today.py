@@ -1,0 +1,237 @@
+"""Today: what needs a decision, what is out of compliance, the next reviews, and the division in one bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import attrs
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.application import Application, ApplicationState
+from models.command import Role
+from models.identity import FalseIdentity
+from models.profile import Profile, ProfileState
+from models.record import Kind, kind_of_urn
+from models.review import Review, ReviewState
+from ui.act_words import label_of
+from ui.cards import Card, Empty, Line, column, empty_layout, row, rule, scrolled
+from ui.dialogs.search import PAGE_OF
+from ui.icons import Button
+from ui.moments import age_in_words, shown_day, shown_instant
+from ui.page import Page, Shell
+from ui.reading import Names
+from ui.theme import current
+from ui.totals import Share, TotalsCard
+
+S = ProfileState
+_NEXT_DAYS = 14
+_SHARES = (
+    ("Cleared for use", "Approved or in use", "ok", (S.APPROVED, S.IN_USE)),
+    (
+        "Waiting",
+        "Draft, submitted, being set up or awaiting approval",
+        "accent",
+        (S.DRAFT, S.SUBMITTED, S.RETURNED, S.AUTHORIZED, S.BEING_SET_UP, S.AWAITING_APPROVAL),
+    ),
+    ("Stopped", "Suspended, expired or compromised", "warn", (S.SUSPENDED, S.COMPROMISED)),
+    ("Closed", "Closing, closed, refused or withdrawn", "control", (S.CLOSING, S.CLOSED, S.REFUSED, S.WITHDRAWN)),
+)
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """One line of a card and where its button leads."""
+
+    icon: str
+    ink: str
+    title: str
+    second: str
+    button: str
+    page: str
+    urn: str
+    command: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Today:
+    """Everything the page shows."""
+
+    now: datetime
+    decide: tuple[Item, ...]
+    due: tuple[Item, ...]
+    reviews: tuple[Item, ...]
+    shares: tuple[Share, ...]
+    in_use: int
+
+
+def read_today(session: Any) -> Today:
+    """Reads the open facts for the counts and, where the roles allow, what waits for this officer."""
+    names = Names(session)
+    return Today(
+        now=session.now.astimezone(session.zone),
+        decide=_to_decide(session, names),
+        due=tuple(_due_item(each) for each in session.due()),
+        reviews=_next_reviews(session, names),
+        shares=_shares(session),
+        in_use=len(session.open_facts(Profile, state=S.IN_USE.value)),
+    )
+
+
+def _to_decide(session: Any, names: Names) -> tuple[Item, ...]:
+    found: list[tuple[datetime, Item]] = []
+    if session.roles & {Role.CHIEF, Role.DESIGNEE}:
+        for each in session.find(Application, state=ApplicationState.SUBMITTED.value):
+            at = each.submitted_at or session.now
+            second = f"{names.of(each.applicant)} asked {age_in_words(at, session.now)} ago · {len(each.waiting)} lines"
+            found.append((at, _decision(f"Application {each.urn}", second, each.urn)))
+    if Role.COMMANDER in session.roles:
+        waiting: dict[str, list[Profile]] = {}
+        for profile in session.find(Profile, state=S.AWAITING_APPROVAL.value):
+            waiting.setdefault(profile.identity, []).append(profile)
+        for urn, profiles in waiting.items():
+            identity = session.get(urn, FalseIdentity)
+            sites = ", ".join(names.of(each.platform) for each in profiles)
+            second = f"{names.of(profiles[0].operator)} waits for your approval of the details"
+            found.append((session.now, _decision(f"{identity.name} on {sites}", second, urn)))
+    return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
+
+
+def _decision(title: str, second: str, urn: str) -> Item:
+    return Item(
+        icon="send", ink="accent", title=title, second=second, button="Review", page="approvals", urn=urn
+    )
+
+
+def _due_item(due: Any) -> Item:
+    kind = kind_of_urn(due.urn)
+    page = PAGE_OF.get(kind, ("today", ""))[0] if kind else "today"
+    late = due.days < 0
+    when = f"{-due.days} day{'s' if due.days != -1 else ''} late" if late else _in_days(due.days)
+    return Item(
+        icon="alert-triangle" if late else "clock",
+        ink="danger" if late else "warn",
+        title=due.title,
+        second=" · ".join((due.cited, when, due.urn)),
+        button=label_of(due.act) if due.act else "Open",
+        page=page,
+        urn=due.urn,
+        command=due.act or "",
+    )
+
+
+def _in_days(days: int) -> str:
+    return "today" if days == 0 else f"in {days} day{'s' if days != 1 else ''}"
+
+
+def _next_reviews(session: Any, names: Names) -> tuple[Item, ...]:
+    until = session.now + timedelta(days=_NEXT_DAYS)
+    found = []
+    for state in (ReviewState.SCHEDULED, ReviewState.MOVED):
+        coming = session.find(Review, state=state.value)
+        found += [(each.scheduled_for, each) for each in coming if each.scheduled_for <= until]
+    return tuple(
+        Item(
+            icon="calendar-event",
+            ink="text2",
+            title=shown_instant(at, session.zone),
+            second=f"{names.of(each.investigator)} · {names.of(each.investigation)}",
+            button="Open",
+            page="reviews",
+            urn=each.urn,
+        )
+        for at, each in sorted(found, key=lambda pair: pair[0])
+    )
+
+
+def _shares(session: Any) -> tuple[Share, ...]:
+    states = [facts["state"] for facts in session.open_facts(Profile)]
+    return tuple(
+        Share(word=word, says=says, token=token, count=sum(state in group for state in states))
+        for word, says, token, group in _SHARES
+    )
+
+
+class TodayPage(Page):
+    """The default page after unlocking."""
+
+    NAME: ClassVar[str] = "today"
+    TITLE: ClassVar[str] = "Today"
+    ICON: ClassVar[str] = "home"
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset(Kind)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        outer = column(0)
+        self.setLayout(outer)
+        inside = QWidget()
+        self._line: QHBoxLayout = row(16, (24, 20, 24, 20))
+        inside.setLayout(self._line)
+        self._decide = Card("Needs your decision", " ")
+        self._due = Card("Out of compliance or due", " ")
+        self._totals = TotalsCard()
+        self._reviews = Card("Next review meetings", f"Next {_NEXT_DAYS} days")
+        self._left: QVBoxLayout = column(16)
+        self._right: QVBoxLayout = column(16)
+        decides = bool(shell.facts.roles & {Role.CHIEF, Role.DESIGNEE, Role.COMMANDER})
+        self._decide.setVisible(decides)
+        for layout, cards in (
+            (self._left, (self._decide, self._due)),
+            (self._right, (self._totals, self._reviews)),
+        ):
+            for card in cards:
+                layout.addWidget(card)
+            layout.addStretch(1)
+        self._line.addLayout(self._left, 19)
+        self._line.addLayout(self._right, 10)
+        outer.addWidget(scrolled(inside))
+        self._items: list[Item] = []
+
+    def load(self, urn: str = "") -> None:
+        """Read the day."""
+        del urn
+        self.shell.worker.ask(self._arrived, read_today)
+
+    def focus_first(self) -> None:
+        """The first button of the page."""
+        button = self.findChild(Button)
+        (button or self).setFocus()
+
+    def _arrived(self, today: Today) -> None:
+        self._items = []
+        said = f"{today.now:%A}, {shown_day(today.now.date())}"
+        self.subtitle_changed.emit(said)
+        count = len(today.decide)
+        self._decide.say(
+            f"{count} waiting. Nothing is used before it is approved." if count else "Nothing waits for your decision."
+        )
+        late = sum(each.ink == "danger" for each in today.due)
+        self._due.say(f"{late} late, {len(today.due) - late} coming due. Each names its rule and the act that mends it.")
+        self._fill(self._decide, today.decide, primary=True)
+        self._fill(self._due, today.due)
+        self._fill(self._reviews, today.reviews)
+        if not today.due:
+            self._due.body.addWidget(Empty("Nothing is due", "The register found nothing out of compliance today."))
+        if not today.reviews:
+            self._reviews.body.addWidget(Empty("No meeting is scheduled", "Schedule one on the Reviews page."))
+        self._totals.show_shares(today.shares, today.in_use)
+
+    def _fill(self, card: Card, items: Sequence[Item], *, primary: bool = False) -> None:
+        empty_layout(card.body)
+        for item in items:
+            card.body.addWidget(rule())
+            button = Button(item.button, look="primary" if primary and item is items[0] else "")
+            button.setAccessibleName(f"{item.button}: {item.title}")
+            button.setProperty("item", len(self._items))
+            button.clicked.connect(self._pressed)
+            self._items.append(item)
+            card.body.addWidget(Line(item.icon, item.ink, item.title, item.second, button))
+        card.body.addSpacing(current().px(6))
+
+    def _pressed(self) -> None:
+        sender = self.sender()
+        if sender is None:
+            return
+        item = self._items[int(sender.property("item"))]
+        self.shell.go(item.page, item.urn)

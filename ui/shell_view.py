@@ -1,0 +1,192 @@
+"""What an unlocked register looks like: the rail, the header, the messages and the page shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MethodType
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from models.command import Command
+from models.record import Kind
+from ui.badges import read_badges
+from ui.cards import column, row
+from ui.dialogs.act import ActSheet
+from ui.dialogs.keys import KeysSheet
+from ui.dialogs.search import SearchSheet
+from ui.dialogs.sheet import Sheet
+from ui.header import Header
+from ui.messages import Messages
+from ui.page import Facts, Page
+from ui.rail import Rail
+from ui.worker import Worker
+
+
+class ShellView(QWidget):
+    """Built when a register was unlocked, dropped whole when it is locked."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, worker: Worker, facts: Facts, pages: Sequence[type[Page]]) -> None:
+        super().__init__()
+        self.worker, self.facts = worker, facts
+        self.sheet: Sheet | None = None
+        self._acts = _Acts(self)
+        outer = column(0)
+        self.setLayout(outer)
+        for band in facts.bands[:1]:
+            label = QLabel(" · ".join(facts.bands) if len(facts.bands) > 1 else band)
+            label.setProperty("look", "band")
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            outer.addWidget(label)
+        line = row(0)
+        outer.addLayout(line, 1)
+        self.rail = Rail(facts, pages)
+        line.addWidget(self.rail)
+        line.addWidget(self._room(), 1)
+        self._pages = {kind.NAME: kind(self) for kind in pages}
+        for page in self._pages.values():
+            page.subtitle_changed.connect(self._say)
+            self._stack.addWidget(page)
+        self.rail.wanted.connect(self.go)
+        self.header.lock_wanted.connect(self.lock_wanted)
+        self.header.search_wanted.connect(self.search)
+        self.header.primary_wanted.connect(self.new)
+        worker.failed.connect(self.messages.show_error)
+        worker.busy.connect(self.header.show_busy)
+        self.ask_badges()
+
+    def _room(self) -> QWidget:
+        room = QWidget()
+        room.setProperty("look", "ground")
+        room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        right = column(0)
+        room.setLayout(right)
+        self.header = Header()
+        self.header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.messages = Messages()
+        self._stack = QStackedWidget()
+        right.addWidget(self.header)
+        right.addWidget(self.messages)
+        right.addWidget(self._stack, 1)
+        return room
+
+    @property
+    def page(self) -> Page:
+        """The page shown."""
+        shown = self._stack.currentWidget()
+        if not isinstance(shown, Page):
+            raise TypeError("the stack holds pages only")
+        return shown
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the pages, in the rail's order."""
+        return tuple(self._pages)
+
+    def page_named(self, name: str) -> Page:
+        """One page."""
+        return self._pages[name]
+
+    def go(self, page: str, urn: str = "") -> None:
+        """Show a page; one these roles don't have leads to Today."""
+        shown = self._pages.get(page) or next(iter(self._pages.values()))
+        self._stack.setCurrentWidget(shown)
+        self.rail.show_page(shown.NAME)
+        self.header.show_page(shown.TITLE, shown.primary())
+        self.messages.clear()
+        shown.stale = False
+        shown.load(urn)
+        shown.focus_first()
+
+    def act(self, command: str, preset: Mapping[str, Any] | None = None) -> None:
+        """Open the sheet of a command."""
+        self.lay(ActSheet(self, command, dict(preset or {})))
+
+    def lay(self, sheet: Sheet) -> None:
+        """Lay a sheet over the window; one at a time."""
+        if self.sheet is not None:
+            self.sheet.close_sheet()
+        self.sheet = sheet
+        sheet.closed.connect(self._sheet_closed)
+        sheet.open_sheet()
+
+    def perform(self, command: Command, done: MethodType, failed: MethodType) -> None:
+        """Give a command; see :class:`ui.page.Shell`."""
+        self._acts.perform(command, done, failed)
+
+    def over(self) -> QWidget:
+        """What a sheet is laid over."""
+        return self
+
+    def search(self) -> None:
+        """Ctrl+K."""
+        self.lay(SearchSheet(self))
+
+    def show_keys(self) -> None:
+        """F1 and Ctrl+/."""
+        self.lay(KeysSheet(self))
+
+    def new(self) -> None:
+        """The header's blue button, or Ctrl+N."""
+        primary = self.page.primary()
+        if primary is not None:
+            primary.do()
+
+    def go_nth(self, place: int) -> None:
+        """Alt+1…9."""
+        if place <= len(self._pages):
+            self.go(self.names[place - 1])
+
+    def refresh(self) -> None:
+        """F5."""
+        self.page.load(self.page.where())
+        self.ask_badges()
+
+    def changed(self, kinds: Iterable[Kind]) -> None:
+        """Records of these kinds changed: the page shown loads again, others when they are shown."""
+        told = frozenset(kinds)
+        if self.page.SHOWS & told:
+            self.page.load(self.page.where())
+        self.ask_badges()
+
+    def ask_badges(self) -> None:
+        """Count anew what waits."""
+        self.worker.ask(self._badges_arrived, read_badges)
+
+    def _badges_arrived(self, badges: Mapping[str, int]) -> None:
+        self.rail.show_badges(badges)
+
+    def _say(self, subtitle: str) -> None:
+        if self.sender() is self.page:
+            self.header.say(subtitle)
+
+    def _sheet_closed(self) -> None:
+        self.sheet = None
+        self.page.focus_first()
+
+
+class _Acts:
+    """Remembers who gave which command until its answer comes."""
+
+    def __init__(self, shell: ShellView) -> None:
+        self._shell = shell
+        self._done: Callable[[Any], None] | None = None
+        self._failed: Callable[[Any], None] | None = None
+
+    def perform(self, command: Command, done: MethodType, failed: MethodType) -> None:
+        self._done, self._failed = done, failed
+        self._shell.worker.ask(self._performed, _perform, command, failed=failed)
+
+    def _performed(self, answer: tuple[Any, frozenset[Kind]]) -> None:
+        performed, kinds = answer
+        if self._done is not None:
+            self._done(performed)
+        self._shell.changed(kinds)
+
+
+def _perform(session: Any, command: Command) -> tuple[Any, frozenset[Kind]]:
+    performed = session.perform(command)
+    return performed, frozenset(record.KIND for record in performed.changed)

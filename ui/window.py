@@ -1,0 +1,161 @@
+"""The one window: either the unlock page or an unlocked register, and the keys that lead between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from ui.idle import IdleWatch
+from ui.page import Facts
+from ui.pages.unlock import UnlockPage
+from ui.page_table import pages_for
+from ui.shell_view import ShellView
+from ui.shortcuts import bind
+from ui.theme import apply_theme, current
+from ui.worker import Worker
+
+Opening = Callable[..., Any]
+"""``opening(folder, login, passphrase)`` answers a session; run in the worker's thread."""
+
+
+class MainWindow(QMainWindow):
+    """Holds the worker; locking drops it with everything it read."""
+
+    def __init__(self, opening: Opening, folder: Path | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Coverbook")
+        self._opening, self._folder = opening, folder
+        self.worker: Worker | None = None
+        self.shell: ShellView | None = None
+        self._place = ("", "", "")
+        self._idle = IdleWatch(self)
+        self._idle.lock_due.connect(self.lock)
+        self.actions_by_name = self._bind()
+        self.setMinimumSize(900, 600)
+        self.resize(1366, 768)
+        self._show_unlock()
+
+    def lock(self) -> None:
+        """Drop sheets, pages, models and the clipboard, close the session, show the unlock page. Never asks."""
+        if self.shell is None or self.worker is None:
+            return
+        page = self.shell.page
+        self._place = (self.shell.facts.officer, page.NAME, page.where())
+        if self.shell.sheet is not None:
+            self.shell.sheet.close_sheet()
+        worker, self.worker = self.worker, None
+        self.shell.hide()
+        self.shell.deleteLater()
+        self.shell = None
+        self._idle.rest()
+        QGuiApplication.clipboard().clear()
+        self._show_unlock()
+        worker.stop()
+        worker.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Quitting locks first."""
+        self.lock()
+        if self.worker is not None:
+            self.worker.stop()
+            self.worker = None
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Nothing of a record ever stands in the title."""
+        super().changeEvent(event)
+
+    def _show_unlock(self) -> None:
+        self.worker = Worker(self)
+        page = UnlockPage(self.worker, self._opening, self._folder)
+        page.unlocked.connect(self._unlocked)
+        page.folder_chosen.connect(self._folder_chosen)
+        self._enable(unlocked=False)
+        self.setCentralWidget(page)
+        page.focus_first()
+
+    def _folder_chosen(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _unlocked(self, facts: Facts) -> None:
+        if self.worker is None:
+            return
+        self.shell = ShellView(self.worker, facts, pages_for(facts))
+        self.shell.lock_wanted.connect(self.lock)
+        self.setCentralWidget(self.shell)
+        self._enable(unlocked=True)
+        self._idle.watch()
+        officer, page, urn = self._place
+        kept = officer == facts.officer and page in self.shell.names
+        self.shell.go(page if kept else self.shell.names[0], urn if kept else "")
+
+    def _enable(self, *, unlocked: bool) -> None:
+        for name, action in self.actions_by_name.items():
+            action.setEnabled(unlocked or name in {"dark", "larger", "smaller"})
+
+    def _bind(self) -> dict[str, QAction]:
+        doing: dict[str, Callable[[], None]] = {
+            "lock": self.lock,
+            "dark": self._switch_theme,
+            "larger": partial(self._resize_text, 10),
+            "smaller": partial(self._resize_text, -10),
+            "search": partial(self._tell, "search"),
+            "new": partial(self._tell, "new"),
+            "refresh": partial(self._tell, "refresh"),
+            "help": partial(self._tell, "show_keys"),
+            "all_keys": partial(self._tell, "show_keys"),
+            "filter": self._filter,
+            "quick_log": self._quick_log,
+            "report": partial(self._go, "reports"),
+            "close": self._back,
+        }
+        doing |= {f"page_{n}": partial(self._go_nth, n) for n in range(1, 10)}
+        return bind(self, doing)
+
+    def _free(self) -> ShellView | None:
+        """The shell, while no sheet lies over it."""
+        return self.shell if self.shell is not None and self.shell.sheet is None else None
+
+    def _tell(self, what: str) -> None:
+        if (shell := self._free()) is not None:
+            getattr(shell, what)()
+
+    def _go(self, page: str) -> None:
+        if (shell := self._free()) is not None and page in shell.names:
+            shell.go(page)
+
+    def _go_nth(self, place: int) -> None:
+        if (shell := self._free()) is not None:
+            shell.go_nth(place)
+
+    def _filter(self) -> None:
+        if (shell := self._free()) is not None:
+            shell.page.focus_filter()
+
+    def _quick_log(self) -> None:
+        if (shell := self._free()) is not None and "LogActivity" in shell.facts.offered:
+            shell.go("activity")
+            shell.new()
+
+    def _back(self) -> None:
+        if self.shell is not None and self.shell.sheet is not None:
+            self.shell.sheet.close_sheet()
+        elif self.shell is not None and not self.shell.page.back():
+            self.shell.messages.clear()
+
+    def _switch_theme(self) -> None:
+        self._look(dark=not current().dark, percent=current().percent)
+
+    def _resize_text(self, by: int) -> None:
+        self._look(dark=current().dark, percent=current().percent + by)
+
+    def _look(self, *, dark: bool, percent: int) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, dark=dark, percent=percent)

@@ -31,9 +31,10 @@ SHA256_TEXT = re.compile(r"^[0-9a-f]{64}$")
 
 
 class ActivityState(StrEnum):
-    """Logged; explained where the operator has said why."""
+    """Logged; flagged where it was outside approval; explained where the operator has said why."""
 
     LOGGED = "logged"
+    FLAGGED = "flagged"
     EXPLAINED = "explained"
 
 
@@ -113,8 +114,8 @@ class Activity(Record):
 ACTIVITY_WORKFLOW = Workflow(
     kind=Kind.ACTIVITY,
     moves={
-        "LogActivity": step(NEW, to=(ActivityState.LOGGED, ActivityState.EXPLAINED)),
-        "ExplainActivity": step(ActivityState.LOGGED, ActivityState.EXPLAINED, to=ActivityState.EXPLAINED),
+        "LogActivity": step(NEW, to=tuple(ActivityState)),
+        "ExplainActivity": step(*ActivityState, to=ActivityState.EXPLAINED),
     },
 )
 
@@ -240,12 +241,13 @@ def log_activity(command: LogActivity, context: Context) -> Sequence[Record]:
     if problems:
         raise InvalidInput(problems)
     rules = rules_not_met(context, command, session)
+    state = ActivityState.FLAGGED if rules else ActivityState.LOGGED
     late = context.now > command.until + timedelta(hours=context.policy.late_entry_hours)
     told = {each.name: getattr(command, each.name) for each in attrs.fields(LogActivity)}
     told["investigation"] = session.investigation.urn
     activity = Activity(
         urn=context.new_urn(Kind.ACTIVITY),
-        state=ActivityState.EXPLAINED if command.explanation.strip() else ActivityState.LOGGED,
+        state=ActivityState.EXPLAINED if command.explanation.strip() else state,
         identity=session.identity.urn if session.identity else "",
         operator=context.actor,
         entered_at=context.now,
@@ -266,8 +268,7 @@ def _used(profile: Profile | None, command: LogActivity, *, within: bool) -> Pro
     first = command.from_ if earlier is None else min(earlier, command.from_)
     if state is profile.state and first == earlier:
         return None
-    used: Profile = profile.changed(state=state, first_used_at=first)
-    return used
+    return attrs.evolve(profile, state=state, first_used_at=first)
 
 
 def explain_activity(command: ExplainActivity, context: Context) -> Sequence[Record]:
@@ -291,9 +292,7 @@ ROWS: tuple[Row, ...] = (
         says="Logs an own session; use outside approval is recorded and flagged, never refused.",
     ),
     Row(
-        command=ExplainActivity,
-        handler=explain_activity,
-        roles=OPERATORS,
+        command=ExplainActivity, handler=explain_activity, roles=OPERATORS,
         clauses=("5.12.4.4 bullet 2",),
         says="Explains an own session that was flagged or entered late.",
     ),

@@ -1,0 +1,283 @@
+"""What is due: computed from open fields, so that everyone sees what is theirs to do and nobody reads a name.
+
+``due`` answers for one officer: the division's list for the commander, the Chief's for the Chief, one's own
+for a detective. Most overdue first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from models.activity import Activity, ActivityState
+from models.application import Application, ApplicationState
+from models.assignment import Assignment, AssignmentState
+from models.canonical import instant_from
+from models.command import Reader, Role
+from models.delegation import Delegation, OnDutyOrder, PaperState
+from models.equipment import Equipment, EquipmentState
+from models.equipment_test import EquipmentTest
+from models.moment import TICK, day_of
+from models.network_exception import NetworkException
+from models.officer import Officer, OfficerState, roles_at
+from models.policy import RULES
+from models.profile import LIVE, Profile, ProfileState
+from models.record import Record
+from models.review import AHEAD, Review, ReviewState, review_due_on
+
+EXPIRY_MARKS = (1, 7, 14, 30)
+"""Days before the last valid day of an approval at which its end is announced."""
+PAPER_NOTICE = 30
+SOON = 14
+Facts = Mapping[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class Due:
+    """One thing due. ``what`` names record numbers only; ``days`` > 0 is overdue by so many; ``act`` mends it."""
+
+    rule: str
+    cited: str
+    urn: str
+    what: str
+    on: date | None
+    days: int
+    act: str
+
+
+@attrs.frozen(kw_only=True)
+class Asking:
+    """Who asks, with which roles, on which department day."""
+
+    reader: Reader
+    roles: frozenset[Role]
+    actor: str
+    today: date
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether one of the roles is held."""
+        return bool(self.roles & set(roles))
+
+    def sees(self, *officers: str) -> bool:
+        """Whether the matter is the division's to see, or one of the officers is who asks."""
+        return self.holds(Role.COMMANDER) or self.actor in officers
+
+    def item(self, rule: str, urn: str, what: str, act: str, on: date | None = None) -> Due:
+        """One thing due; ``on`` is the last day it is in time."""
+        days = (self.today - on).days if on is not None else 0
+        return Due(rule=rule, cited=RULES[rule].cited, urn=urn, what=what, on=on, days=days, act=act)
+
+    def last_day(self, until: str) -> date:
+        """The last valid department day of a half-open window, from its end in JSON."""
+        return day_of(instant_from(until) - TICK, self.reader)
+
+
+def business_day_after(day: date, days: int) -> date:
+    """The day so many business days (Monday to Friday) after a day."""
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5  # noqa: PLR2004 - Saturday is 5
+    return day
+
+
+def due(reader: Reader, roles: frozenset[Role], actor: str) -> tuple[Due, ...]:
+    """Everything due for an officer with these roles, as of ``reader.now``; most overdue first."""
+    asking = Asking(reader=reader, roles=roles, actor=actor, today=day_of(reader.now, reader))
+    found = [each for topic in TOPICS for each in topic(asking)]
+    return tuple(sorted(found, key=lambda each: (-each.days, each.on is None, each.urn, each.act)))
+
+
+def _decisions(asking: Asking) -> Iterator[Due]:
+    if not asking.holds(Role.CHIEF, Role.DESIGNEE):
+        return
+    for each in asking.reader.open_facts(Application, state=ApplicationState.SUBMITTED.value):
+        if not each.get("submitted_at"):
+            continue
+        submitted = day_of(instant_from(each["submitted_at"]), asking.reader)
+        last = business_day_after(submitted, asking.reader.policy.decision_business_days)
+        yield asking.item("R02", each["urn"], "Application waiting for a decision", "DecideApplication", last)
+
+
+def _is_commander(asking: Asking, officer: str) -> bool:
+    found = asking.reader.open_facts(Officer, urn=officer)
+    return any(Role.COMMANDER in roles_at(each, (), asking.reader.now) for each in found)
+
+
+def _approvals(asking: Asking) -> Iterator[Due]:
+    for each in asking.reader.open_facts(Profile, state=ProfileState.AWAITING_APPROVAL.value):
+        own = each["operator"] == asking.actor
+        conflict = asking.holds(Role.CHIEF) and _is_commander(asking, each["operator"])
+        if conflict or (asking.holds(Role.COMMANDER) and not own):
+            yield asking.item("R08", each["urn"], "Details waiting for approval before use", "DecideDetails")
+
+
+def _pairs(asking: Asking) -> Iterator[tuple[str, str]]:
+    facts = asking.reader.open_facts(Profile)
+    pairs = {(each["operator"], each["investigation"]) for each in facts if each.get("account_opened_at")}
+    yield from sorted(pair for pair in pairs if asking.sees(pair[0]))
+
+
+def _reviews_ahead(asking: Asking) -> Iterator[Due]:
+    grace = asking.reader.policy.review_grace_days
+    for investigator, investigation in _pairs(asking):
+        on = review_due_on(asking.reader, investigator, investigation)
+        if on is None or (on - asking.today).days > SOON:
+            continue
+        known = asking.reader.open_facts(Review, investigator=investigator, investigation=investigation)
+        ahead = next((each["urn"] for each in known if each["state"] in AHEAD), "")
+        overdue = (asking.today - on).days
+        what = f"Review of conduct of {investigator}"
+        if overdue > grace:
+            what += " is beyond its days of grace; new submissions wait"
+        yield asking.item("R11", ahead or investigation, what, "HoldReview" if ahead else "ScheduleReview", on)
+
+
+def _reviews_held(asking: Asking) -> Iterator[Due]:
+    for each in asking.reader.open_facts(Review, state=ReviewState.HELD.value):
+        if asking.actor == each["investigator"]:
+            yield asking.item("R11", each["urn"], "Review of conduct waiting for your answer", "AnswerReview")
+    for each in asking.reader.open_facts(Review, state=ReviewState.ANSWERED.value):
+        verified = all(action["verified_by"] for action in each["actions"])
+        if verified and asking.holds(Role.COMMANDER) and asking.actor != each["investigator"]:
+            yield asking.item("R11", each["urn"], "Review of conduct answered, to be closed", "CloseReview")
+
+
+def _actions(asking: Asking) -> Iterator[Due]:
+    for state in (ReviewState.HELD, ReviewState.ANSWERED):
+        for each in asking.reader.open_facts(Review, state=state.value):
+            for action in each["actions"]:
+                yield from _action(asking, each["urn"], action)
+
+
+def _action(asking: Asking, review: str, action: Facts) -> Iterator[Due]:
+    what = f"Action {action['number']} of {review}"
+    on = date.fromisoformat(action["due"])
+    if action["verified_by"]:
+        return
+    if action["done_at"] is None and asking.sees(action["owner"]):
+        yield asking.item("R11", review, f"{what}, owed by {action['owner']}", "CompleteAction", on)
+    elif action["done_at"] and asking.holds(Role.COMMANDER) and asking.actor != action["owner"]:
+        yield asking.item("R11", review, f"{what} is done, to be verified", "VerifyAction")
+
+
+def _expiries(asking: Asking) -> Iterator[Due]:
+    for state in (*LIVE, ProfileState.SUSPENDED):
+        for each in asking.reader.open_facts(Profile, state=state.value):
+            if not each["windows"] or not asking.sees(each["operator"]):
+                continue
+            last = asking.last_day(each["windows"][-1]["until"])
+            left = (last - asking.today).days
+            if left < 0:
+                yield asking.item("R08", each["urn"], "The approval has ended", "BeginClosing", last)
+                continue
+            mark = next((days for days in EXPIRY_MARKS if left <= days), None)
+            if mark is not None:
+                what = f"The approval ends within {mark} day{'' if mark == 1 else 's'}"
+                yield asking.item("R13", each["urn"], what, "BeginClosing", last)
+
+
+def _newest(facts: Iterator[Facts], by: str) -> dict[str, Facts]:
+    """Equipment → its newest record by an instant."""
+    newest: dict[str, Facts] = {}
+    for each in facts:
+        before = newest.get(each["equipment"])
+        if before is None or instant_from(each[by]) >= instant_from(before[by]):
+            newest[each["equipment"]] = each
+    return newest
+
+
+def _tests(asking: Asking) -> Iterator[Due]:
+    if not asking.holds(Role.COMMANDER, Role.ADMINISTRATOR):
+        return
+    newest = _newest(iter(asking.reader.open_facts(EquipmentTest)), "tested_at")
+    for each in asking.reader.open_facts(Equipment, state=EquipmentState.ISSUED.value):
+        test = newest.get(each["urn"])
+        if test is None or not test["passed"]:
+            yield asking.item("R04", each["urn"], "Issued without a passed no-identifier test", "TestEquipment")
+            continue
+        last = asking.last_day(test["valid_until"])
+        if (last - asking.today).days <= SOON:
+            yield asking.item("R04", each["urn"], "No-identifier test to be made again", "TestEquipment", last)
+
+
+def _exceptions(asking: Asking) -> Iterator[Due]:
+    if not asking.holds(Role.COMMANDER):
+        return
+    newest = _newest(iter(asking.reader.open_facts(NetworkException)), "until")
+    for each in asking.reader.open_facts(Equipment, state=EquipmentState.ISSUED.value):
+        if each["urn"] not in newest or each["network"] != "department network":
+            continue
+        last = asking.last_day(newest[each["urn"]]["until"])
+        if (last - asking.today).days <= SOON:
+            yield asking.item("R05", each["urn"], "Network exception ends", "GrantNetworkException", last)
+
+
+def _deconfliction(asking: Asking) -> Iterator[Due]:
+    if not asking.holds(Role.COMMANDER, Role.DETECTIVE):
+        return
+    for state in (*LIVE, ProfileState.SUSPENDED):
+        for each in asking.reader.find(Profile, state=state.value):
+            on = each.deconfliction.recheck_on if each.deconfliction else None
+            if on is not None and asking.sees(each.operator) and (on - asking.today).days <= SOON:
+                yield asking.item("R07", each.urn, "Deconfliction to be checked again", "RecordDeconfliction", on)
+
+
+def _papers(asking: Asking) -> Iterator[Due]:
+    yield from _ending(asking, Delegation, "designee", "R06", "Delegate")
+    yield from _ending(asking, OnDutyOrder, "officer", "R27", "OrderOnDutyAccess")
+
+
+def _ending(asking: Asking, kind: type[Record], named: str, rule: str, act: str) -> Iterator[Due]:
+    """The last paper of each officer, from 30 days before its end to 30 days after."""
+    newest: dict[str, Facts] = {}
+    for each in asking.reader.open_facts(kind, state=PaperState.GIVEN.value):
+        before = newest.get(each[named])
+        if before is None or instant_from(each["until"]) > instant_from(before["until"]):
+            newest[each[named]] = each
+    for officer, paper in newest.items():
+        last = asking.last_day(paper["until"])
+        near = abs((last - asking.today).days) <= PAPER_NOTICE
+        if near and (asking.holds(Role.CHIEF) or asking.actor == officer):
+            yield asking.item(rule, paper["urn"], f"The {kind.NAME} for {officer} ends", act, last)
+
+
+def _accounts(asking: Asking) -> Iterator[Due]:
+    if asking.holds(Role.CHIEF):
+        for each in asking.reader.open_facts(Officer, state=OfficerState.ENROLLED.value):
+            yield asking.item("R01", each["urn"], "Keys enrolled, waiting for the Chief", "ConfirmOfficer")
+
+
+def _equipment_in_hand(asking: Asking) -> Iterator[Due]:
+    for each in asking.reader.open_facts(Assignment, state=AssignmentState.ISSUED.value):
+        if each["issued_to"] == asking.actor:
+            yield asking.item("R03", each["equipment"], "Equipment issued to you, to be received", "ReceiveEquipment")
+    for each in asking.reader.open_facts(Assignment, state=AssignmentState.RETURNED.value):
+        if asking.holds(Role.COMMANDER, Role.ADMINISTRATOR) and each["issued_to"] != asking.actor:
+            yield asking.item("R03", each["equipment"], "Returned equipment to be taken back", "AcceptReturn")
+
+
+def _flags(asking: Asking) -> Iterator[Due]:
+    for each in asking.reader.open_facts(Activity, state=ActivityState.FLAGGED.value):
+        if asking.sees(each["operator"]):
+            what = f"Use outside approval ({', '.join(each['outside'])}) without an explanation"
+            yield asking.item("R08", each["urn"], what, "ExplainActivity")
+
+
+TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
+    _decisions,
+    _approvals,
+    _reviews_ahead,
+    _reviews_held,
+    _actions,
+    _expiries,
+    _tests,
+    _exceptions,
+    _deconfliction,
+    _papers,
+    _accounts,
+    _equipment_in_hand,
+    _flags,
+)

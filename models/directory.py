@@ -47,7 +47,12 @@ class ConfirmOfficer(Command):
     CONSEQUENTIAL: ClassVar[bool] = True
 
     officer: str = taken_from(Officer, "urn")
-    roles: tuple[Role, ...] = declared("Roles", help="The roles held from now on.", cls=OPEN)
+    roles: tuple[Role, ...] = declared(
+        "Roles",
+        help="The roles held from now on. A designee needs none: the delegation names clauses and dates.",
+        cls=OPEN,
+        default=(),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -112,8 +117,6 @@ def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Recor
     """The Chief's signature over person, keys and roles."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
-    if not command.roles:
-        raise InvalidInput({"roles": "name at least one role"})
     if Role.DESIGNEE in command.roles:
         raise InvalidInput({"roles": "a designee is named by a delegation with clauses and dates, not by a role"})
     grants = tuple(RoleGrant(role=role, from_=context.now) for role in command.roles)

@@ -77,7 +77,7 @@ OFFICER_WORKFLOW = Workflow(
     moves={
         "CreateRegister": step(NEW, to=OfficerState.ACTIVE),
         "InviteOfficer": step(NEW, to=OfficerState.INVITED),
-        "EnrolKeys": step(OfficerState.INVITED, to=OfficerState.ENROLLED),
+        "EnrolKeys": step(OfficerState.INVITED, OfficerState.ENROLLED, to=OfficerState.ENROLLED),
         "ConfirmOfficer": step(OfficerState.ENROLLED, to=OfficerState.ACTIVE),
         "GrantRole": stays(OfficerState.ACTIVE),
         "EndRole": stays(OfficerState.ACTIVE),

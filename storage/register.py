@@ -29,7 +29,7 @@ from storage.journal import Journal
 from storage.membership import wraps_for
 from storage.reading import Deciding, Reading
 from storage.records import Records
-from storage.store import Store
+from storage.seat import Seat
 
 STATION = 1
 JOURNALLED_REFUSALS = (Refused, OutOfOrder, NotAllowed, NotOnDossier)
@@ -42,6 +42,8 @@ class Performed:
 
     n: int
     changed: tuple[Record, ...]
+    keyed: bool = False
+    """True where the act wrapped keys for someone."""
 
 
 @attrs.frozen(kw_only=True)
@@ -55,10 +57,10 @@ class Practice:
 class Register:
     """One open register, as the officer whose keys opened the store."""
 
-    def __init__(self, store: Store, clock: Clock | None = None) -> None:
-        self._store = store
-        self.journal = Journal(store.db, store.store_id, STATION)
-        self.records = Records(store.db, store.keyring, store.store_id, KINDS)
+    def __init__(self, seat: Seat, clock: Clock | None = None) -> None:
+        self._seat = seat
+        self.journal = Journal(seat.db, seat.store_id, STATION)
+        self.records = Records(seat.db, seat.keyring, seat.store_id, KINDS)
         self._practice = self._practice_of_genesis()
         if clock is None and self._practice is not None:
             clock = PracticeClock(self._practice.start, self._practice.created)
@@ -71,9 +73,7 @@ class Register:
         if first is None or first.practice is None:
             return None
         said = first.practice
-        return Practice(
-            start=datetime.fromisoformat(said["start"]), created=datetime.fromisoformat(said["created"])
-        )
+        return Practice(start=datetime.fromisoformat(said["start"]), created=datetime.fromisoformat(said["created"]))
 
     @property
     def practice(self) -> bool:
@@ -100,7 +100,7 @@ class Register:
     @property
     def actor(self) -> str:
         """The officer whose keys opened the store."""
-        return self._store.officer
+        return self._seat.officer
 
     def _learn_department(self) -> None:
         if self._zone is not None:
@@ -142,7 +142,7 @@ class Register:
                 self._allowed(row, context)
             elif self.journal.head.n:
                 raise OutOfOrder(what="This register is begun already.", kind="register", state="begun")
-            with self._store.db.transaction():
+            with self._seat.db.transaction():
                 return self._carried_out(command, row, context, genesis=genesis)
         except JOURNALLED_REFUSALS as refusal:
             self._journal_refusal(command, row, context, refusal)
@@ -170,20 +170,18 @@ class Register:
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
         self._check_steps(command, records, parents)
-        wraps = wraps_for(self._store, self.records, records, context.now, genesis=genesis)
+        wraps = wraps_for(self._seat, self.records, records, context.now, genesis=genesis)
         changes = [self._save(record, version, parents[record.urn]) for record in records]
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
             body |= self._genesis_facts()
-        self.journal.append(body, self._store.keys.sign)
-        return Performed(n=version[1], changed=records)
+        self.journal.append(body, self._seat.keys.sign)
+        return Performed(n=version[1], changed=records, keyed=bool(wraps))
 
     def _save(self, record: Record, version: Version, parent: Version | None) -> dict[str, Any]:
         return self.records.save(record, version, [parent] if parent else [])
 
-    def _check_steps(
-        self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]
-    ) -> None:
+    def _check_steps(self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]) -> None:
         """Every change stands in its kind's table of states: what the verifier will ask, asked before writing."""
         name = type(command).__name__
         for record in records:
@@ -210,14 +208,14 @@ class Register:
         offset = context.now.astimezone(context.zone).utcoffset() or timedelta(0)
         basis = [version for urn in context.basis if (version := self.records.current(urn)) is not None]
         return body_of(
-            store=self._store.store_id,
+            store=self._seat.store_id,
             station=STATION,
             n=self.journal.head.n + 1,
             nonce=secrets.token_bytes(16),
             at=context.now,
             offset=int(offset.total_seconds() // 60),
             actor=self.actor,
-            key=self._store.keys.key_id,
+            key=self._seat.keys.key_id,
             command=type(command).__name__,
             subject=str(changes[0]["urn"]) if changes else _named_in(command),
             changes=changes,
@@ -234,7 +232,7 @@ class Register:
                 "start": self._practice.start.isoformat(),
                 "created": self._practice.created.isoformat(),
             }
-        return {"practice": practice, "root": self._store.keys.sign_public.hex()}
+        return {"practice": practice, "root": self._seat.keys.sign_key.hex()}
 
     def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: RegisterError) -> None:
         """The refusal is an entry too; it names the rule, never what was entered."""
@@ -244,8 +242,8 @@ class Register:
             "rule": getattr(refusal, "rule", "R10" if isinstance(refusal, NotOnDossier) else "R12"),
             "clause": getattr(refusal, "clause", type(refusal).__name__),
         }
-        with self._store.db.transaction():
-            self.journal.append(self._body(command, row, context, refusal=said), self._store.keys.sign)
+        with self._seat.db.transaction():
+            self.journal.append(self._body(command, row, context, refusal=said), self._seat.keys.sign)
 
     def _note_clock(self) -> None:
         """A clock set back by more than 2 minutes opens a new segment with an entry of its own."""
@@ -256,8 +254,8 @@ class Register:
         if last - self.now <= CLOCK_SLACK:
             return
         row = row_of("ClockCorrected")
-        with self._store.db.transaction():
-            self.journal.append(self._body(row.command(), row, self._context()), self._store.keys.sign)
+        with self._seat.db.transaction():
+            self.journal.append(self._body(row.command(), row, self._context()), self._seat.keys.sign)
 
 
 def _named_in(command: Command) -> str | None:
@@ -272,5 +270,3 @@ def _named_in(command: Command) -> str | None:
 def founder_urn(prefix: str) -> str:
     """The number of the Chief who creates a register: the first officer at station 1."""
     return urn_text(prefix, Kind.OFFICER, STATION, 1)
-
-

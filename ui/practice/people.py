@@ -1,0 +1,165 @@
+"""The people, sites and equipment of the practice department."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+
+from models.assignment import IssueEquipment, ReceiveEquipment
+from models.command import Role
+from models.delegation import Delegate, OrderOnDutyAccess
+from models.department import CreateRegister
+from models.equipment import EquipmentKind, Network, RegisterEquipment
+from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
+from models.platform import RecordPlatform, Stance
+
+if TYPE_CHECKING:
+    from ui.practice.division import Division
+
+ZONE = "America/New_York"
+BEGUN = "2025-12-15 09:00"
+"""The register of the practice department begins here; it is handed out as of 16 March 2026, 09:00."""
+
+
+@attrs.frozen
+class Person:
+    """One account to be made: log-in name, rank, name, badge, roles."""
+
+    login: str
+    rank: str
+    name: str
+    badge: str
+    roles: tuple[Role, ...]
+
+
+CHIEF = Person("okafor", "Chief", "Marian T. Okafor", "1", (Role.CHIEF,))
+STAFF = (
+    Person("ferreira", "Capt.", "Luis Ferreira", "12", ()),
+    Person("brandt", "Lt.", "Ellen Brandt", "21", (Role.COMMANDER,)),
+    Person("sousa", "Det.", "Paulo Sousa", "144", (Role.DETECTIVE,)),
+    Person("whitlock", "Det.", "Kara Whitlock", "151", (Role.DETECTIVE,)),
+    Person("amari", "Det.", "Dalia Amari", "158", (Role.DETECTIVE,)),
+    Person("leclair", "Det.", "Jonas Leclair", "163", (Role.DETECTIVE,)),
+    Person("novak", "Sgt.", "Rita Novak", "37", (Role.INSPECTOR,)),
+    Person("quill", "Ms.", "Tamsin Quill", "C-9", (Role.ADMINISTRATOR,)),
+)
+
+
+def genesis(sign_key: str, receive_key: str) -> CreateRegister:
+    """The act that begins the practice register."""
+    return CreateRegister(
+        name="Harrow Mills Police Department",
+        prefix="HM",
+        zone=ZONE,
+        address="40 Canal Street, Harrow Mills, Massachusetts",
+        ori="MA0000000",
+        chief_rank=CHIEF.rank,
+        chief_name=CHIEF.name,
+        chief_login=CHIEF.login,
+        chief_badge=CHIEF.badge,
+        sign_key=sign_key,
+        receive_key=receive_key,
+    )
+
+
+SITES = {
+    "Facebook": (Stance.FORBIDS, "2025-10-01", "facebook.example.org/terms"),
+    "OfferUp": (Stance.SILENT, "2025-08-14", "offerup.example.org/terms"),
+    "Snapchat": (Stance.FORBIDS, "2025-11-06", "snapchat.example.org/terms"),
+    "Telegram": (Stance.ALLOWS, "2025-06-20", "telegram.example.org/tos"),
+    "Signal": (Stance.ALLOWS, "2025-05-02", "signal.example.org/legal"),
+    "Instagram": (Stance.FORBIDS, "2025-10-01", "instagram.example.org/terms"),
+}
+
+
+def sites(division: Division) -> None:
+    """The administrator lists the sites."""
+    for name, (stance, version, address) in SITES.items():
+        command = RecordPlatform(
+            name=name,
+            stance=stance,
+            terms_version=date.fromisoformat(version),
+            checked_on=date(2025, 12, 15),
+            terms_address=address,
+        )
+        division.give("quill", command, named=name)
+        division.later(minutes=4)
+
+
+def papers(division: Division) -> None:
+    """The Chief's delegation to the captain, and the on-duty orders."""
+    year = division.instant("2026-01-01 00:00"), division.instant("2027-01-01 00:00")
+    division.give("okafor", Delegate(designee=division.urn("ferreira"), from_=year[0], until=year[1]))
+    for login in ("sousa", "whitlock", "amari", "leclair"):
+        division.later(minutes=2)
+        division.give("okafor", OrderOnDutyAccess(officer=division.urn(login), from_=year[0], until=year[1]))
+
+
+@attrs.frozen
+class Item:
+    """One piece of equipment: tag, kind, make, model, serial, network, tested at, by whom, issued to and when."""
+
+    tag: str
+    kind: EquipmentKind
+    make: str
+    model: str
+    serial: str
+    tested: str
+    tester: str
+    issued: str
+    holder: str
+    network: Network = Network.SEPARATE_LINE
+
+
+EQUIPMENT = (
+    Item("UC-LT-01", EquipmentKind.LAPTOP, "Lenovo", "ThinkPad L14", "PF-5B2K9Q", "2026-01-09 09:10", "quill",
+         "2026-01-09 13:00", "sousa"),
+    Item("UC-SIM-04", EquipmentKind.SIM, "Prepaid", "data SIM", "8901-2604-7713", "2026-01-09 10:05", "quill",
+         "2026-01-09 13:30", "sousa"),
+    Item("UC-PH-02", EquipmentKind.PHONE, "Google", "Pixel 8a", "38211FDJ-02", "2026-01-16 14:10", "quill",
+         "2026-01-16 15:30", "whitlock"),
+)  # fmt: skip
+
+
+def register_item(division: Division, item: Item) -> None:
+    """Enter a piece in the register, test it, issue it; its holder signs the receipt."""
+    division.give(
+        "quill",
+        RegisterEquipment(
+            asset_tag=item.tag,
+            kind=item.kind,
+            make=item.make,
+            model=item.model,
+            serial=item.serial,
+            department_property=True,
+            network=item.network,
+        ),
+        named=item.tag,
+    )
+    test(division, item)
+
+
+def test(division: Division, item: Item) -> None:
+    """The no-identifier test, every point of its sheet."""
+    sheet = SIM_SHEET if item.kind is EquipmentKind.SIM else DEVICE_SHEET
+    division.later(minutes=5)
+    division.give(
+        item.tester,
+        TestEquipment(
+            equipment=division.urn(item.tag),
+            tested_at=division.now,
+            evidence="Sheet filled in at the bench; screen photographs kept with the equipment file.",
+            **dict.fromkeys(sheet, True),
+        ),
+    )
+
+
+def issue(division: Division, item: Item) -> None:
+    """Issue and receipt, each a signature of its own."""
+    division.give(
+        "brandt", IssueEquipment(equipment=division.urn(item.tag), issued_to=division.urn(item.holder))
+    )
+    division.later(minutes=6)
+    division.give(item.holder, ReceiveEquipment(equipment=division.urn(item.tag)))

@@ -85,13 +85,13 @@ def paragraph(parent: Tag, said: Shown | list[Run], style: Style = BODY, *, abov
 
 def section(parent: Tag, number: str, title: str) -> Text:
     """The heading of a section; it opens an entry of the outline."""
-    runs = [Run(f"{number}\u2002{title}", SECTION)]
+    runs = [Run(f"{number}  {title}", SECTION)]
     return Text(wrap(runs, WIDTH), SECTION, parent.add("H2"), above=15, keep_with_next=True, title=f"{number} {title}")
 
 
-def part(parent: Tag, title: str) -> Text:
+def part(parent: Tag, title: str, kind: str = "H3") -> Text:
     """The heading of a part of a section."""
-    return Text(wrap([Run(title, PART)], WIDTH), PART, parent.add("H3"), above=11, keep_with_next=True)
+    return Text(wrap([Run(title, PART)], WIDTH), PART, parent.add(kind), above=11, keep_with_next=True)
 
 
 @attrs.define(eq=False)

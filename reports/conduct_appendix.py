@@ -14,7 +14,7 @@ from reports.lines import BODY, CELL, CELL_STRONG, DIGITS, GRAY, LABEL, NOTE, RE
 from reports.pen import Tag
 from reports.register_table import Cell, Column, facts, table
 from reports.text import unprintable
-from reports.wording import CLOCK, END, grouped, instant
+from reports.wording import CLOCK, END, cited, grouped, instant
 
 CHAIN = (
     "Each entry's chain value is computed over its content and the value before it, so an entry that was removed or "
@@ -61,10 +61,10 @@ _REFUSED = attrs.evolve(CELL_STRONG, color=RED)
 
 def authority_blocks(root: Tag, content: RcContent) -> list[Block]:
     """Appendix B: the policy's own words."""
-    pairs = [(each.number, f"“{each.words}”" + (" [sic]" if each.sic else "")) for each in content.authority]
+    pairs = [(cited(each.number), f"“{each.words}”" + (" [sic]" if each.sic else "")) for each in content.authority]
     return [
         section(root, "Appendix B", "Authority"),
-        facts(root, pairs, label_width=86, label=CELL_STRONG, above=4),
+        facts(root, pairs, label_width=66, label=CELL_STRONG, above=4),
         paragraph(root, content.authority_note, NOTE, above=4),
     ]
 

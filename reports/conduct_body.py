@@ -35,7 +35,7 @@ from reports.pen import Pen, Tag
 from reports.register_table import Cell, Column, facts, result_cell, side_by_side, table
 from reports.text import Face, width_of
 from reports.timeline import hatch, timeline_block
-from reports.wording import NONE_RECORDED, recorded
+from reports.wording import NONE_RECORDED, cited, recorded
 
 WASH: Mapping[Result, Color | None] = {
     Result.MET: None,
@@ -100,15 +100,15 @@ def _profiles(root: Tag, rows: Sequence[ProfileRow]) -> list[Block]:
     if not rows:
         return [_none(root, "Profiles")]
     columns = (
-        Column("Profile", 62),
-        Column("Site", 58),
-        Column("Handle", 98),
-        Column("Level", 46),
-        Column("Approved", 55),
-        Column("Last day", 55),
-        Column("First use", 55),
-        Column("Terms", 38),
-        Column("State", 37),
+        Column("Profile", 60),
+        Column("Site", 50),
+        Column("Handle", 84),
+        Column("Level", 44),
+        Column("Approved", 53),
+        Column("Last day", 53),
+        Column("First use", 53),
+        Column("Terms", 50),
+        Column("State", 57),
     )
     return [
         table(root, columns, ((_profile_cells(each), None) for each in rows), above=3),
@@ -167,7 +167,7 @@ def equipment_blocks(root: Tag, content: RcContent) -> list[Block]:
 
 
 def _equipment_cells(row: EquipmentRow) -> tuple[Cell, ...]:
-    tested: Shown = f"{row.tested}, {row.tested_by}" if row.tested_by else row.tested
+    tested: Shown = f"{row.tested}\n{row.tested_by}" if row.tested_by else row.tested
     result: Cell = result_cell(row.result)
     if row.note:
         style = attrs.evolve(CELL_STRONG, color=RESULT_COLOR[row.result])
@@ -250,7 +250,7 @@ def _with_next(blocks: Sequence[Any]) -> list[Block]:
 def _checks(root: Tag, rows: Sequence[CheckRow]) -> Block:
     def cells(row: CheckRow) -> tuple[Cell, ...]:
         return (
-            Cell(row.clause, CELL_STRONG),
+            Cell(cited(row.clause), CELL_STRONG),
             Cell(row.requirement),
             Cell(recorded(row.evidence)),
             result_cell(row.result),

@@ -36,8 +36,10 @@ from reports.lines import (
 from reports.pen import Pen, Tag
 from reports.register_table import Cell, Column, Table, side_by_side, table
 from reports.text import Face, width_of
-from reports.wording import RENDITION_NAMES, instant, period, recorded
+from reports.wording import RENDITION_NAMES, cited, instant, period, recorded
 
+LIFT = 20.0
+"""The first page has no running header: its letterhead stands in that room."""
 GOLD = ink("#c9a23f")
 TONES: Mapping[str, Color] = {"plain": NAVY, "good": GREEN, "bad": RED, "warn": AMBER, "quiet": BLUE}
 WASHES: Mapping[Result, tuple[Color, Color]] = {
@@ -54,6 +56,8 @@ _NAME = Style(Face.BOLD, 13, 16, NAVY)
 _DIVISION = Style(Face.TEXT, 10.2, 13, BLUE)
 _ADDRESS = Style(Face.TEXT, 8.6, 12, GRAY)
 _SMALL = Style(Face.STRONG, 7.4, 10, BLUE)
+_NOTE = Style(Face.TEXT, 7.2, 9, GRAY)
+GAP = 7.0
 _NUMBER = Style(Face.BOLD, 13.4, 15, NAVY)
 
 
@@ -63,9 +67,10 @@ class Letterhead(Block):
 
     content: RcContent
     tag: Tag
-    height: float = 58.0
+    height: float = 38.0
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
+        y -= LIFT
         cover = self.content.cover
         _shield(pen, x + 3, y + 1)
         room = 300.0
@@ -116,23 +121,28 @@ class Figures(Block):
     figures: Sequence[Figure]
     tags: Sequence[Tag]
     above: float = 12
-    height: float = 49.0
+
+    @property
+    def _wide(self) -> float:
+        return (WIDTH - GAP * (len(self.figures) - 1)) / len(self.figures)
+
+    @property
+    def height(self) -> float:
+        notes = (len(fill(each.note, _NOTE, self._wide - 9)) for each in self.figures)
+        return 40.0 + 9 * max(notes, default=1)
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
-        gap = 7.0
-        wide = (WIDTH - gap * (len(self.figures) - 1)) / len(self.figures)
+        wide = self._wide
         for number, (figure, tag) in enumerate(zip(self.figures, self.tags, strict=True)):
-            left, color = x + number * (wide + gap), TONES[figure.tone]
+            left, color = x + number * (wide + GAP), TONES[figure.tone]
             pen.box(left, y, wide, self.height, fill=PANEL)
             pen.box(left, y, wide, 2.6, fill=color)
             for text, style, top in (
                 (figure.value, Style(Face.TITLE, 17, 20, color), 23.5),
                 (figure.label, Style(Face.STRONG, 8.2, 10, INK), 35),
-                (figure.note, Style(Face.TEXT, 7.2, 9, GRAY), 44),
+                (figure.note, _NOTE, 44),
             ):
-                lines = fill(text, style, wide - 9)
-                if lines:
-                    pen.line(tag, lines[0], left + 7, y + top)
+                pen.lines(tag, fill(text, style, wide - 9), left + 7, y + top, style.leading)
 
 
 @attrs.define(eq=False)
@@ -153,17 +163,18 @@ class Handling(Block):
         handling = wrap([Run("Handling.", CELL_STRONG), Run(" " + HANDLING, style)], WIDTH - 92)
         said = [Run("Contents.", CELL_STRONG)]
         for number, title in enumerate(self.sections):
-            page = self.pages.get(title, 0)
+            page = self.pages.get(title, 888)
             end = "." if number == len(self.sections) - 1 else ";"
             said += [
                 Run(f" {title}", style),
-                Run(f" p.\u00a0{page:02d}{end}".replace(" 0", " "), attrs.evolve(style, color=GRAY)),
+                Run(f" p. {page}{end}", attrs.evolve(style, color=GRAY)),
             ]
         return handling, wrap(said, WIDTH - 92)
 
     @property
     def height(self) -> float:
-        return 84.0
+        handling, contents = self._lines
+        return max(84.0, (len(handling) + len(contents)) * 10.6 + 6)
 
     def learn(self, pages: Mapping[str, int]) -> None:
         self.pages = pages
@@ -276,13 +287,13 @@ def _determination(root: Tag, content: RcContent) -> Block:
 
 
 def _glance(root: Tag, content: RcContent) -> list[Block]:
-    heading = part(root, "Findings at a glance")
+    heading = part(root, "Findings at a glance", "H2")
     if not content.findings:
         return [heading, paragraph(root, "Findings: none recorded.", CELL, above=3)]
     columns = (Column("", 36), Column("", 260), Column("", 84), Column("", 124))
     shown = content.findings[:6]
     rows = [
-        ((Cell(each.number, CELL_STRONG), Cell(each.title), Cell(each.clause), Cell(level=each.level)), None)
+        ((Cell(each.number, CELL_STRONG), Cell(each.title), Cell(cited(each.clause)), Cell(level=each.level)), None)
         for each in shown
     ]
     blocks: list[Block] = [heading, table(root, columns, rows, headed=False, striped=False, above=3)]
@@ -303,7 +314,7 @@ def _distribution(root: Tag, content: RcContent) -> list[Block]:
         Column("This copy", 52),
     )
     return [
-        part(root, "Distribution as of this copy"),
+        part(root, "Distribution as of this copy", "H2"),
         table(root, columns, (_copy_row(each) for each in cover.copies[-8:]), striped=False, above=3),
     ]
 

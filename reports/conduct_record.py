@@ -65,14 +65,9 @@ def _finding(root: Tag, finding: Finding) -> Card:
         _HEAD,
         WIDTH - pill_width(finding.level) - 30,
     )
-    rows = [
-        ("Criteria", finding.criteria),
-        ("Condition", finding.condition),
-        ("Cause", finding.cause),
-        ("Effect", finding.effect),
-        ("Action", finding.action),
-        ("Investigator's response", finding.response),
-    ]
+    rows = [("Criteria", finding.criteria), ("Condition", finding.condition)]
+    rows += [(label, said) for label, said in (("Cause", finding.cause), ("Effect", finding.effect)) if said]
+    rows += [("Action", finding.action), ("Investigator’s response", finding.response)]
     body = facts(root, [(label, recorded(said)) for label, said in rows], label_width=101, pad=8, above=0)
     return Card(head, _HEAD.leading, tag, body, level=finding.level, wash=wash, bar=bar)
 
@@ -84,7 +79,7 @@ def meeting_blocks(root: Tag, content: RcContent) -> list[Block]:
         facts(root, [(each.label, recorded(each.said)) for each in content.record], label_width=104, above=3),
         part(root, "The eighteen questions"),
         _answers(root, content.answers),
-        part(root, "The investigator's own account"),
+        part(root, "The investigator’s own account"),
         paragraph(root, recorded(content.statement), BODY, above=3),
         paragraph(root, content.statement_basis, NOTE, above=3),
     ]
@@ -96,9 +91,9 @@ def _answers(root: Tag, answers: tuple[Answer, ...]) -> Block:
     columns = (
         Column("No.", 26),
         Column("Question", 190),
-        Column("Answer", 46),
-        Column("Rests on", 96),
-        Column("Note", 146),
+        Column("Answer", 42),
+        Column("Rests on", 118),
+        Column("Note", 128),
     )
 
     def cells(each: Answer) -> tuple[Cell, ...]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -39,6 +40,7 @@ def complete(drawn: Drawn, description: Description, data: bytes, data_name: str
         _describe(pdf, description)
         _color(pdf)
         _embed(pdf, data, data_name, description.at)
+        _unicode(pdf)
         with pdf.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(title, page) for title, page in drawn.outline)
         stream = BytesIO()
@@ -109,6 +111,18 @@ def _embed(pdf: pikepdf.Pdf, data: bytes, name: str, at: datetime) -> None:
     )
     pdf.attachments[name] = spec
     pdf.Root.AF = Array([spec.obj])
+
+
+def _unicode(pdf: pikepdf.Pdf) -> None:
+    """Take the letters reportlab maps to no character (U+0000) out of each font's table, as PDF/UA asks."""
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and Name.ToUnicode in item:
+            table = item.ToUnicode
+            table.write(re.sub(rb"<[0-9A-Fa-f]{2}> <0000>", _space, table.read_bytes()))
+
+
+def _space(found: re.Match[bytes]) -> bytes:
+    return found[0].replace(b"<0000>", b"<0020>")
 
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -92,23 +92,24 @@ class _Breaker:
     line: list[Piece] = attrs.Factory(list)
     x: float = 0
     space: float = 0
+    blanks: int = 0
 
     def end(self) -> None:
         self.lines.append(tuple(self.line))
-        self.line, self.x, self.space = [], 0, 0
+        self.line, self.x, self.space, self.blanks = [], 0, 0, 0
 
     def add(self, text: str, face: Face, style: Style, width: float) -> None:
         last = self.line[-1] if self.line else None
         joins = last and last.face is face and last.size == style.size and last.color == style.color and not last.chip
         if last and joins:
-            self.line[-1] = evolve(last, text=last.text + (" " if self.space else "") + text)
+            self.line[-1] = evolve(last, text=last.text + " " * self.blanks + text)
         else:
             gap = self.space
             if last and gap and not last.chip:
                 self.line[-1] = evolve(last, text=last.text + " ")
             self.line.append(Piece(self.x + gap, text, face, style.size, style.color))
         self.x += self.space + width
-        self.space = 0
+        self.space, self.blanks = 0, 0
 
     def word(self, text: str, style: Style) -> None:
         pieces = [(face, part, width_of(part, face, style.size)) for face, part in spelled(text, style.face)]
@@ -142,7 +143,7 @@ class _Breaker:
             self.line[-1] = evolve(self.line[-1], text=self.line[-1].text + " ")
         style = run.style
         self.line.append(Piece(place, run.text, style.face, style.size, style.color, chip=True, width=wide))
-        self.x, self.space = place + wide, 0
+        self.x, self.space, self.blanks = place + wide, 0, 0
 
 
 def wrap(runs: Iterable[Run], width: float) -> tuple[Line, ...]:
@@ -157,8 +158,9 @@ def wrap(runs: Iterable[Run], width: float) -> tuple[Line, ...]:
             if number:
                 breaker.end()
             for word, spaced in _words(part):
-                if spaced:
-                    breaker.space = space if breaker.line else 0
+                if spaced and breaker.line:
+                    breaker.space += space
+                    breaker.blanks += 1
                 if word:
                     breaker.word(word, run.style)
     breaker.end()

@@ -17,6 +17,7 @@ from reports.conduct_content import Result
 from reports.lines import (
     CELL,
     CELL_STRONG,
+    EDGE,
     LABEL,
     NAVY,
     PANEL,
@@ -147,9 +148,11 @@ class Table(Block):
             wash = row.wash or (PANEL if self.striped and index % 2 else None)
             if wash:
                 pen.box(x, top, width, row.height, fill=wash)
+            if index > self.start:
+                pen.rule(x, top, x + width, top, RULE, 0.6)
             self._draw_row(pen, row, x, top)
             top += row.height
-            pen.rule(x, top, x + width, top, RULE, 0.6)
+        pen.rule(x, top, x + width, top, EDGE if self.headed else RULE, 0.6)
 
     def _draw_head(self, pen: Pen, x: float, y: float, width: float) -> None:
         pen.box(x, y, width, self.head_height, fill=NAVY)

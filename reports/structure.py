@@ -30,9 +30,8 @@ class _Tree:
         kids: list[Any] = [
             Dictionary(Type=Name.MCR, Pg=self.pdf.pages[page].obj, MCID=number) for page, number in tag.marks
         ]
-        for part in tag.parts:
-            if part.marks or part.parts or part.kind in _KEPT_EMPTY:
-                kids.append(self.write(part, element))
+        kept = (part for part in tag.parts if part.marks or part.parts or part.kind in _KEPT_EMPTY)
+        kids += [self.write(part, element) for part in kept]
         element.K = Array(kids)
         return element
 

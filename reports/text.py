@@ -36,7 +36,17 @@ FALLBACK = (Face.TEXT, Face.DIGITS)
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
 )
-_SPACES = {"\t": " ", "\u00a0": " ", "\u2028": "\n", "\u2029": "\n", "\r": "\n", "\u202f": " ", "\u2011": "-"}
+_SPACES = {
+    "\t": " ",
+    "\u00a0": " ",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\r": "\n",
+    "\u202f": " ",
+    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
+    "\u3000": " ",
+    "\u2011": "-",
+}
 
 
 @cache

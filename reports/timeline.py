@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from reports.blocks import WIDTH, Block
-from reports.conduct_content import Lane, Timeline
+from reports.conduct_content import Lane, Session, Timeline
 from reports.lines import BLUE, EDGE, GRAY, GREEN, INK, LANE, NAVY, PANEL, RED, RULE, Color, Style, fill
 from reports.pen import Pen, Point, Tag
 from reports.text import Face, width_of
@@ -22,6 +22,7 @@ HEAD = 16.0
 FOOT = 32.0
 _SMALL = Style(Face.STRONG, 7.2, 9, BLUE)
 _STRONG = Style(Face.STRONG, 8.2, 10, INK)
+_FLAG = Style(Face.BOLD, 7.2, 9, RED)
 _QUIET = Style(Face.TEXT, 7.8, 10, GRAY)
 
 
@@ -43,7 +44,17 @@ class TimelineBlock(Block):
     def _lane_height(self, number: int) -> float:
         """A lane that opens a new identity carries its number above."""
         opens = number == 0 or self.lanes[number].identity != self.lanes[number - 1].identity
-        return LANE_HEIGHT + (9.5 if opens else 0)
+        return LANE_HEIGHT + (9.5 if opens else 0) + (8 if self._crowded(self.lanes[number]) else 0)
+
+    def _crowded(self, lane: Lane) -> bool:
+        """Whether the words on use outside approval need a line of their own, for want of room at the left."""
+        flagged = [session for session in lane.sessions if session.outside]
+        if not flagged:
+            return False
+        left = self._x(flagged[0].at) - _flag_width(flagged[0]) - 7
+        busy = [self._x(each.at) for each in lane.sessions if not each.outside]
+        busy += [self._x(span.start) for span in lane.approved]
+        return left < LABEL_ROOM or any(left - 3 <= at <= self._x(flagged[0].at) for at in busy)
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         used, count = HEAD + FOOT, 0
@@ -76,7 +87,13 @@ class TimelineBlock(Block):
             top = y + HEAD
             for number, lane in enumerate(self.lanes):
                 height = self._lane_height(number)
-                self._lane(pen, lane, x, top + height - LANE_HEIGHT, opens=height > LANE_HEIGHT)
+                self._lane(
+                    pen,
+                    lane,
+                    x,
+                    top + height - LANE_HEIGHT,
+                    opens=number == 0 or lane.identity != self.lanes[number - 1].identity,
+                )
                 top += height
             self._reviews(pen, x, y, top)
 
@@ -109,8 +126,9 @@ class TimelineBlock(Block):
     def _lane(self, pen: Pen, lane: Lane, x: float, top: float, *, opens: bool) -> None:
         middle = top + LANE_HEIGHT / 2 + 1
         if opens:
-            pen.rule(x, top - 9.5, x + WIDTH - 2, top - 9.5, EDGE, 0.5)
-            self._say(pen, lane.identity, _SMALL, x, top - 1.5)
+            up = 17.5 if self._crowded(lane) else 9.5
+            pen.rule(x, top - up, x + WIDTH - 2, top - up, EDGE, 0.5)
+            self._say(pen, lane.identity, _SMALL, x, top - up + 8)
         self._say(pen, lane.profile, _STRONG, x, middle + 2.8)
         space = LABEL_ROOM - width_of(lane.profile, Face.STRONG, 8.2) - 10
         if width_of(lane.platform, Face.TEXT, 7.8) <= space:
@@ -141,13 +159,13 @@ class TimelineBlock(Block):
         flagged = [session for session in lane.sessions if session.outside]
         if not flagged:
             return
-        words = " ".join(filter(None, (flagged[0].finding, "outside approval")))
-        style = Style(Face.BOLD, 7.2, 9, RED)
-        wide = width_of(words, style.face, style.size)
-        first, last = self._x(flagged[0].at), self._x(flagged[-1].at)
-        left = first - wide - 7 if first - wide - 7 > LABEL_ROOM else last + 7
-        pen.box(x + left - 2, middle - 4.5, wide + 4, 9, fill=PANEL)
-        self._say(pen, words, style, x + left, middle + 2.5)
+        words, wide = _flag_words(flagged[0]), _flag_width(flagged[0])
+        first = self._x(flagged[0].at)
+        if self._crowded(lane):
+            left = min(max(first - wide / 2, LABEL_ROOM + 2), WIDTH - wide - 4)
+            self._say(pen, words, _FLAG, x + left, middle - BAR / 2 - 2.2)
+        else:
+            self._say(pen, words, _FLAG, x + first - wide - 7, middle + 2.5)
 
     def _reviews(self, pen: Pen, x: float, y: float, bottom: float) -> None:
         for urn, at in self.timeline.reviews:
@@ -176,6 +194,14 @@ class TimelineBlock(Block):
             draw(left)
             self._say(pen, words, _QUIET, left + 15, baseline)
             left += 15 + width_of(words, _QUIET.face, _QUIET.size) + 13
+
+
+def _flag_words(session: Session) -> str:
+    return " ".join(filter(None, (session.finding, "outside approval")))
+
+
+def _flag_width(session: Session) -> float:
+    return width_of(_flag_words(session), _FLAG.face, _FLAG.size)
 
 
 def diamond(x: float, top: float, half: float) -> tuple[Point, ...]:

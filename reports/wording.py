@@ -45,6 +45,12 @@ def period(start: date, end: date) -> str:
     return f"{first} – {day(end)}"
 
 
+def cited(clause: str) -> str:
+    """``5.12.4.4 (2)`` for ``5.12.4.4 bullet 2``."""
+    number, bullet, rest = clause.partition(" bullet ")
+    return f"{number} ({rest})" if bullet else clause
+
+
 def minutes(count: int) -> str:
     """``9 h 12 min``."""
     hours, rest = divmod(count, 60)

@@ -63,7 +63,7 @@ def cover(rendition: Rendition = Rendition.FULL) -> Cover:
             station=1,
             n=213,
             head=HEAD,
-            statement="CONSISTENT since the first entry. Says nothing on the truth or completeness of what was entered.",
+            statement="CONSISTENT since entry 1. Says nothing on the truth or completeness of what was entered.",
             checkpoint="none recorded",
         ),
         copies=(
@@ -150,29 +150,29 @@ def identity(rendition: Rendition) -> IdentityCard:
 
 
 def profiles(rendition: Rendition) -> tuple[ProfileRow, ...]:
-    common = {"identity": "HM-I-1-0007", "level": "converse", "approved": "2026-01-12", "last_valid_day": "2026-04-12"}
-    return (
-        ProfileRow(
-            urn="HM-P-1-0012",
-            platform="Facebook",
-            handle=hidden(HANDLES[0], rendition),
-            first_use="2026-01-15",
-            terms="on file",
-            state="in use",
-            **common,
-        ),
-        ProfileRow(
-            urn="HM-P-1-0013",
-            platform="OfferUp",
-            handle=hidden(HANDLES[1], rendition),
-            first_use="2026-01-10",
-            terms="none recorded",
-            state="in use",
-            first_use_outside=True,
-            terms_missing=True,
-            **common,
-        ),
+    facebook = ProfileRow(
+        urn="HM-P-1-0012",
+        identity="HM-I-1-0007",
+        platform="Facebook",
+        handle=hidden(HANDLES[0], rendition),
+        level="converse",
+        approved="2026-01-12",
+        last_valid_day="2026-04-12",
+        first_use="2026-01-15",
+        terms="on file",
+        state="in use",
     )
+    offerup = attrs.evolve(
+        facebook,
+        urn="HM-P-1-0013",
+        platform="OfferUp",
+        handle=hidden(HANDLES[1], rendition),
+        first_use="2026-01-10",
+        terms="none recorded",
+        first_use_outside=True,
+        terms_missing=True,
+    )
+    return facebook, offerup
 
 
 def checks() -> tuple[CheckRow, ...]:
@@ -395,7 +395,7 @@ def content(rendition: Rendition = Rendition.FULL) -> RcContent:
         ),
         summary="Det. P. Sousa operated one false identity with two profiles in the period, for one investigation.",
         summary_more="The review rests on 14 logged sessions, the authorizations and approvals, the equipment register "
-        "and the journal up to entry 208. Three findings are recorded in section 6. The most serious, F-1, concerns one "
+        "and the journal up to entry 208. Three findings are recorded in section 6. F-1 concerns one "
         "session on HM-P-1-0013 before the commander's approval.",
         scope=(
             Fact(label="Records examined", said="HM-N-1-0004, HM-I-1-0007, HM-P-1-0012, HM-P-1-0013, 14 sessions"),
@@ -496,8 +496,3 @@ def content(rendition: Rendition = Rendition.FULL) -> RcContent:
         "and 7 days are the department's own; the policy says “periodically”.",
         integrity=(Fact(label="Source records", said="entries ≤ 208 of station 1"),),
     )
-
-
-def replaced(given: RcContent, **values: object) -> RcContent:
-    """The same content with other values."""
-    return attrs.evolve(given, **values)

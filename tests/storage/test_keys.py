@@ -1,0 +1,254 @@
+"""KDF bounds, an officer's keys, groups and dossiers: who can open what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import NotOnDossier
+from storage import errors
+from storage.database import Database
+from storage.kdf import Kdf, OutOfBounds
+from storage.keys import OVERSIGHT, RECOVERY, REGISTER_GROUP, Keyring, PrivateKeys, key_id_of, officer_group
+from storage.private_keys import WrapNotOurs, wrap_for
+
+STORE = bytes(range(16))
+CHIEF, LEE, KIM = "HM-O-1-0001", "HM-O-1-0002", "HM-O-1-0003"
+DOSSIER = "HM-I-1-0001"
+
+
+class Station:
+    """A database with three officers and recovery; the Chief holds the oversight."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = Database.create(path, bytes(48))
+        self.keys = {name: PrivateKeys.generate() for name in (CHIEF, LEE, KIM, RECOVERY)}
+        self.db.run("INSERT INTO about VALUES ('recovery_receive', ?)", (self.keys[RECOVERY].receive_key,))
+        chief = self.keyring(CHIEF)
+        with self.db.transaction():
+            chief.found(self.db)
+            for name in (LEE, KIM):
+                chief.admit(self.db, REGISTER_GROUP, name, self.keys[name].receive_key)
+                chief.make_group(self.db, officer_group(name), self.public(name, CHIEF))
+
+    def public(self, *names: str) -> dict[str, bytes]:
+        return {name: self.keys[name].receive_key for name in names}
+
+    def keyring(self, name: str) -> Keyring:
+        return Keyring(self.db, STORE, name, self.keys[name])
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Station]:
+    made = Station(tmp_path / "store.db")
+    yield made
+    made.db.close()
+
+
+@given(memory=st.integers(0, 2**32 - 1), passes=st.integers(0, 2**32 - 1), lanes=st.integers(0, 255))
+def test_parameters_are_taken_within_the_bounds_only(memory: int, passes: int, lanes: int) -> None:
+    data = memory.to_bytes(4) + passes.to_bytes(4) + lanes.to_bytes(1)
+    if 65_536 <= memory <= 1_048_576 and 3 <= passes <= 64 and lanes == 4:
+        assert Kdf.read(data).written() == data
+    else:
+        with pytest.raises(OutOfBounds):
+            Kdf.read(data)
+
+
+def test_calibration_takes_more_memory_until_half_a_second_is_reached() -> None:
+    assert Kdf.calibrated(lambda kdf: kdf.memory / (400 * 1024)) == Kdf(256 * 1024, 3, 4)
+
+
+def test_calibration_stops_at_a_gibibyte() -> None:
+    assert Kdf.calibrated(lambda _: 0.0) == Kdf(1024 * 1024, 3, 4)
+
+
+def test_a_slow_computer_gets_the_least_and_never_less() -> None:
+    assert Kdf.calibrated(lambda _: 30.0) == Kdf.minimum()
+
+
+def test_a_passphrase_typed_with_composed_or_separate_accents_gives_one_key() -> None:
+    kdf, salt = Kdf.minimum(), bytes(16)
+    assert kdf.key("Zo\u00eb keeps the register", salt) == kdf.key("Zoe\u0308 keeps the register", salt)
+    assert kdf.key("Zo\u00eb keeps the register", salt) != kdf.key("Zoe keeps the register", salt)
+
+
+def test_private_keys_come_back_from_their_bytes_and_sign_alike() -> None:
+    keys = PrivateKeys.generate()
+    again = PrivateKeys.from_bytes(keys.to_bytes())
+    assert (again.sign_key, again.receive_key, again.key_id) == (keys.sign_key, keys.receive_key, keys.key_id)
+    Ed25519PublicKey.from_public_bytes(keys.sign_key).verify(again.sign(b"entry"), b"entry")
+    assert key_id_of(keys.sign_key) == keys.key_id
+    assert len(keys.key_id) == 8
+
+
+def test_private_keys_say_nothing_when_printed() -> None:
+    keys = PrivateKeys.generate()
+    assert keys.to_bytes().hex() not in repr(keys)
+
+
+def test_a_wrap_opens_for_its_receiver_at_its_place_only() -> None:
+    lee, kim, key = PrivateKeys.generate(), PrivateKeys.generate(), os.urandom(32)
+    wrapped = wrap_for(lee.receive_key, key, b"place")
+    assert len(wrapped) == 80
+    assert lee.unwrap(wrapped, b"place") == key
+    for keys, info, data in ((kim, b"place", wrapped), (lee, b"other", wrapped), (lee, b"place", wrapped[:-1])):
+        with pytest.raises(WrapNotOurs):
+            keys.unwrap(data, info)
+
+
+def test_every_wrap_written_is_named_for_the_journal(station: Station) -> None:
+    chief = station.keyring(CHIEF)
+    with station.db.transaction():
+        items = chief.make_dossier(station.db, DOSSIER, [LEE])
+    assert [(item["kind"], item["name"], item["generation"], item["for"]) for item in items] == [
+        ("dossier", DOSSIER, 1, OVERSIGHT),
+        ("dossier", DOSSIER, 1, officer_group(LEE)),
+    ]
+    assert all(set(item) == {"kind", "name", "generation", "for", "wrap"} for item in items)
+
+
+def test_a_named_reader_opens_a_dossier_and_another_officer_does_not(station: Station) -> None:
+    with station.db.transaction():
+        station.keyring(CHIEF).make_dossier(station.db, DOSSIER, [LEE])
+    key, generation = station.keyring(CHIEF).dossier(DOSSIER)
+    assert station.keyring(LEE).dossier(DOSSIER) == (key, generation)
+    kim = station.keyring(KIM)
+    assert not kim.holds(DOSSIER)
+    with pytest.raises(NotOnDossier, match=DOSSIER):
+        kim.dossier(DOSSIER)
+
+
+def test_a_detectives_own_dossier_is_open_to_the_detective_the_oversight_and_recovery(station: Station) -> None:
+    with station.db.transaction():
+        items = station.keyring(LEE).make_dossier(station.db, DOSSIER, [LEE, KIM])
+    assert [item["for"] for item in items] == [officer_group(LEE)]
+    key, _ = station.keyring(LEE).dossier(DOSSIER)
+    assert station.keyring(CHIEF).dossier(DOSSIER)[0] == key
+    assert station.keyring(RECOVERY).dossier(DOSSIER)[0] == key
+    assert not station.keyring(KIM).holds(DOSSIER)
+
+
+def test_the_oversight_names_a_further_reader_who_then_reads_every_generation(station: Station) -> None:
+    lee, chief = station.keyring(LEE), station.keyring(CHIEF)
+    with station.db.transaction():
+        lee.make_dossier(station.db, DOSSIER, [])
+        lee.make_dossier(station.db, DOSSIER, [])
+    chief = station.keyring(CHIEF)
+    with station.db.transaction():
+        items = chief.add_reader(station.db, DOSSIER, KIM)
+        assert chief.add_reader(station.db, DOSSIER, KIM) == []
+    assert [item["generation"] for item in items] == [1, 2]
+    kim = station.keyring(KIM)
+    assert kim.dossier(DOSSIER) == lee.dossier(DOSSIER)
+    assert kim.dossier(DOSSIER, 1) == lee.dossier(DOSSIER, 1)
+    assert kim.dossier(DOSSIER, 1)[0] != kim.dossier(DOSSIER, 2)[0]
+
+
+def test_a_detective_can_not_name_another_reader(station: Station) -> None:
+    lee = station.keyring(LEE)
+    with station.db.transaction():
+        lee.make_dossier(station.db, DOSSIER, [])
+    with pytest.raises(errors.KeyNotHeld), station.db.transaction():
+        lee.add_reader(station.db, DOSSIER, KIM)
+    assert not station.keyring(KIM).holds(DOSSIER)
+
+
+def test_a_new_generation_shuts_out_who_was_removed_from_a_group(station: Station) -> None:
+    chief = station.keyring(CHIEF)
+    with station.db.transaction():
+        chief.admit(station.db, OVERSIGHT, LEE, station.keys[LEE].receive_key)
+        chief.make_dossier(station.db, DOSSIER, [])
+    assert station.keyring(LEE).is_oversight
+    with station.db.transaction():
+        chief.make_group(station.db, OVERSIGHT, station.public(CHIEF))
+        chief.make_dossier(station.db, DOSSIER, [])
+    lee = station.keyring(LEE)
+    old, _ = lee.dossier(DOSSIER, 1)
+    assert chief.dossier(DOSSIER, 1)[0] == old
+    with pytest.raises(NotOnDossier):
+        lee.dossier(DOSSIER, 2)
+
+
+def test_a_late_member_receives_every_generation_once(station: Station) -> None:
+    chief = station.keyring(CHIEF)
+    with station.db.transaction():
+        chief.make_group(station.db, OVERSIGHT, station.public(CHIEF))
+        items = chief.admit(station.db, OVERSIGHT, KIM, station.keys[KIM].receive_key)
+        again = chief.admit(station.db, OVERSIGHT, KIM, station.keys[KIM].receive_key)
+    assert [item["generation"] for item in items] == [1, 2]
+    assert again == []
+
+
+def test_nobody_is_admitted_by_someone_outside_the_group(station: Station) -> None:
+    with pytest.raises(errors.KeyNotHeld), station.db.transaction():
+        station.keyring(LEE).admit(station.db, OVERSIGHT, LEE, station.keys[LEE].receive_key)
+
+
+def make_keys_then_fail(station: Station, keyring: Keyring) -> None:
+    with station.db.transaction():
+        keyring.make_dossier(station.db, DOSSIER, [])
+        keyring.make_group(station.db, "another", station.public(LEE))
+        raise KeyError
+
+
+def admit_then_fail(station: Station, keyring: Keyring, keys: PrivateKeys) -> None:
+    with station.db.transaction():
+        keyring.admit(station.db, REGISTER_GROUP, keyring.officer, keys.receive_key)
+        raise KeyError
+
+
+def test_keys_of_an_act_that_was_rolled_back_are_forgotten(station: Station) -> None:
+    lee = station.keyring(LEE)
+    with pytest.raises(KeyError):
+        make_keys_then_fail(station, lee)
+    assert not lee.holds(DOSSIER)
+    assert lee.groups == (officer_group(LEE), REGISTER_GROUP)
+    with station.db.transaction():
+        assert lee.make_dossier(station.db, DOSSIER, [])[0]["generation"] == 1
+    assert station.keyring(LEE).dossier(DOSSIER) == lee.dossier(DOSSIER)
+
+
+def test_a_key_an_invitation_brought_outlives_a_rollback(station: Station) -> None:
+    register_key, generation = station.keyring(CHIEF).dossier("register")
+    brought = bytes(register_key)
+    keys = PrivateKeys.generate()
+    newcomer = Keyring(station.db, STORE, "HM-O-1-0009", keys)
+    newcomer.take_register_key(generation, brought)
+    with pytest.raises(KeyError):
+        admit_then_fail(station, newcomer, keys)
+    assert newcomer.dossier("register") == (brought, generation)
+
+
+def test_people_and_equipment_are_open_to_every_user_and_to_nobody_else(station: Station) -> None:
+    assert station.keyring(KIM).dossier("register") == station.keyring(CHIEF).dossier("register")
+    stranger = Keyring(station.db, STORE, "HM-O-1-0099", PrivateKeys.generate())
+    assert not stranger.holds("register")
+    with pytest.raises(NotOnDossier):
+        stranger.dossier("register")
+
+
+def test_a_wrap_swapped_for_another_dossiers_opens_nothing_new(station: Station) -> None:
+    with station.db.transaction():
+        station.keyring(LEE).make_dossier(station.db, DOSSIER, [])
+    station.db._connection.set_authorizer(None)
+    station.db.run("UPDATE dossier_key SET wrapped = zeroblob(40)")
+    with pytest.raises(NotOnDossier):
+        station.keyring(LEE).dossier(DOSSIER)
+
+
+def test_a_closed_keyring_has_overwritten_its_keys(station: Station) -> None:
+    lee = station.keyring(LEE)
+    with station.db.transaction():
+        lee.make_dossier(station.db, DOSSIER, [])
+    held = [lee.dossier(DOSSIER)[0], lee.dossier("register")[0]]
+    lee.close()
+    assert held == [bytearray(32)] * 2
+    assert not lee.holds(DOSSIER)
+    assert not lee.holds("register")

@@ -151,7 +151,9 @@ class Sought:
     """
 
     def __init__(self, text: str) -> None:
-        self.words = tuple(folded(text).split())
+        # No record holds a control character, and a NUL would end the question early.
+        printable = "".join(letter if letter.isprintable() else " " for letter in folded(text))
+        self.words = tuple(printable.split())
         self.long = tuple(word for word in self.words if len(word) >= LONG)
         self.all_long = len(self.long) == len(self.words)
 

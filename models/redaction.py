@@ -60,6 +60,8 @@ _WITHHELD: Mapping[Rendition, frozenset[FieldClass]] = {
 }
 NAME_FIELDS = frozenset({"name", "handle", "email", "account"})
 """Fields whose parts give a person or account away when they stand alone."""
+SHORTEST_INSIDE = 8
+"""Values this long are looked for inside words too; shorter ones must stand as a word of their own."""
 SHORTEST_SCANNED = 5
 """Shorter values rest on projection alone: they occur by chance in any text."""
 
@@ -127,14 +129,24 @@ def words_of(text: str) -> tuple[str, ...]:
 def pattern(value: str) -> re.Pattern[str] | None:
     """What finds a value in running text however it is spaced, hyphenated or capitalized; None for a short one.
 
-    A value of fewer than eight letters must stand as a word of its own, or half the dictionary would match.
+    A short value must stand as a word of its own, or half the dictionary would match.
     """
     letters = folded(value)
     if len(letters) < SHORTEST_SCANNED:
         return None
     inside = r"[\W_]*".join(re.escape(letter) for letter in letters)
-    whole = len(letters) < 8  # noqa: PLR2004 - stated in the docstring
+    whole = len(letters) < SHORTEST_INSIDE
     return re.compile(rf"(?<![^\W_]){inside}(?![^\W_])" if whole else inside, re.IGNORECASE)
+
+
+PIECE = 24
+
+
+def pieces(letters: str) -> tuple[str, ...]:
+    """A folded value to search for: whole, or a long one in pieces, so that half of it is found too."""
+    if len(letters) <= 2 * PIECE:
+        return (letters,)
+    return tuple(letters[start : start + PIECE] for start in range(0, len(letters) - PIECE + 1, PIECE))
 
 
 def forms(secret: Secret) -> tuple[str, ...]:

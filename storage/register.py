@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from models.command import Command, Row
+from models.command import Command, Role, Row
 from models.department import CreateRegister
 from models.errors import InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
 from models.fields import fields_of, text_problems
@@ -101,6 +101,11 @@ class Register:
     def actor(self) -> str:
         """The officer whose keys opened the store."""
         return self._seat.officer
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles this officer holds now."""
+        return self._context().roles
 
     def _learn_department(self) -> None:
         if self._zone is not None:

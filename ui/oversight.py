@@ -1,0 +1,58 @@
+"""What the Chief and a designee see: they oversee without names (domain.md section 2).
+
+A rule of the program, not a lock: their keys open every dossier. What awaits their decision is read whole;
+everything else shows its open fields only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.command import Role
+from models.errors import RegisterError
+from models.record import Kind
+from storage.records import Records
+
+OVERSEEING = frozenset({Role.CHIEF, Role.DESIGNEE})
+WORKING = frozenset({Role.COMMANDER})
+IN_THE_REGISTER = frozenset(
+    {
+        Kind.DEPARTMENT,
+        Kind.OFFICER,
+        Kind.DELEGATION,
+        Kind.ON_DUTY_ORDER,
+        Kind.PLATFORM,
+        Kind.EQUIPMENT,
+        Kind.EQUIPMENT_TEST,
+        Kind.NETWORK_EXCEPTION,
+        Kind.ASSIGNMENT,
+    }
+)
+_NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
+
+
+class WithoutNames(RegisterError):
+    """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown.
+    Ask the detective division commander if you need more. Nothing was changed."""
+
+
+def reads_whole(records: Records, actor: str, roles: frozenset[Role], kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether this officer's screens show a record's sealed fields, where the keys open them."""
+    if not roles & OVERSEEING or roles & WORKING or Kind(kind) in IN_THE_REGISTER:
+        return True
+    for name in _NAMED_IN:
+        said = facts.get(name, ())
+        if actor in ((said,) if isinstance(said, str) else said):
+            return True
+    return facts["urn"] in awaiting(records)
+
+
+def awaiting(records: Records) -> frozenset[str]:
+    """The applications waiting for a decision and the records their waiting lines name."""
+    found: set[str] = set()
+    for paper in records.open_facts(Kind.APPLICATION, state="submitted"):
+        found.add(paper["urn"])
+        found.update(line["subject"] for line in paper["lines"])
+        found.update(urn for urn in (paper["investigation"], paper["identity"]) if urn)
+    return frozenset(found)

@@ -1,0 +1,69 @@
+"""A context in memory: records by number, a clock that is set by hand, roles as given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from models.canonical import plain
+from models.command import Role
+from models.errors import NotOnDossier, UnknownRecord
+from models.policy import Policy
+from models.record import Kind, Record, open_names, urn_text
+
+R = TypeVar("R", bound=Record)
+NOON = datetime(2026, 3, 16, 16, 0, tzinfo=UTC)
+"""12:00 in the department's zone (America/New_York), on a Monday."""
+
+
+class FakeContext:
+    """Reads and writes a dictionary; ``closed`` names records this officer may not open."""
+
+    def __init__(self, *records: Record, actor: str = "HM-O-1-0001", now: datetime = NOON) -> None:
+        self.records: dict[str, Record] = {each.urn: each for each in records}
+        self.actor = actor
+        self.roles: frozenset[Role] = frozenset()
+        self.now = now
+        self.policy = Policy()
+        self.zone = ZoneInfo("America/New_York")
+        self.closed: set[str] = set()
+        self.basis: list[str] = []
+
+    def by(self, actor: str, *roles: Role) -> FakeContext:
+        """The next acts are this officer's."""
+        self.actor, self.roles = actor, frozenset(roles)
+        return self
+
+    def keep(self, records: Sequence[Record]) -> Sequence[Record]:
+        """Save what a handler returned, as the door would."""
+        self.records.update({each.urn: each for each in records})
+        return records
+
+    def get(self, urn: str, kind: type[R]) -> R:
+        found = self.records.get(urn)
+        if not isinstance(found, kind):
+            raise UnknownRecord(urn=urn)
+        if urn in self.closed:
+            raise NotOnDossier(urn=urn)
+        return found
+
+    def find(self, kind: type[R], **equals: str) -> Sequence[R]:
+        kept = [each for each in self._of(kind) if each.urn not in self.closed]
+        return [each for each in kept if all(getattr(each, name) == value for name, value in equals.items())]
+
+    def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
+        names = open_names(kind)
+        facts = [{name: value for name, value in plain(each).items() if name in names} for each in self._of(kind)]
+        return [each for each in facts if all(each[name] == value for name, value in equals.items())]
+
+    def new_urn(self, kind: Kind) -> str:
+        numbers = [int(urn.rsplit("-", 1)[1]) for urn in self.records if urn.split("-")[1] == kind.value]
+        return urn_text("HM", kind, 1, max(numbers, default=0) + 1)
+
+    def rests_on(self, *urns: str) -> None:
+        self.basis.extend(urns)
+
+    def _of(self, kind: type[R]) -> list[R]:
+        return sorted((each for each in self.records.values() if isinstance(each, kind)), key=lambda each: each.urn)

@@ -89,9 +89,9 @@ def put(
 
 
 def _spaced(pen: Pen, text: str, size: float, color: Color, baseline: float) -> None:
-    """Letter-spaced capitals in the middle of the page."""
+    """Letter-spaced words in the middle of the page."""
     spacing = 1.25
-    pieces = [(face, part, width_of(part, face, size)) for face, part in spelled(text.upper(), Face.BOLD)]
+    pieces = [(face, part, width_of(part, face, size)) for face, part in spelled(text, Face.BOLD)]
     total = sum(each[2] for each in pieces) + spacing * (len(text) - 1)
     x = (LEFT + RIGHT - total) / 2
     for face, part, width in pieces:
@@ -102,7 +102,7 @@ def _spaced(pen: Pen, text: str, size: float, color: Color, baseline: float) -> 
 def _bars(furniture: Furniture, pen: Pen) -> None:
     for top in (INSET, LETTER[1] - INSET - BAR):
         pen.box(LEFT, top, RIGHT - LEFT, BAR, fill=furniture.bar_color)
-        _spaced(pen, furniture.marking, 8.6, WHITE, top + BAR / 2 + 3.0)
+        _spaced(pen, furniture.marking.upper(), 8.6, WHITE, top + BAR / 2 + 3.0)
     if furniture.cover.band:
         pen.box(LEFT, INSET + BAR, RIGHT - LEFT, BAND, fill=ORANGE)
         _spaced(pen, furniture.cover.band, 7.2, INK, INSET + BAR + BAND / 2 + 2.5)

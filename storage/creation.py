@@ -17,6 +17,7 @@ from storage.kdf import SALT_BYTES, Kdf
 from storage.opening import DATABASE, SUFFIX, Parts, Way
 from storage.private_keys import PrivateKeys
 from storage.recovery import RecoveryCode
+from storage.recovery_member import about_recovery
 from storage.sealing import KEY_BYTES
 from storage.slots import SlotKind, Unlocked, keys_slot, unlock
 
@@ -85,8 +86,7 @@ def _first_database(folder: Path, header: Header, user: Unlocked, recovery: Unlo
     about = (
         ("store", header.store_id),
         ("format", str(FORMAT).encode()),
-        ("recovery_sign", recovery.keys.sign_key),
-        ("recovery_receive", recovery.keys.receive_key),
+        *about_recovery(header.store_id, user.keys, recovery.keys),
     )
     try:
         with db.transaction():

@@ -133,6 +133,12 @@ class KeyNotHeld(RegisterError):
     """Your keys can't give access to {name}. Ask the detective division commander. Nothing was changed."""
 
 
+class RecoveryKeyForged(RegisterError):
+    """The key of recovery in this store is not the one its Chief signed, so no key was given to anyone. Verify the
+    register, and restore from a backup. Nothing was changed.
+    """
+
+
 class RecordDamaged(RegisterError):
     """What is sealed in {urn} can't be opened: it is damaged, or was put there from another record. Verify the
     register, and restore from a backup. Nothing was changed.

@@ -10,7 +10,8 @@ from typing import Any
 from models.canonical import canonical
 from storage.database import Database
 from storage.errors import KeyNotHeld
-from storage.private_keys import PrivateKeys, wrap_for
+from storage.private_keys import PrivateKeys, WrapNotOurs, wrap_for
+from storage.recovery_member import recovery_receive_key
 from storage.sealing import KEY_BYTES, Key
 
 REGISTER_GROUP = "register"
@@ -30,15 +31,24 @@ def wipe(keys: Iterator[bytearray]) -> None:
 
 
 class Groups:
-    """The group keys one unlocked user holds, every generation of each."""
+    """The group keys one unlocked user holds, every generation of each.
+
+    ``unopened``: name and generation of wraps that stand there for this user and do not open: damaged or swapped.
+    """
 
     def __init__(self, db: Database, store_id: bytes, member: str, keys: PrivateKeys) -> None:
         self._store = store_id
         self._member = member
+        self._founder = keys.sign_key
         self._held: dict[str, dict[int, bytearray]] = {}
+        self.unopened: list[tuple[str, int]] = []
         query = "SELECT name, generation, wrapped FROM group_key WHERE member = ? ORDER BY name, generation"
         for name, generation, wrapped in db.rows(query, (member,)):
-            self.hold(name, generation, keys.unwrap(wrapped, self._info(name, generation, member)))
+            try:
+                self.hold(name, generation, keys.unwrap(wrapped, self._info(name, generation, member)))
+            except WrapNotOurs:
+                # Verification must still run, for it names the entry; so what does not open is only not held.
+                self.unopened.append((name, generation))
 
     def hold(self, name: str, generation: int, key: Key) -> None:
         """Keep a key in memory."""
@@ -66,7 +76,7 @@ class Groups:
         newest = db.row("SELECT max(generation) FROM group_key WHERE name = ?", (name,))
         generation = 1 + ((newest[0] or 0) if newest else 0)
         key = bytearray(os.urandom(KEY_BYTES))
-        everyone = {**members, RECOVERY: recovery_receive_key(db)}
+        everyone = {**members, RECOVERY: recovery_receive_key(db, self._store, self._founder)}
         said = [self._wrap(db, (name, generation), (each, everyone[each]), key) for each in sorted(everyone)]
         if self._member in members:
             self.hold(name, generation, key)
@@ -99,14 +109,6 @@ class Groups:
         """Overwrite every key held."""
         wipe(key for generations in self._held.values() for key in generations.values())
         self._held.clear()
-
-
-def recovery_receive_key(db: Database) -> bytes:
-    """Recovery's public receiving key: it is a member of every group from the first entry."""
-    row = db.row("SELECT value FROM about WHERE name = 'recovery_receive'")
-    if row is None:
-        raise KeyNotHeld(name=RECOVERY)
-    return bytes(row[0])
 
 
 def key_item(kind: str, name: str, generation: int, member: str, wrapped: bytes) -> dict[str, Any]:

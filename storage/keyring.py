@@ -70,6 +70,11 @@ class Keyring:
         return self._groups.holds(OVERSIGHT)
 
     @property
+    def unopened(self) -> tuple[tuple[str, int], ...]:
+        """Group and generation of wraps that stand there for this officer and do not open: damaged or swapped."""
+        return tuple(self._groups.unopened)
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The groups whose keys are held."""
         return self._groups.names
@@ -163,7 +168,7 @@ class Keyring:
     def make_group(self, db: Database, name: str, members: Mapping[str, bytes]) -> list[dict[str, Any]]:
         """A new group or a new generation of one: ``members`` are member → X25519 public key (32 bytes).
 
-        Recovery becomes a member without being named.
+        Recovery becomes a member without being named. Raises: RecoveryKeyForged.
         """
         self._written = True
         return self._groups.make(db, name, members)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.keys import REGISTER_GROUP, officer_group
+from storage.keys import REGISTER_GROUP
 from storage.store import Store
 
 CHIEF, LEE = "HM-O-1-0001", "HM-O-1-0002"
@@ -23,7 +23,5 @@ def enrolled(folder: Path, code: str, login: str, passphrase: str) -> None:
     with Store.open_invited(folder, login, code) as opened:
         with opened.db.transaction():
             opened.keyring.admit(opened.db, REGISTER_GROUP, opened.officer, opened.keys.receive_key)
-            members = {opened.officer: opened.keys.receive_key}
-            opened.keyring.make_group(opened.db, officer_group(opened.officer), members)
         opened.enrol(login, passphrase, opened.keys)
         assert opened.confirm_passphrase(passphrase)

@@ -11,12 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.canonical import canonical
 from models.errors import NotOnDossier
 from storage import errors
 from storage.database import Database
 from storage.kdf import Kdf, OutOfBounds
 from storage.keys import OVERSIGHT, RECOVERY, REGISTER_GROUP, Keyring, PrivateKeys, key_id_of, officer_group
 from storage.private_keys import WrapNotOurs, wrap_for
+from storage.recovery_member import about_recovery
 
 STORE = bytes(range(16))
 CHIEF, LEE, KIM = "HM-O-1-0001", "HM-O-1-0002", "HM-O-1-0003"
@@ -29,7 +31,10 @@ class Station:
     def __init__(self, path: Path) -> None:
         self.db = Database.create(path, bytes(48))
         self.keys = {name: PrivateKeys.generate() for name in (CHIEF, LEE, KIM, RECOVERY)}
-        self.db.run("INSERT INTO about VALUES ('recovery_receive', ?)", (self.keys[RECOVERY].receive_key,))
+        rows = about_recovery(STORE, self.keys[CHIEF], self.keys[RECOVERY])
+        self.db.run_many("INSERT INTO about VALUES (?, ?)", rows)
+        body = canonical({"root": self.keys[CHIEF].sign_key.hex()})
+        self.db.run("INSERT INTO entry VALUES (1, 1, ?, x'', x'')", (body,))
         chief = self.keyring(CHIEF)
         with self.db.transaction():
             chief.found(self.db)
@@ -253,3 +258,30 @@ def test_a_closed_keyring_has_overwritten_its_keys(station: Station) -> None:
     assert held == [bytearray(32)] * 2
     assert not lee.holds(DOSSIER)
     assert not lee.holds("register")
+
+
+def test_a_group_wrap_that_was_swapped_keeps_nobody_out_of_the_rest(station: Station) -> None:
+    station.db._connection.set_authorizer(None)
+    station.db.run("UPDATE group_key SET wrapped = zeroblob(80) WHERE member = ? AND name = ?", (LEE, REGISTER_GROUP))
+    lee = station.keyring(LEE)
+    assert lee.unopened == ((REGISTER_GROUP, 1),)
+    assert lee.groups == (officer_group(LEE),)
+
+
+@pytest.mark.parametrize("name", ["recovery_receive", "recovery_sign", "recovery_signature"])
+def test_a_recovery_key_put_in_with_sql_receives_nothing(station: Station, name: str) -> None:
+    thief = PrivateKeys.generate()
+    forged = dict(about_recovery(STORE, thief, thief))
+    station.db.run("UPDATE about SET value = ? WHERE name = ?", (forged[name], name))
+    with pytest.raises(errors.RecoveryKeyForged), station.db.transaction():
+        station.keyring(CHIEF).make_group(station.db, OVERSIGHT, station.public(CHIEF))
+    assert station.db.row("SELECT max(generation) FROM group_key WHERE name = ?", (OVERSIGHT,)) == (1,)
+
+
+def test_a_recovery_key_a_detective_signed_receives_nothing(station: Station) -> None:
+    rows = about_recovery(STORE, station.keys[LEE], PrivateKeys.generate())
+    for name, value in rows:
+        station.db.run("UPDATE about SET value = ? WHERE name = ?", (value, name))
+    for officer in (CHIEF, LEE):
+        with pytest.raises(errors.RecoveryKeyForged), station.db.transaction():
+            station.keyring(officer).make_group(station.db, "another", station.public(officer))

@@ -31,12 +31,14 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("DraftApplication", "investigation", "clipboard-check"),
         Act("ReviseInvestigation", "investigation", "pencil"),
         Act("ScheduleReview", "investigation", "calendar-event"),
+        Act("LogActivity", "investigation", "history"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
     ),
     Kind.IDENTITY: (
         Act("DocumentProfile", "identity", "plus"),
         Act("DraftApplication", "identity", "clipboard-check", also=(("investigation", "investigation"),)),
         Act("ReviseIdentity", "identity", "pencil"),
+        Act("RecordContact", "identity", "users"),
         Act("DecideDetails", "identity", "circle-check"),
     ),
     Kind.PROFILE: (
@@ -46,7 +48,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("FinishSetUp", "profile", "send", "primary"),
         Act("ReviseProfile", "profile", "pencil"),
         Act("LogActivity", "profile", "history"),
-        Act("RecordContact", "profile", "user"),
+        Act("RecordContact", "profile", "users", also=(("identity", "identity"),)),
         Act("SuspendProfile", "profile", "player-pause"),
         Act("ResumeProfile", "profile", "player-play"),
         Act("MarkCompromised", "profile", "flame", "danger"),
@@ -68,6 +70,17 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReportEquipmentLost", "equipment", "alert-triangle", "danger"),
         Act("RetireEquipment", "equipment", "ban", "danger"),
     ),
+    Kind.ACTIVITY: (Act("ExplainActivity", "activity", "message"),),
+    Kind.CONTACT: (Act("UpdateContact", "contact", "pencil"),),
+    Kind.REVIEW: (
+        Act("HoldReview", "review", "clipboard-check", "primary"),
+        Act("AnswerReview", "review", "message", "primary"),
+        Act("MoveReview", "review", "calendar-event"),
+        Act("RecordReviewRefusal", "review", "ban"),
+        Act("CompleteAction", "review", "check"),
+        Act("VerifyAction", "review", "circle-check"),
+        Act("CloseReview", "review", "archive"),
+    ),
     Kind.OFFICER: (
         Act("ConfirmOfficer", "officer", "stamp"),
         Act("GrantRole", "officer", "plus"),
@@ -81,7 +94,33 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
 }
 
+MAKES: Mapping[str, str] = {
+    "investigations": "OpenInvestigation",
+    "identities": "DocumentIdentity",
+    "activity": "LogActivity",
+    "reviews": "ScheduleReview",
+    "equipment": "RegisterEquipment",
+    "reports": "IssueReport",
+    "people": "InviteOfficer",
+    "sites": "RecordPlatform",
+}
+"""The command behind a page's blue button, where it makes a new record."""
+
 OUTSIDE = frozenset(
-    {"CreateRegister", "EnrolKeys", "UnlockRegister", "LockRegister", "ViewRecord", "ViewJournal", "ListRecords"}
+    {
+        "CreateRegister",
+        "EnrolKeys",
+        "UnlockRegister",
+        "LockRegister",
+        "ViewRecord",
+        "ViewJournal",
+        "ListRecords",
+        "ClockCorrected",
+    }
 )
 """Given by making, opening, reading and locking a register, not by a button."""
+
+
+def act_at(kind: Kind, command: str) -> Act | None:
+    """The button of a command at a kind of record, where there is one."""
+    return next((each for each in ACTS.get(kind, ()) if each.command == command), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,13 +27,22 @@ _BANNER_ICON = {"warn": "lock", "danger": "alert-triangle", "ok": "circle-check"
 _BANNER_INK = {"warn": "warn", "danger": "danger", "ok": "ok", "info": "accent_text"}
 
 
+_NUMBER = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
+_UNBROKEN_HYPHEN = "\u2011"
+
+
+def unbroken(words: str) -> str:
+    """Record numbers with hyphens at which no line is broken; for texts that are not copied from."""
+    return _NUMBER.sub(lambda found: found[0].replace("-", _UNBROKEN_HYPHEN), words)
+
+
 def text(words: str, look: str = "", *, wraps: bool = True) -> QLabel:
     """A text in one of the looks of the style sheet. What a record holds is shown as typed, never as markup.
 
     A wrapped label gives up its own least height, which Qt takes at the narrowest width: its layout asks for the
     height at the real width.
     """
-    label = QLabel(words)
+    label = QLabel(unbroken(words) if wraps and look == "second" else words)
     label.setProperty("look", look)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wraps)
@@ -175,6 +184,7 @@ class Facts(QWidget):
             said = text(value or "–")
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             cell.addWidget(said)
+            cell.addStretch(1)
             grid.addLayout(cell, place // columns, place % columns, 1, columns if wide else 1)
             place += columns if wide else 1
         for each in range(columns):
@@ -226,6 +236,5 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside.setProperty("look", inside.property("look") or "clear")
-    inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     area.setWidget(inside)
     return area

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.act_words import label_of
 from ui.cards import Banner, Facts, Tick, column, empty_layout, row, scrolled, text
@@ -18,36 +18,52 @@ from ui.theme import current
 
 
 class ActBar(QWidget):
-    """The acts at a record: the first few as buttons, the others behind “More”."""
+    """The acts at a record: as many as there is room for as buttons, the others behind “More acts”."""
 
-    def __init__(self, shell: Shell, room: float) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__()
-        self._shell, self._room, self._shown = shell, room, 0
+        self._shell = shell
         self._offers: tuple[Offer, ...] = ()
+        self._buttons: list[Button] = []
         self.line = row(8)
         self.setLayout(self.line)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.more = IconButton("dots", "More acts")
+        self.more.clicked.connect(self._show_more)
 
     def show_offers(self, offers: tuple[Offer, ...]) -> None:
         """Buttons for these acts."""
+        self.line.removeWidget(self.more)
         empty_layout(self.line)
         self._offers = offers
-        left = current().px(self._room)
-        self._shown = 0
-        for at, offer in enumerate(offers):
-            button = self._button(at, offer)
-            button.ensurePolished()
-            left -= button.sizeHint().width() + current().px(8)
-            if at and left < 0:
-                button.deleteLater()
-                break
+        self._buttons = [self._button(at, offer) for at, offer in enumerate(offers)]
+        for button in self._buttons:
             self.line.addWidget(button)
-            self._shown += 1
-        if len(offers) > self._shown:
-            more = IconButton("dots", "More acts")
-            more.clicked.connect(self._show_more)
-            self.line.addWidget(more)
+        self.line.addWidget(self.more)
         self.line.addStretch(1)
         self.setVisible(bool(offers))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as fit now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        gap = current().px(8)
+        widths = [button.sizeHint().width() + gap for button in self._buttons]
+        room = self.width() + gap
+        if sum(widths) > room:
+            room -= self.more.sizeHint().width() + gap
+        shown, left = 0, room
+        for at, width in enumerate(widths):
+            left -= width
+            if at and left < 0:
+                break
+            shown += 1
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at < shown)
+        self.more.setVisible(shown < len(self._buttons))
 
     def _button(self, at: int, offer: Offer) -> Button:
         can = offer.obstacle is None
@@ -58,6 +74,7 @@ class ActBar(QWidget):
         button.setAccessibleDescription(offer.obstacle or "")
         button.setProperty("offer", at)
         button.clicked.connect(self._pressed)
+        button.ensurePolished()
         return button
 
     def _pressed(self) -> None:
@@ -69,16 +86,16 @@ class ActBar(QWidget):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         menu.setAccessibleName("More acts")
-        for at, offer in enumerate(self._offers[self._shown :], start=self._shown):
+        for at, offer in enumerate(self._offers):
+            if self._buttons[at].isVisible():
+                continue
             action = QAction(f"{label_of(offer.command)}…", menu)
             action.setEnabled(offer.obstacle is None)
             action.setToolTip(offer.obstacle or "")
             action.setData(at)
             menu.addAction(action)
         menu.triggered.connect(self._more_chosen)
-        sender = self.sender()
-        if isinstance(sender, QWidget):
-            menu.popup(sender.mapToGlobal(sender.rect().bottomLeft()))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _more_chosen(self, action: QAction) -> None:
         self._give(int(action.data()))
@@ -114,7 +131,7 @@ class DetailPanel(QFrame):
         self._inside.setLayout(self._body)
         outer.addWidget(scrolled(self._inside), 1)
         line = row(8)
-        self.acts = ActBar(shell, room=220)
+        self.acts = ActBar(shell)
         line.addWidget(self.acts, 1)
         self.open = Button("Open", "arrow-right")
         self.open.clicked.connect(self._open)

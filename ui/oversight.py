@@ -34,7 +34,8 @@ _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "r
 
 class WithoutNames(RegisterError):
     """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown.
-    Ask the detective division commander if you need more. Nothing was changed."""
+    Ask the detective division commander if you need more. Nothing was changed.
+    """
 
 
 def reads_whole(records: Records, actor: str, roles: frozenset[Role], kind: str, facts: Mapping[str, Any]) -> bool:

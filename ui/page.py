@@ -63,6 +63,9 @@ class Shell(Protocol):
     def act(self, command: str, preset: Mapping[str, Any] | None = None) -> None:
         """Open the sheet of a command, with some of its fields filled and not asked again."""
 
+    def lay(self, sheet: Any) -> None:
+        """Lay a sheet over the window."""
+
     def perform(self, command: Command, done: MethodType, failed: MethodType) -> None:
         """Give a command in the worker; every page showing one of the kinds it changed reloads."""
 

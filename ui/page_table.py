@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.command import EVERYONE, Role
 from ui.page import Facts, Page
+from ui.pages.approvals import ApprovalsPage
 from ui.pages.identities import IdentitiesPage
 from ui.pages.today import TodayPage
 
@@ -11,6 +12,7 @@ _CASEWORK = frozenset({Role.DETECTIVE, Role.COMMANDER, Role.CHIEF, Role.DESIGNEE
 PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (TodayPage, EVERYONE),
     (IdentitiesPage, _CASEWORK),
+    (ApprovalsPage, _CASEWORK),
 )
 
 

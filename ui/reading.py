@@ -5,6 +5,7 @@ Everything here runs in the worker's thread with the session and answers frozen 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,12 +15,17 @@ import attrs
 
 from models.fields import FieldClass, FieldOf, fields_of, is_empty
 from models.kinds import KINDS
+from models.errors import NotOnDossier, UnknownRecord
 from models.officer import Officer
 from models.platform import Platform
 from models.record import Kind, Record, kind_of_urn
 from ui.acts import ACTS
 from ui.editors import words_of_choice
+from ui.oversight import WithoutNames
 from ui.moments import shown_day, shown_instant
+
+
+URN_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
 
 
 @attrs.frozen(kw_only=True)
@@ -97,15 +103,19 @@ class Names:
             self._known[urn] = self._read(urn)
         return self._known[urn]
 
+    def told(self, words: str) -> str:
+        """A sentence of the register with officers and sites called by name."""
+        return URN_IN_TEXT.sub(lambda found: self._known.get(found[0], found[0]), words)
+
     def add(self, record: Any, words: str) -> None:
         """Remember a name that was read anyway."""
         self._known[record.urn] = words
 
     def _read(self, urn: str) -> str:
         kind = kind_of_urn(urn)
-        if kind not in {Kind.EQUIPMENT, Kind.INVESTIGATION, Kind.IDENTITY, Kind.PROFILE}:
+        if kind is None or kind not in {Kind.EQUIPMENT, Kind.INVESTIGATION, Kind.IDENTITY, Kind.PROFILE}:
             return urn
-        found = [each for each in self._session.find(KINDS[kind], urn=urn)] if kind else []
+        found = self._session.find(KINDS[kind], urn=urn)
         return name_of(found[0]) if found else urn
 
 
@@ -161,6 +171,56 @@ def offers_at(session: Any, record: Any) -> tuple[Offer, ...]:
             Offer(command=act.command, icon=act.icon, look=act.look, preset=preset, obstacle=obstacle)
         )
     return tuple(sorted(offered, key=lambda each: each.obstacle is not None))
+
+
+def open_or_masked(session: Any, urn: str) -> Any:
+    """The record, opened and journalled; or a :class:`Detail` of its open fields where no more may be shown."""
+    try:
+        return session.open_record(urn)
+    except (NotOnDossier, WithoutNames) as error:
+        return masked(session, urn, str(error))
+
+
+def masked(session: Any, urn: str, why: str) -> Detail:
+    """A record by its open fields alone, with the reason in its banner."""
+    kind = kind_of_urn(urn)
+    if kind is None:
+        raise UnknownRecord(urn=urn)
+    record = KINDS[kind]
+    found = session.open_facts(record, urn=urn)
+    if not found:
+        raise UnknownRecord(urn=urn)
+    values, names = found[0], Names(session)
+    shown = [each for each in fields_of(record) if values.get(each.name) not in (None, "", [], False)]
+    facts = tuple(
+        Fact(label=each.declared.label, value=_plain_words(values[each.name], names))
+        for each in shown
+        if each.name not in {"urn", "state"}
+    )
+    return Detail(
+        urn=urn,
+        kind=kind,
+        title=urn,
+        second=record.NAME.capitalize(),
+        state=str(values.get("state", "")),
+        banner=why,
+        banner_tone="info",
+        facts=facts[:6],
+        more=facts,
+        ticks_title="",
+        ticks=(),
+        acts=(),
+    )
+
+
+def _plain_words(value: Any, names: Names) -> str:
+    if isinstance(value, list):
+        return "\n".join(_plain_words(each, names) for each in value)
+    if isinstance(value, dict):
+        return " · ".join(_plain_words(each, names) for each in value.values() if each not in (None, "", []))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return names.told(str(value))
 
 
 def ticks_of(session: Any, list_name: str, urn: str) -> tuple[TickLine, ...]:

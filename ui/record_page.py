@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
 
 from models.record import Kind
-from ui.act_words import label_of
 from ui.cards import Banner, Empty, Facts, Line, Tick, column, empty_layout, row, rule, scrolled, text
 from ui.chips import StateChip
 from ui.detail import ActBar
 from ui.icons import Button
-from ui.moments import shown_instant
+from ui.history_words import Version, read_history
 from ui.page import Shell
 from ui.reading import Detail, Fact, Related
+from ui.theme import current
 
 Read = Callable[[Any, str], Detail]
 
@@ -51,7 +51,7 @@ class RecordPage(QWidget):
         outer.addWidget(self.second)
         self.banner = Banner("")
         outer.addWidget(self.banner)
-        self.acts = ActBar(shell, room=840)
+        self.acts = ActBar(shell)
         outer.addWidget(self.acts)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -64,12 +64,12 @@ class RecordPage(QWidget):
         """Read a record; the opening is journalled once a session."""
         self._asked = urn
         self._revealed = False
-        self._shell.worker.ask(self._arrived, _open_then_read, self._read, urn)
+        self._shell.worker.ask(self._arrived, _read, self._read, urn)
 
     def reload(self) -> None:
         """The same record after a change."""
         if self.urn:
-            self._shell.worker.ask(self._arrived, _open_then_read, self._read, self.urn)
+            self._shell.worker.ask(self._arrived, _read, self._read, self.urn)
 
     def focus_first(self) -> None:
         """The tabs."""
@@ -178,17 +178,20 @@ class RecordPage(QWidget):
 
     def _tab_changed(self, at: int) -> None:
         if self._history is not None and self.tabs.widget(at) is self._history:
-            self._shell.worker.ask(self._history_arrived, _history, self.urn)
+            self._shell.worker.ask(self._history_arrived, read_history, self.urn)
 
-    def _history_arrived(self, lines: tuple[Any, ...]) -> None:
+    def _history_arrived(self, versions: tuple[Version, ...]) -> None:
         empty_layout(self._lines)
-        zone = self._shell.facts.zone
-        for each in reversed(lines):
-            changes = "\n".join(f"{c.label}: {c.before or '–'} → {c.after or '–'}" for c in each.changes)
-            title = f"{label_of(each.command)} · {each.by}"
-            second = f"Entry {each.n} · {shown_instant(each.at, zone)}" + (f"\n{changes}" if changes else "")
-            self._lines.addWidget(Line("history", "text2", title, second))
-            self._lines.addWidget(rule())
+        card = _card()
+        room = column(0)
+        card.setLayout(room)
+        for at, each in enumerate(versions):
+            if at:
+                room.addWidget(rule())
+            room.addWidget(Line("history", "text2", each.title, each.second))
+            room.addWidget(Facts(each.changes, 1) if each.changes else text(""))
+            room.itemAt(room.count() - 1).widget().setContentsMargins(current().px(54), 0, 0, current().px(12))
+        self._lines.addWidget(card)
         self._lines.addStretch(1)
 
 
@@ -198,13 +201,8 @@ def _card() -> QFrame:
     return card
 
 
-def _open_then_read(session: Any, read: Read, urn: str) -> Detail:
-    session.open_record(urn)
+def _read(session: Any, read: Read, urn: str) -> Detail:
     return read(session, urn)
-
-
-def _history(session: Any, urn: str) -> tuple[Any, ...]:
-    return tuple(session.history(urn))
 
 
 def kind_named(letters: str) -> Kind:

@@ -6,42 +6,26 @@ session (R10). Used from the one thread that opened it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import attrs
 
 from models.application import Application
-from models.applying import READY_TO_SUBMIT, submission_of
-from models.command import Command, Role
-from models.department import Department
+from models.command import Command
 from models.directory import EnrolKeys, InviteOfficer
-from models.due import Due, due
-from models.errors import NotOnDossier, UnknownRecord
-from models.kinds import KINDS, WORKFLOWS
-from models.officer import Officer
-from models.policy import Policy
-from models.profile import Profile
-from models.record import Kind, Record, kind_of_urn
-from models.requirement import Check, check
+from models.kinds import WORKFLOWS
+from models.record import Record
 from models.rulebook import may_give, row_of
-from models.standing import Stop, standing
-from models.use import READY_FOR_APPROVAL, READY_FOR_USE, use_of
-from models.viewing import ListRecords, LockRegister, UnlockRegister, ViewJournal, ViewRecord
+from models.viewing import LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
 from storage.clock import Clock
 from storage.errors import WrongPassphrase
-from storage.reading import Reading
-from storage.reading_room import Page, ReadingRoom
 from storage.register import Register
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
-from ui.history import VersionLine, line_of
-from ui.oversight import WithoutNames, reads_whole
 
 R = TypeVar("R", bound=Record)
 FORMAT_BAND = "Format 0, not for real records"
@@ -57,25 +41,12 @@ class Given:
     code: str | None = None
 
 
-@attrs.frozen(kw_only=True)
-class Hit:
-    """One result of a search over everything."""
-
-    kind: Kind
-    urn: str
-    title: str
-    subtitle: str
-
-
-class Session:
-    """An unlocked register in the hands of one officer."""
+class Session(Sight):
+    """An unlocked register in the hands of one officer: what is seen, and the acts given."""
 
     def __init__(self, store: Store, register: Register, anchors: Anchors) -> None:
-        self.store = store
-        self.register = register
+        super().__init__(store, register)
         self._anchors = anchors
-        self._room: ReadingRoom | None = None
-        self._viewed: set[str] = set()
 
     @classmethod
     def open(
@@ -114,12 +85,10 @@ class Session:
     def close(self) -> None:
         """Lock: the entry is written, the head remembered, keys and pages dropped."""
         try:
-            self._note(LockRegister())
+            self.register.perform(LockRegister())
             self._anchors.remember(self.store.store_id, self.register.journal.head)
         finally:
-            if self._room is not None:
-                self._room.close()
-                self._room = None
+            self.leave_room()
             self.store.close()
 
     def __enter__(self) -> Self:
@@ -128,67 +97,12 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # Who and when
-
-    @property
-    def practice(self) -> bool:
-        """True for a practice register."""
-        return self.register.practice
-
-    @property
-    def bands(self) -> tuple[str, ...]:
-        """What every window and page of this register carries."""
-        return (PRACTICE_BAND, FORMAT_BAND) if self.practice else (FORMAT_BAND,)
-
-    @property
-    def department_name(self) -> str:
-        """The department's name."""
-        found = self.find(Department)
-        return found[0].name if found else ""
-
-    @property
-    def actor(self) -> str:
-        """The officer's number."""
-        return self.register.actor
-
-    @property
-    def officer(self) -> Officer:
-        """The officer at the desk."""
-        return self.get(self.actor, Officer)
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """The roles held now."""
-        return self.register.roles
-
-    @property
-    def now(self) -> datetime:
-        """The register's clock."""
-        return self.register.now
-
-    @property
-    def zone(self) -> tzinfo:
-        """The department's time zone."""
-        return self.register.zone
-
-    @property
-    def policy(self) -> Policy:
-        """The policy profile in force."""
-        return self.register.policy
-
-    @property
-    def reading(self) -> Reading:
-        """Reads as this officer, as of now."""
-        return self.register.reading()
-
     # Acting
 
     def perform(self, command: Command) -> Given:
         """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
         done = self.register.perform(command)
-        if self._room is not None:
-            for record in done.changed:
-                self._room.update(record)
+        self.room_takes(done.changed)
         code = None
         if isinstance(command, InviteOfficer):
             code = self.store.invite(command.login_name, done.changed[0].urn)
@@ -218,119 +132,6 @@ class Session:
             return "; ".join(f"Not met: {each.wording} ({each.detail})" for each in lacking) or None
         return None
 
-    # Reading
-
-    def get(self, urn: str, kind: type[R]) -> R:
-        """The current version. Raises: UnknownRecord, NotOnDossier."""
-        return self.reading.get(urn, kind)
-
-    def find(self, kind: type[R], **equals: str) -> Sequence[R]:
-        """Current records of a kind this officer's screens may show whole, by number."""
-        found = self.reading.find(kind, **equals)
-        return [each for each in found if self._reads(each.KIND.value, self.register.records.facts(each.urn))]
-
-    def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
-        """The open fields of every record of a kind, by number."""
-        return self.reading.open_facts(kind, **equals)
-
-    def _reads(self, kind: str, facts: Mapping[str, Any]) -> bool:
-        return reads_whole(self.register.records, self.actor, self.roles, kind, facts)
-
-    def open_record(self, urn: str) -> Record:
-        """Open a record; written once per record and session.
-
-        Raises: UnknownRecord, NotOnDossier, WithoutNames.
-        """
-        kind = kind_of_urn(urn)
-        if kind is None:
-            raise UnknownRecord(urn=urn)
-        if not self._reads(kind.value, self.register.records.facts(urn)):
-            raise WithoutNames(urn=urn)
-        record = self.get(urn, KINDS[kind])
-        self._note_once(f"record {urn}", ViewRecord(record=urn))
-        return record
-
-    def version(self, urn: str, n: int) -> Record:
-        """A record as entry ``n`` left it. Raises: UnknownRecord, NotOnDossier, WithoutNames."""
-        self.open_record(urn)
-        found = next((each for each in self.register.records.versions(urn) if each[1] == n), None)
-        if found is None:
-            raise UnknownRecord(urn=f"{urn}, version {n}")
-        return self.register.records.load(urn, found)
-
-    def history(self, urn: str) -> tuple[VersionLine, ...]:
-        """Every version of a record, newest first, with what changed."""
-        self.open_record(urn)
-        records, journal = self.register.records, self.register.journal
-        lines: list[VersionLine] = []
-        before: Record | None = None
-        for station, n in records.versions(urn):
-            after = records.load(urn, (station, n))
-            lines.append(line_of(journal.entry(station, n), before, after))
-            before = after
-        return tuple(reversed(lines))
-
-    @property
-    def room(self) -> ReadingRoom:
-        """The searchable copy of what this officer may read; raised at first use."""
-        if self._room is None:
-            room = ReadingRoom()
-            room.raise_current(
-                self.store.db, self.store.keyring, self.store.store_id, KINDS, sealed_allowed=self._reads
-            )
-            self._room = room
-        return self._room
-
-    def raise_more(self) -> int:
-        """The next slice of activities and notes into the reading room; 0 when all are there."""
-        return self.room.raise_more()
-
-    def page(self, kind: type[Record], **asked: Any) -> Page:
-        """A page of a list, as ``ReadingRoom.page`` takes it. Listing a kind is written once per session."""
-        self._note_once(f"kind {kind.KIND.value}", ListRecords(kind=kind.KIND.value))
-        return self.room.page(kind.KIND, **asked)
-
-    def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
-        """What the register holds of a text, among what this officer may read."""
-        self._note_once("search", ListRecords(kind="everything"))
-        found = []
-        for row in self.room.search_everything(text, limit):
-            shown = [str(value) for name, value in row.values.items() if value and name != "urn"]
-            found.append(
-                Hit(kind=row.kind, urn=row.urn, title=KINDS[row.kind].NAME.capitalize(), subtitle=" · ".join(shown[:3]))
-            )
-        return tuple(found)
-
-    def checks(self, list_name: str, urn: str) -> tuple[Check, ...]:
-        """A readiness list as found now: READY_TO_SUBMIT of an application, READY_FOR_APPROVAL or _USE of a profile."""
-        reading = self.reading
-        if list_name == "READY_TO_SUBMIT":
-            return check(READY_TO_SUBMIT, submission_of(reading, reading.get(urn, Application)))
-        wanted = {"READY_FOR_APPROVAL": READY_FOR_APPROVAL, "READY_FOR_USE": READY_FOR_USE}[list_name]
-        return check(wanted, use_of(reading, reading.get(urn, Profile), self.now))
-
-    def standing(self, record: Record) -> tuple[Stop, ...]:
-        """What facts and the instant make of a record; computed, never written."""
-        return standing(self.reading, record, self.now)
-
-    def due(self) -> tuple[Due, ...]:
-        """What is due for this officer, most overdue first."""
-        return due(self.reading, self.roles, self.actor)
-
-    def called(self, urn: str) -> str:
-        """What screens call a record: an officer's rank and name, a site's or equipment's name, else the number."""
-        kind = kind_of_urn(urn)
-        if kind is None:
-            return urn
-        try:
-            record = self.reading.get(urn, KINDS[kind])
-        except (NotOnDossier, UnknownRecord):
-            return urn
-        for name in ("called", "case_number", "asset_tag"):
-            if hasattr(record, name):
-                return str(getattr(record, name))
-        return str(record.name) if kind is Kind.PLATFORM else urn  # type: ignore[attr-defined]
-
     # Proving
 
     def verify(self, progress: Progress | None = None) -> Verdict:
@@ -342,11 +143,3 @@ class Session:
     def journal_read(self) -> None:
         """Note, once per session, that the journal was read."""
         self._note_once("journal", ViewJournal())
-
-    def _note_once(self, what: str, command: Command) -> None:
-        if what not in self._viewed:
-            self._viewed.add(what)
-            self._note(command)
-
-    def _note(self, command: Command) -> None:
-        self.register.perform(command)

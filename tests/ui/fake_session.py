@@ -11,9 +11,9 @@ import attrs
 
 from models.canonical import plain
 from models.command import Role
+from models.due import Due
 from models.equipment import Equipment, EquipmentKind, EquipmentState, Network
-from models.errors import InvalidInput, RegisterError, UnknownRecord
-from models.fields import fields_of
+from models.errors import RegisterError, UnknownRecord
 from models.identity import FalseIdentity, IdentityState
 from models.investigation import Investigation, InvestigationState, Purpose
 from models.officer import Officer, OfficerState
@@ -21,6 +21,8 @@ from models.platform import Platform, Stance
 from models.policy import Policy
 from models.profile import Level, Profile, ProfileState, Window
 from models.record import Kind, Record
+from models.requirement import Check
+from models.standing import Stop
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=ZONE)
@@ -30,45 +32,25 @@ class WrongPassphrase(RegisterError):
     """The passphrase is not right. Type it again; nothing was signed."""
 
 
+@attrs.frozen
+class Listed:
+    urn: str
+    values: dict[str, Any]
+    readable: bool = True
+
+
 @attrs.frozen(kw_only=True)
 class Page:
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[Listed, ...]
     next: Any
     total: int
-
-
-@attrs.frozen
-class Check:
-    rule: str
-    cited: str
-    wording: str
-    met: bool | None
-    detail: str
-
-
-@attrs.frozen
-class Stop:
-    what: str
-    rule: str
-    cited: str
-    lifted_when: str
-
-
-@attrs.frozen
-class Due:
-    rule: str
-    cited: str
-    urn: str
-    title: str
-    days: int
-    act: str | None
 
 
 @attrs.frozen
 class Performed:
     n: int
     changed: tuple[Record, ...]
-    refused: None = None
+    code: str | None = None
 
 
 @attrs.frozen
@@ -232,17 +214,17 @@ class FakeSession:
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[dict[str, Any]]:
         return [plain(each) for each in self.find(kind, **equals)]
 
-    def page(self, kind: Kind, **asked: Any) -> Page:
+    def page(self, kind: type[Record], **asked: Any) -> Page:
         where, text = asked.get("where", {}), asked.get("text", "").lower()
-        found = [plain(each) for each in self.records.values() if each.KIND is kind]
+        found = [plain(each) for each in self.records.values() if isinstance(each, kind)]
         found = [each for each in found if all(each[n] == v for n, v in where.items())]
         found = [each for each in found if text in str(each).lower()] * (1 + self.extra)
         order = asked.get("order") or "urn"
-        if found and order in found[0]:
-            found.sort(key=lambda each: str(each[order]), reverse=asked.get("descending", False))
+        found.sort(key=lambda each: str(each[order]), reverse=asked.get("descending", False))
         start, limit = asked.get("after") or 0, asked.get("limit", 200)
         more = start + limit < len(found)
-        return Page(rows=tuple(found[start : start + limit]), next=start + limit if more else None, total=len(found))
+        rows = tuple(Listed(each["urn"], each) for each in found[start : start + limit])
+        return Page(rows=rows, next=start + limit if more else None, total=len(found))
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         hits = [
@@ -254,31 +236,39 @@ class FakeSession:
 
     def checks(self, _name: str, _urn: str) -> tuple[Check, ...]:
         return (
-            Check("R01", "5.12.4.1", "The investigation is authorized", met=True, detail="HM-N-1-0014"),
-            Check("R04", "5.12.4.3", "The equipment's no-identifier test is valid", met=True, detail="HM-E-1-0001"),
-            Check("R09", "5.12.4.4", "The operator's terms statement is on file", met=False, detail="HM-P-1-0013"),
-            Check("R05", "5.12.4.3", "The equipment is off the department network", met=None, detail=""),
+            _check("R01", "5.12.4.1", "The investigation is authorized", True),
+            _check("R04", "5.12.4.3", "The equipment's no-identifier test is valid", True),
+            _check("R09", "5.12.4.4", "The operator's terms statement is on file", False),
+            _check("R05", "5.12.4.3", "The equipment is off the department network", None),
         )
 
     def standing(self, record: Record) -> tuple[Stop, ...]:
         if record.urn != "HM-P-1-0014":
             return ()
-        return (Stop("The approval ended on Mar 1, 2026", "R13", "house rule R13", "lifted when it is renewed"),)
+        return (
+            Stop(
+                what="The approval has ended",
+                rule="R13",
+                cited="house rule R13",
+                since=None,
+                lifted_when="lifted when it is renewed",
+            ),
+        )
 
     def due(self) -> tuple[Due, ...]:
         return (
-            Due("R11", "5.12.4.5", "HM-N-1-0014", "Review of conduct of Det. P. Sousa is overdue", -4, "ScheduleReview"),
-            Due("R13", "house rule R13", "HM-P-1-0014", "Approval ended, the account is still in use", -14, None),
-            Due("R04", "5.12.4.3", "HM-E-1-0001", "No-identifier test of UC-LT-01 ends", 3, "TestEquipment"),
+            _due("R11", "5.12.4.5", "HM-N-1-0014", "Review of conduct of HM-O-1-0004", 4, "ScheduleReview"),
+            _due("R13", "house rule R13", "HM-P-1-0014", "The approval has ended", 14, "BeginClosing"),
+            _due("R04", "5.12.4.3", "HM-E-1-0001", "The no-identifier test ends", -3, "TestEquipment"),
         )
 
     def history(self, _urn: str) -> tuple[Any, ...]:
         return ()
 
 
-def declared_names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields_of(kind))
+def _check(rule: str, cited: str, wording: str, met: bool | None) -> Check:
+    return Check(rule=rule, cited=cited, policy=True, wording=wording, met=met, detail="HM-N-1-0014", mended_by="")
 
 
-def bad_input() -> InvalidInput:
-    return InvalidInput({"stop_reason": "is too short"})
+def _due(rule: str, cited: str, urn: str, what: str, days: int, act: str) -> Due:
+    return Due(rule=rule, cited=cited, urn=urn, what=what, on=None, days=days, act=act)

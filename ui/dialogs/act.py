@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.errors import InvalidInput, RegisterError
 from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
 from ui.act_words import label_of, title_of
-from ui.cards import Banner, column, text
+from ui.cards import Banner, text
 from ui.dialogs.sheet import Sheet
+from ui.dialogs.signing import SignatureField, check_signature
 from ui.form import Form, kinds_wanted
 from ui.icons import Button
 from ui.refers import Option, read_options, words_for
@@ -41,7 +42,7 @@ class ActSheet(Sheet):
         super().__init__(over, title_of(name), self._row.says, 600)
         self._shell, self._name, self._preset = shell, name, preset
         self.form: Form | None = None
-        self.passphrase: QLineEdit | None = None
+        self.signature: SignatureField | None = None
         self._busy = Banner("Reading what can be chosen…", "info")
         self.body.addWidget(self._busy)
         look = "danger" if name in {"MarkCompromised", "DisableAccount"} else "primary"
@@ -58,16 +59,17 @@ class ActSheet(Sheet):
         command = self.form.build()
         if command is None:
             return
-        if self.passphrase is None:
+        if self.signature is None:
             self._give(command)
             return
-        if not self.passphrase.text():
+        typed = self.signature.box.text()
+        if not typed:
             self.fault.say("Your passphrase is the signature. Type it and try again.", "danger")
-            self.passphrase.setFocus()
+            self.signature.box.setFocus()
             return
         self.button.setEnabled(False)
         self._command = command
-        self._shell.worker.ask(self._signed, _check_signature, self.passphrase.text(), failed=self._refused)
+        self._shell.worker.ask(self._signed, check_signature, typed, failed=self._refused)
 
     def _add_button(self, look: str) -> Button:
         signs = self._row.command.CONSEQUENTIAL
@@ -86,27 +88,16 @@ class ActSheet(Sheet):
         )
         self.body.addWidget(self.form)
         if self._row.command.CONSEQUENTIAL:
-            self._add_signature()
+            self.signature = SignatureField(facts.called, self._row.clauses, self.submit)
+            self.body.addWidget(self.signature)
         self.button.setEnabled(not read.obstacle)
         self._fit()
         if self.form.rows:
             self.form.focus_first()
-        elif self.passphrase is not None:
-            self.passphrase.setFocus()
+        elif self.signature is not None:
+            self.signature.box.setFocus()
         else:
             self.button.setFocus()
-
-    def _add_signature(self) -> None:
-        lines = column(4)
-        self.passphrase = QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setAccessibleName("Your passphrase, to sign this act")
-        self.passphrase.returnPressed.connect(self.submit)
-        lines.addWidget(text("Your passphrase, to sign this act", "field"))
-        lines.addWidget(self.passphrase)
-        clauses = ", ".join(self._row.clauses)
-        lines.addWidget(text(f"Signed by {self._shell.facts.called}. It stays in the journal ({clauses}).", "second"))
-        self.body.addLayout(lines)
 
     def _signed(self, _nothing: None) -> None:
         self._give(self._command)
@@ -129,8 +120,8 @@ class ActSheet(Sheet):
             self.fault.say("; ".join(f"{name}: {words}" for name, words in others.items()), "danger")
             return
         self.show_error(error)
-        if self.passphrase is not None:
-            self.passphrase.selectAll()
+        if self.signature is not None:
+            self.signature.box.selectAll()
 
 
 def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, Any]) -> Read:
@@ -151,6 +142,3 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
             start |= {each.name: getattr(record, each.name) for each in attrs.fields(type(record)) if each.name in names}
     return Read(options=read_options(session, kinds), about=about, start=start, obstacle=obstacle)
 
-
-def _check_signature(session: Any, passphrase: str) -> None:
-    session.check_signature(passphrase)

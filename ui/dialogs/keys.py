@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.cards import text
 from ui.dialogs.sheet import Sheet
 from ui.shortcuts import KEYS
+from ui.icons import Button
 from ui.theme import current
 
 
@@ -26,4 +27,6 @@ class KeysSheet(Sheet):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         self.body.addLayout(grid)
-        self.add_buttons("Close", "check", cancel="Back")
+        close = Button("Close", "check", "primary")
+        close.clicked.connect(self.close_sheet)
+        self.footer.addWidget(close)

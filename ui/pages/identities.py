@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, ClassVar
 
 from models.activity import Activity
+from models.canonical import instant_from
+from models.contact import Contact
 from models.equipment import Equipment
 from models.identity import FalseIdentity
 from models.profile import Profile, ProfileState
@@ -21,6 +23,7 @@ from ui.reading import (
     Related,
     facts_of,
     offers_at,
+    open_or_masked,
     stops_in_words,
     ticks_of,
 )
@@ -46,69 +49,76 @@ _COLUMNS = (
 def profile_rows(session: Any, query: Query, after: Any) -> TablePage:
     """A page of profiles with the name of their identity."""
     page = session.page(
-        Kind.PROFILE,
+        Profile,
         where=dict(query.where),
         text=query.text,
-        order=query.order,
+        order=query.order or "urn",
         descending=query.descending,
         after=after,
     )
     names = Names(session)
-    rows = tuple(_row(session, values, names) for values in page.rows)
+    rows = tuple(_row(session, each, names) for each in page.rows)
     return TablePage(rows=rows, next=page.next, total=page.total)
 
 
-def _row(session: Any, values: Any, names: Names) -> TableRow:
-    profile = session.get(values["urn"], Profile)
-    identity, site = names.of(profile.identity), names.of(profile.platform)
-    handle = f"{profile.handle} · {site}" if profile.handle else site
-    operator = names.of(profile.operator)
-    state = standing_state(session, profile)
-    window = profile.window
-    last = shown_day(last_valid_day(window, session.zone)) if window else "After approval"
+def _row(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    identity, site = names.of(values["identity"]), names.of(values["platform"])
+    handle = f"{values['handle']} · {site}" if values["handle"] else site
+    operator = names.of(values["operator"])
+    until = window_end(session, listed.urn)
+    state = standing_state(session, values["state"], until)
+    last = shown_day(last_valid_day(until, session.zone)) if until else "After approval"
     overdue = state == "expired"
     return TableRow(
-        urn=profile.urn,
+        urn=listed.urn,
         cells=(
             Cell(identity, handle),
             Cell(state, state=state),
             Cell(operator),
             Cell(last, tone="danger" if overdue else "", icon="clock-x" if overdue else ""),
-            Cell(profile.urn),
+            Cell(listed.urn),
         ),
         sentence=f"{identity} on {site}, {state}, operator {operator}, last valid day: {last}.",
     )
 
 
-def last_valid_day(window: Any, zone: Any) -> date:
-    """The day before the window ends in the department's time: the last on which use is within approval."""
-    day: date = (window.until.astimezone(zone) - timedelta(microseconds=1)).date()
-    return day
+def window_end(session: Any, urn: str) -> datetime | None:
+    """When the newest approval of a profile ends, from its open fields alone."""
+    facts = session.open_facts(Profile, urn=urn)
+    windows = facts[0]["windows"] if facts else []
+    return instant_from(windows[-1]["until"]) if windows else None
 
 
-def standing_state(session: Any, profile: Profile) -> str:
+def last_valid_day(until: datetime, zone: tzinfo) -> date:
+    """The day before a window ends in the department's time: the last on which use is within approval."""
+    return (until.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
+def standing_state(session: Any, state: str, until: datetime | None) -> str:
     """The signed state, or “expired” where the date has overtaken an approval."""
-    window = profile.window
-    if profile.state in {S.APPROVED, S.IN_USE} and window is not None and session.now >= window.until:
+    if state in {S.APPROVED.value, S.IN_USE.value} and until is not None and session.now >= until:
         return "expired"
-    return profile.state.value
+    return str(state)
 
 
 def read_profile(session: Any, urn: str) -> Detail:
     """A profile, or the first profile of an identity, as its panel and its page show it."""
     if kind_of_urn(urn) is Kind.IDENTITY:
         return read_identity(session, urn)
-    profile = session.get(urn, Profile)
-    identity = session.get(profile.identity, FalseIdentity)
+    opened = open_or_masked(session, urn)
+    if isinstance(opened, Detail):
+        return opened
+    profile: Any = opened
     names = Names(session)
-    names.add(identity, identity.name)
     stops = stops_in_words(session, profile)
-    state = standing_state(session, profile)
+    until = profile.window.until if profile.window else None
+    state = standing_state(session, profile.state.value, until)
     awaiting = profile.state is S.AWAITING_APPROVAL
     return Detail(
         urn=profile.urn,
         kind=Kind.PROFILE,
-        title=identity.name,
+        title=names.of(profile.identity),
         second=" · ".join(p for p in (profile.urn, names.of(profile.platform), profile.handle) if p),
         state=state,
         banner=_banner(profile, stops),
@@ -118,7 +128,7 @@ def read_profile(session: Any, urn: str) -> Detail:
         ticks_title="Before it can be approved" if awaiting else "Before it can be used",
         ticks=ticks_of(session, "READY_FOR_APPROVAL" if awaiting else "READY_FOR_USE", urn),
         acts=offers_at(session, profile),
-        related=_related(session, identity, profile, names),
+        related=_related(session, profile.identity, profile, names),
     )
 
 
@@ -135,22 +145,24 @@ def _banner(profile: Profile, stops: str) -> str:
 
 
 def _short_facts(session: Any, profile: Profile, names: Names) -> tuple[Fact, ...]:
-    window = profile.window
+    until = profile.window.until if profile.window else None
     return (
         Fact(label="Operator", value=names.of(profile.operator)),
         Fact(label="Engagement level", value=profile.level.value.capitalize()),
         Fact(label="Investigation", value=names.of(profile.investigation)),
         Fact(label="Authorized", value=shown_instant(profile.authorized_at, session.zone)),
-        Fact(label="Last valid day", value=shown_day(last_valid_day(window, session.zone)) if window else ""),
+        Fact(label="Last valid day", value=shown_day(last_valid_day(until, session.zone)) if until else ""),
         Fact(label="Equipment", value=", ".join(names.of(each) for each in profile.equipment)),
     )
 
 
 def read_identity(session: Any, urn: str) -> Detail:
     """A false identity with its profiles."""
-    identity = session.get(urn, FalseIdentity)
+    opened = open_or_masked(session, urn)
+    if isinstance(opened, Detail):
+        return opened
+    identity: Any = opened
     names = Names(session)
-    names.add(identity, identity.name)
     stops = stops_in_words(session, identity)
     return Detail(
         urn=urn,
@@ -162,55 +174,57 @@ def read_identity(session: Any, urn: str) -> Detail:
         banner_tone="warn",
         facts=facts_of(identity, names, session.zone)[:6],
         more=facts_of(identity, names, session.zone),
-        ticks_title="Before it can be submitted",
-        ticks=ticks_of(session, "READY_TO_SUBMIT", urn) if identity.state.value in {"draft", "returned"} else (),
+        ticks_title="",
+        ticks=(),
         acts=offers_at(session, identity),
-        related=_related(session, identity, None, names),
+        related=_related(session, urn, None, names),
     )
 
 
-def _related(session: Any, identity: FalseIdentity, profile: Profile | None, names: Names) -> dict[str, tuple[Related, ...]]:
-    profiles = session.find(Profile, identity=identity.urn)
+def _related(session: Any, identity: str, profile: Profile | None, names: Names) -> dict[str, tuple[Related, ...]]:
+    profiles = session.find(Profile, identity=identity)
     mine = [profile] if profile else profiles
     tags = {tag for each in mine for tag in each.equipment}
     found: dict[str, tuple[Related, ...]] = {}
     if profile is not None:
-        found["Identity"] = (
-            Related(identity.urn, Kind.IDENTITY, "masks-theater", identity.name, identity.urn, identity.state.value),
+        found["Identity"] = tuple(
+            Related(each.urn, Kind.IDENTITY, "masks-theater", each.name, each.urn, each.state.value)
+            for each in session.find(FalseIdentity, urn=identity)
         )
-    found["Profiles"] = tuple(
-        Related(
-            each.urn,
-            Kind.PROFILE,
-            "user-circle",
-            each.handle or names.of(each.platform),
-            f"{names.of(each.platform)} · {each.level.value} · {each.urn}",
-            standing_state(session, each),
-        )
-        for each in profiles
-    )
+    found["Profiles"] = tuple(_profile_line(session, each, names) for each in profiles)
     found["Equipment"] = tuple(
         Related(each.urn, Kind.EQUIPMENT, "device-laptop", each.asset_tag, each.urn, each.state.value)
         for each in session.find(Equipment)
         if each.urn in tags
     )
-    found["Activity"] = tuple(
-        Related(
-            each.urn,
-            Kind.ACTIVITY,
-            "history",
-            shown_instant(each.from_, session.zone),
-            f"{names.of(each.profile)} · {each.urn}",
-            "",
-        )
-        for one in mine
-        for each in session.find(Activity, profile=one.urn)
+    activities = [each for one in mine for each in session.find(Activity, profile=one.urn)]
+    found["Activity"] = tuple(_activity_line(session, each, names) for each in reversed(activities))
+    found["Contacts"] = tuple(
+        Related(each.urn, Kind.CONTACT, "users", each.account, f"{each.site} · {each.urn}", "")
+        for each in session.find(Contact, identity=identity)
     )
+    case = mine[0].investigation if mine else ""
     found["Reviews"] = tuple(
         Related(each.urn, Kind.REVIEW, "calendar-event", each.urn, names.of(each.investigator), each.state.value)
-        for each in session.find(Review, investigation=identity.investigation)
+        for each in session.find(Review, investigation=case)
     )
     return found
+
+
+def _profile_line(session: Any, profile: Profile, names: Names) -> Related:
+    until = profile.window.until if profile.window else None
+    site = names.of(profile.platform)
+    second = f"{site} · {profile.level.value} · {profile.urn}"
+    state = standing_state(session, profile.state.value, until)
+    return Related(profile.urn, Kind.PROFILE, "user-circle", profile.handle or site, second, state)
+
+
+def _activity_line(session: Any, activity: Activity, names: Names) -> Related:
+    second = f"{names.of(activity.profile)} · {activity.level.value} · {activity.urn}"
+    if activity.outside:
+        second += f" · outside approval ({', '.join(activity.outside)})"
+    title = shown_instant(activity.from_, session.zone)
+    return Related(activity.urn, Kind.ACTIVITY, "alert-triangle" if activity.outside else "history", title, second, "")
 
 
 class IdentitiesPage(ListPage):
@@ -220,7 +234,7 @@ class IdentitiesPage(ListPage):
     TITLE: ClassVar[str] = "Identities"
     ICON: ClassVar[str] = "masks-theater"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
-        {Kind.IDENTITY, Kind.PROFILE, Kind.ACTIVITY, Kind.EQUIPMENT, Kind.REVIEW}
+        {Kind.IDENTITY, Kind.PROFILE, Kind.ACTIVITY, Kind.CONTACT, Kind.EQUIPMENT, Kind.REVIEW}
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Identities and their profiles",

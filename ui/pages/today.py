@@ -16,6 +16,7 @@ from models.profile import Profile, ProfileState
 from models.record import Kind, kind_of_urn
 from models.review import Review, ReviewState
 from ui.act_words import label_of
+from ui.acts import act_at
 from ui.cards import Card, Empty, Line, column, empty_layout, row, rule, scrolled
 from ui.dialogs.search import PAGE_OF
 from ui.icons import Button
@@ -27,6 +28,8 @@ from ui.totals import Share, TotalsCard
 
 S = ProfileState
 _NEXT_DAYS = 14
+SITTINGS = frozenset({"DecideApplication", "DecideDetails", "HoldReview"})
+"""Acts that need a whole page, not a sheet of fields."""
 _SHARES = (
     ("Cleared for use", "Approved or in use", "ok", (S.APPROVED, S.IN_USE)),
     (
@@ -72,7 +75,7 @@ def read_today(session: Any) -> Today:
     return Today(
         now=session.now.astimezone(session.zone),
         decide=_to_decide(session, names),
-        due=tuple(_due_item(each) for each in session.due()),
+        due=tuple(_due_item(session, names, each) for each in session.due()),
         reviews=_next_reviews(session, names),
         shares=_shares(session),
         in_use=len(session.open_facts(Profile, state=S.IN_USE.value)),
@@ -104,20 +107,20 @@ def _decision(title: str, second: str, urn: str) -> Item:
     )
 
 
-def _due_item(due: Any) -> Item:
+def _due_item(session: Any, names: Names, due: Any) -> Item:
     kind = kind_of_urn(due.urn)
     page = PAGE_OF.get(kind, ("today", ""))[0] if kind else "today"
-    late = due.days < 0
-    when = f"{-due.days} day{'s' if due.days != -1 else ''} late" if late else _in_days(due.days)
+    late = due.days > 0
+    when = f"{due.days} day{'s' if due.days != 1 else ''} late" if late else _in_days(-due.days)
     return Item(
         icon="alert-triangle" if late else "clock",
         ink="danger" if late else "warn",
-        title=due.title,
+        title=names.told(due.what),
         second=" · ".join((due.cited, when, due.urn)),
-        button=label_of(due.act) if due.act else "Open",
+        button=label_of(due.act) if due.act and session.offers(due.act) else "Open",
         page=page,
         urn=due.urn,
-        command=due.act or "",
+        command=due.act if due.act and session.offers(due.act) else "",
     )
 
 
@@ -234,4 +237,9 @@ class TodayPage(Page):
         if sender is None:
             return
         item = self._items[int(sender.property("item"))]
-        self.shell.go(item.page, item.urn)
+        kind = kind_of_urn(item.urn)
+        act = act_at(kind, item.command) if kind else None
+        if act is None or item.command in SITTINGS:
+            self.shell.go(item.page, item.urn)
+        else:
+            self.shell.act(item.command, {act.field: item.urn})

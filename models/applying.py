@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 import attrs
 
@@ -19,6 +18,7 @@ from models.profile import PROFILE_WORKFLOW, Level, Profile, ProfileState
 from models.record import Kind, Record
 from models.requirement import Finding, Requirement, enforce
 from models.review import reviews_beyond_grace
+
 
 @attrs.frozen(kw_only=True)
 class DocumentProfile(Command):

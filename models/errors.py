@@ -42,7 +42,8 @@ class NotAllowed(RegisterError):
 
 class NotOnDossier(RegisterError):
     """You are not named on {urn}, so you can't open or change it. Ask the detective division commander
-    if your work needs it. Nothing was changed."""
+    if your work needs it. Nothing was changed.
+    """
 
 
 class UnknownRecord(RegisterError):

@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 _KEY = "declared"
+SURROGATES = (0xD800, 0xDFFF)
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
@@ -27,7 +28,7 @@ class FieldClass(StrEnum):
     """Sealed; withheld from nobody who may open the record."""
     CONFIDENTIAL = "confidential"
     """Sealed; identity and profile details (5.12.4.4): withheld in redacted copies."""
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a class of fields
     """Sealed; as confidential, and masked on the screen until asked for."""
 
 
@@ -133,7 +134,7 @@ def text_problem(text: str, said: Declared) -> str | None:
         return f"too long ({len(text):,} characters; at most {said.max_length:,})"
     for character in text:
         code = ord(character)
-        if 0xD800 <= code <= 0xDFFF:
+        if SURROGATES[0] <= code <= SURROGATES[1]:
             return "holds half of a character (a lone surrogate); type it again"
         if character in BIDI_CONTROLS:
             return "holds an invisible direction mark; type it again instead of pasting"

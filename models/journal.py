@@ -217,8 +217,9 @@ _DECODER = json.JSONDecoder(parse_float=_no_fractions, parse_constant=_no_fracti
 
 def parse_body(body: bytes) -> dict[str, Any]:
     """The body in JSON types. Raises: ValueError where the bytes are not the canonical form of what they say."""
-    said = _DECODER.decode(body.decode("utf-8"))
-    if not isinstance(said, dict) or canonical(said) != body:
+    text = body.decode("utf-8")
+    said, end = _DECODER.raw_decode(text)
+    if end != len(text) or not isinstance(said, dict) or canonical(said) != body:
         message = "not in canonical form"
         raise ValueError(message)
     return said

@@ -2,7 +2,8 @@
 
 An account is made in three acts by different people: an administrator or the commander invites
 (``InviteOfficer``), the officer makes own keys at the station (``EnrolKeys``), and the Chief confirms
-the person, the roles and the keys (``ConfirmOfficer``). Until then nothing the officer signs counts. The acts stand in models/directory.py.
+the person, the roles and the keys (``ConfirmOfficer``). Until then nothing the officer signs counts. The acts stand in
+models/directory.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Looking is an act too: unlocking, opening a record, printing (R10: treated as confidential).
 
-These acts change no record; the journal entry itself is what they leave.
+These acts change no record; the journal entry itself is what they leave. So does the mark of a batch of load data.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ class ClockCorrected(Command):
     """Note that this computer's clock was set back: a new time segment begins."""
 
 
+@attrs.frozen(kw_only=True)
+class LoadBatch(Command):
+    """Mark a batch of load data in a practice register. The batch is committed as a whole."""
+
+
 def _nothing(_command: Command, _context: Context) -> Sequence[Record]:
     """No record changes; the entry says who looked, at what and when."""
     return []
@@ -62,5 +67,6 @@ ROWS: tuple[Row, ...] = tuple(
         (ViewJournal, "Reads the journal."),
         (ClockCorrected, "Notes that this computer's clock was set back; written by the register itself."),
         (ListRecords, "Lists or searches the records of a kind."),
+        (LoadBatch, "Marks a batch of load data in a practice register; refused in any other."),
     )
 )

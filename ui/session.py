@@ -26,6 +26,7 @@ from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
+from ui.sight import Sight
 
 R = TypeVar("R", bound=Record)
 FORMAT_BAND = "Format 0, not for real records"

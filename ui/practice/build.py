@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from models.directory import ConfirmOfficer, EnrolKeys, InviteOfficer
-from reports.passphrase import generate as generated_passphrase
+from reports.passphrase import passphrase as generated_passphrase
 from storage.clock import Clock, SetClock, cut, system_clock
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
@@ -22,6 +22,7 @@ from storage.register import Practice, Register, founder_urn
 from storage.store import Store
 from ui.practice import case_014, case_019, case_025
 from ui.practice.division import Division, Event
+from ui.practice.load import load
 from ui.practice.people import BEGUN, CHIEF, EQUIPMENT, STAFF, ZONE, genesis, issue, papers, register_item, sites
 
 HANDED_OUT = "2026-03-16 09:00"
@@ -47,8 +48,10 @@ class Built:
     recovery: tuple[str, str]
 
 
-def build(folder: Path, real: Clock = system_clock) -> Built:
+def build(folder: Path, *, real: Clock = system_clock, identities: int = 0, seed: int = 1) -> Built:
     """Create ``folder/harrow-mills.coverbook`` and play the practice department up to 16 March 2026, 09:00.
+
+    ``identities`` adds so many for load, drawn from ``seed``.
 
     Raises: StoreExists where there is one already, and the store's own errors.
     """
@@ -70,6 +73,8 @@ def build(folder: Path, real: Clock = system_clock) -> Built:
             division.enrolled(login, officer, keys)
         _confirm(division)
         _play(division)
+        if identities:
+            load(division, identities, seed)
         division.leave()
     accounts = tuple(
         Account(login=each.login, passphrase=passphrases[each.login], who=f"{each.rank} {each.name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.application import Outcome
 from models.applying import DocumentProfile, DraftApplication, SubmitApplication
@@ -15,7 +15,6 @@ from models.investigation import OpenInvestigation, Purpose
 from models.profile import Level
 from models.remark import Remark
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
-
 from ui.practice.division import Event
 from ui.practice.sessions import Meeting, Sat, meeting, session
 
@@ -29,14 +28,14 @@ NECESSITY = (
 LEGEND = "Buys used exhaust parts for a small garage he runs from home; pays cash, collects in the evening."
 
 
-def identity(provenance: str) -> dict[str, object]:
+def identity(provenance: str) -> dict[str, Any]:
     """The details of the false identity; the image's provenance is what the first paper lacked."""
     return {
         "name": "Ray Dunleavy",
         "age_shown": "about 45",
         "sex_shown": "male",
         "race_shown": "none presented",
-        "why_this_presentation": "Sellers on these sites deal with small garages; an owner of that age draws no notice.",
+        "why_this_presentation": "Sellers here deal with small garages; an owner of that age draws no notice.",
         "home_area": "Harrow Mills, east side",
         "occupation": "garage owner",
         "legend": LEGEND,
@@ -65,7 +64,7 @@ def _ask(division: Division) -> None:
     division.give("sousa", opened, named="HM-26-014")
     division.later(minutes=25)
     details = identity("Generated picture; tool and date to follow.")
-    division.give("sousa", DocumentIdentity(investigation=division.urn("HM-26-014"), **details), named="Ray")  # type: ignore[arg-type]
+    division.give("sousa", DocumentIdentity(investigation=division.urn("HM-26-014"), **details), named="Ray")
     for site, name in (("Facebook", "Ray/Facebook"), ("OfferUp", "Ray/OfferUp")):
         division.later(minutes=6)
         document = DocumentProfile(
@@ -106,7 +105,7 @@ def _resubmit(division: Division) -> None:
     )
     division.give(
         "sousa",
-        ReviseIdentity(identity=division.urn("Ray"), investigation=division.urn("HM-26-014"), **details),  # type: ignore[arg-type]
+        ReviseIdentity(identity=division.urn("Ray"), investigation=division.urn("HM-26-014"), **details),
     )
     division.later(minutes=4)
     division.give("sousa", SubmitApplication(application=division.urn("paper 014")))
@@ -220,7 +219,7 @@ SESSIONS = tuple(
         ("2026-01-15 19:05", 40, "Ray/Facebook", Level.CONVERSE, "Asked seller 1 for pictures; two were sent."),
         ("2026-01-20 18:40", 20, "Ray/OfferUp", Level.VIEW, "Saved search; four offers noted."),
         ("2026-01-23 20:15", 35, "Ray/Facebook", Level.CONVERSE, "Seller 1 names a price and a place to collect."),
-        ("2026-01-28 19:30", 30, "Ray/OfferUp", Level.CONVERSE, "Asked seller 2 whether the mark is scratched or painted."),
+        ("2026-01-28 19:30", 30, "Ray/OfferUp", Level.CONVERSE, "Asked seller 2 if the mark is scratched or painted."),
         ("2026-02-03 18:20", 15, "Ray/OfferUp", Level.VIEW, "Offer of seller 2 still shown."),
         ("2026-02-06 19:45", 45, "Ray/Facebook", Level.CONVERSE, "Seller 1 offers six parts together."),
         ("2026-02-12 18:10", 25, "Ray/Facebook", Level.CONVERSE, "Asked where the parts are kept; no answer."),
@@ -257,7 +256,10 @@ EVENTS: list[Event] = [
                 "Both sellers wrote before I asked about more parts."
             ),
             profiles=("Ray/Facebook", "Ray/OfferUp"),
-            notes={4: "Captures of 15 and 23 January compared with the log: they agree.", 15: "Continue to the meeting."},
+            notes={
+                4: "Captures of 15 and 23 January compared with the log: they agree.",
+                15: "Continue to the meeting.",
+            },
         )
     ),
 ]

@@ -201,7 +201,7 @@ SESSIONS = tuple(
         ("2026-02-26 21:40", 15, Level.VIEW, "Channel quiet."),
         ("2026-03-03 22:10", 40, Level.CONVERSE, "The seller names a place; passed to surveillance."),
         ("2026-03-07 22:00", 20, Level.VIEW, "Offers stand as before."),
-        ("2026-03-13 22:30", 30, Level.CONVERSE, "The seller asks why nothing is bought; answered that money is short."),
+        ("2026-03-13 22:30", 30, Level.CONVERSE, "Asked why nothing is bought; answered that money is short."),
     )
 )
 

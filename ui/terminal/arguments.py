@@ -1,0 +1,104 @@
+"""The commands of the terminal and their options (docs/guide/terminal.md)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TypeAlias
+
+from models.kinds import KINDS
+from ui.terminal import acting, looking, printing, setting_out
+
+Run = Callable[[argparse.Namespace], int]
+KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
+"""What a kind is called on the command line: ``identity``, ``on-duty-order`` …"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line. Values of records never stand in it: searches come from standard input."""
+    top = argparse.ArgumentParser(
+        prog="coverbook", description="The register of sanctioned online undercover work.", allow_abbrev=False
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _setting_out(commands)
+    _acting(commands)
+    _looking(commands)
+    _printing(commands)
+    return top
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(commands: Commands, name: str, run: Run, about: str) -> argparse.ArgumentParser:
+    found = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+    found.set_defaults(run=run)
+    return found
+
+
+def _store(found: argparse.ArgumentParser, *, user: bool = True) -> None:
+    found.add_argument("store", metavar="STORE", help="the folder NAME.coverbook")
+    if user:
+        found.add_argument("--user", required=True, metavar="NAME", help="your log-in name")
+    found.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from the first line of a file")
+    found.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+
+
+def _json(found: argparse.ArgumentParser) -> None:
+    found.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _setting_out(commands: Commands) -> None:
+    practice = _command(commands, "practice", setting_out.practice, "build the practice register of Harrow Mills")
+    practice.add_argument("folder", metavar="DIR")
+    practice.add_argument("--identities", type=int, default=0, metavar="N", help="add so many for load")
+    practice.add_argument("--seed", type=int, default=1, metavar="S", help="the seed of the load data")
+    create = _command(commands, "create", setting_out.create, "begin a register; its Chief gives this")
+    _store(create, user=False)
+    create.add_argument("--answers", required=True, metavar="FILE.toml", help="the department and its Chief")
+    enrol = _command(commands, "enrol", setting_out.enrol, "make own keys with a one-time code")
+    _store(enrol)
+    enrol.add_argument("--code-fd", type=int, required=True, metavar="N", help="read the code from a descriptor")
+
+
+def _acting(commands: Commands) -> None:
+    rulebook = _command(commands, "commands", acting.rulebook, "the rulebook: every act, who may give it, under what")
+    _json(rulebook)
+    perform = _command(commands, "perform", acting.perform, "give one act")
+    _store(perform)
+    perform.add_argument("command", metavar="COMMAND", help="its name, as `coverbook commands` lists it")
+    perform.add_argument("--json", required=True, metavar="FILE|-", help="its fields as JSON")
+
+
+def _looking(commands: Commands) -> None:
+    listed = _command(commands, "list", looking.listed, "list the records of a kind")
+    _store(listed)
+    listed.add_argument("kind", metavar="KIND", choices=sorted(KIND_NAMES), help=", ".join(sorted(KIND_NAMES)))
+    listed.add_argument("--state", metavar="S", help="only those in this state")
+    listed.add_argument("--search", metavar="-", choices=["-"], help="only those that hold the text on standard input")
+    _json(listed)
+    show = _command(commands, "show", looking.show, "show one record")
+    _store(show)
+    show.add_argument("urn", metavar="URN")
+    show.add_argument("--version", type=int, metavar="V", help="as the entry of this number left it")
+    _json(show)
+    for name, run, about in (
+        ("due", looking.due, "what is due"),
+        ("journal", looking.journal, "the journal, oldest first"),
+    ):
+        found = _command(commands, name, run, about)
+        _store(found)
+        _json(found)
+    verify = _command(commands, "verify", looking.verify, "verify the whole register")
+    _store(verify)
+
+
+def _printing(commands: Commands) -> None:
+    report = _command(commands, "report", printing.report, "print a report as an encrypted PDF")
+    _store(report)
+    report.add_argument("kind", metavar="rc", choices=["rc"], help="rc: review of conduct")
+    report.add_argument("--of", required=True, metavar="URN", help="the review")
+    report.add_argument("--rendition", required=True, choices=["full", "redacted"])
+    report.add_argument("--recipient-officer", required=True, metavar="ID", help="the officer it is for (number)")
+    report.add_argument("--to", required=True, metavar="FILE.pdf")
+    report.add_argument("--pdf-passphrase-fd", type=int, metavar="N", help="else one is made and printed once")

@@ -1,0 +1,157 @@
+"""``coverbook list``, ``show``, ``due``, ``journal`` and ``verify``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from models.canonical import instant_text, plain
+from models.fields import fields_of
+from models.journal import Entry
+from models.kinds import KINDS
+from models.record import Kind, Record
+from ui.session import Session
+from ui.terminal.secret_input import passphrase
+from ui.terminal.tables import WITHHELD, emit_json, emit_table, text_of
+
+
+def _opened(asked: argparse.Namespace) -> Session:
+    session = Session.open(Path(asked.store), asked.user, passphrase(asked))
+    for band in session.bands:
+        sys.stderr.write(f"*** {band} ***\n")
+    return session
+
+
+def listed(asked: argparse.Namespace) -> int:
+    """Every record of a kind this officer may list, in the order of numbers."""
+    kind = KINDS[Kind[asked.kind.upper().replace("-", "_")]]
+    sought = sys.stdin.readline().strip() if asked.search else ""
+    with _opened(asked) as session:
+        while session.raise_more():
+            pass
+        rows = _rows(session, kind, {"state": asked.state} if asked.state else {}, sought)
+    if asked.json:
+        emit_json(rows)
+        return 0
+    columns = [each for each in fields_of(kind) if each.declared.listed]
+    cells = [
+        [WITHHELD if not row["readable"] and row[c.name] is None else text_of(row[c.name]) for c in columns]
+        for row in rows
+    ]
+    emit_table([each.declared.label for each in columns], cells)
+    return 0
+
+
+def _rows(session: Session, kind: type[Record], where: dict[str, str], sought: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    after = None
+    while True:
+        page = session.page(kind, where=where, text=sought, after=after)
+        rows += [{**each.values, "urn": each.urn, "readable": each.readable} for each in page.rows]
+        after = page.next
+        if after is None:
+            return rows
+
+
+def show(asked: argparse.Namespace) -> int:
+    """One record, now or as an entry left it. Opening it is journalled."""
+    with _opened(asked) as session:
+        record = session.open_record(asked.urn) if asked.version is None else session.version(asked.urn, asked.version)
+        stops = session.standing(record)
+    said = plain(record)
+    if asked.json:
+        standing = [{"what": s.what, "rule": s.rule, "cited": s.cited, "lifted_when": s.lifted_when} for s in stops]
+        emit_json({"kind": record.NAME, "record": said, "standing": standing})
+        return 0
+    for field in fields_of(type(record)):
+        sys.stdout.write(f"{field.declared.label}: {text_of(said[field.name])}\n")
+    for stop in stops:
+        sys.stdout.write(f"Not cleared: {stop.what} ({stop.rule}, {stop.cited}). Lifted when {stop.lifted_when}\n")
+    return 0
+
+
+def due(asked: argparse.Namespace) -> int:
+    """What is due for this officer, most overdue first."""
+    with _opened(asked) as session:
+        rows = session.due()
+    if asked.json:
+        emit_json(
+            [
+                {
+                    "rule": each.rule,
+                    "cited": each.cited,
+                    "urn": each.urn,
+                    "what": each.what,
+                    "on": each.on.isoformat() if each.on else None,
+                    "days": each.days,
+                    "act": each.act,
+                }
+                for each in rows
+            ]
+        )
+        return 0
+    cells = [
+        [each.on.isoformat() if each.on else "-", str(each.days), each.urn, each.what, each.cited, each.act]
+        for each in rows
+    ]
+    emit_table(["On", "Days", "Record", "What", "Cited", "Mended by"], cells)
+    return 0
+
+
+def journal(asked: argparse.Namespace) -> int:
+    """Every entry, oldest first. Reading the journal is journalled."""
+    with _opened(asked) as session:
+        session.journal_read()
+        entries = list(session.register.journal.entries())
+    if asked.json:
+        emit_json([_entry(each) for each in entries])
+        return 0
+    cells = [
+        [str(e.n), instant_text(e.at), e.actor, e.command, e.subject or "-", _outcome(e), e.hash.hex()[:16]]
+        for e in entries
+    ]
+    emit_table(["Entry", "By this computer's clock", "By", "Act", "About", "Outcome", "Chain (first 16)"], cells)
+    return 0
+
+
+def _outcome(entry: Entry) -> str:
+    if entry.refusal is None:
+        return entry.outcome
+    return f"refused: {entry.refusal['rule']} ({entry.refusal['clause']})"
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "station": entry.station,
+        "n": entry.n,
+        "at": instant_text(entry.at),
+        "actor": entry.actor,
+        "key": entry.key,
+        "command": entry.command,
+        "subject": entry.subject,
+        "changes": [{"kind": each.kind, "urn": each.urn, "open": dict(each.open)} for each in entry.changes],
+        "basis": [list(each) for each in entry.basis],
+        "clauses": list(entry.clauses),
+        "outcome": entry.outcome,
+        "refusal": dict(entry.refusal) if entry.refusal else None,
+        "hash": entry.hash.hex(),
+        "signature": entry.signature.hex(),
+    }
+
+
+def verify(asked: argparse.Namespace) -> int:
+    """CONSISTENT since checkpoint N, or what is wrong and at which entry."""
+    with _opened(asked) as session:
+        verdict = session.verify()
+        problems = session.store.header_problems
+    if verdict.consistent and not problems:
+        sys.stdout.write(f"{verdict}\n")
+        return 0
+    for fault in verdict.faults:
+        sys.stderr.write(f"{fault}\n")
+    for problem in problems:
+        sys.stderr.write(f"{problem}\n")
+    sys.stderr.write(f"{verdict}\n" if not verdict.consistent else "NOT CONSISTENT: one copy of the header.\n")
+    return 1

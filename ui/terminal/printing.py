@@ -1,0 +1,25 @@
+"""``coverbook report``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from models.redaction import Rendition
+from ui.reporting import draft_rc, save
+from ui.session import Session
+from ui.terminal.secret_input import from_descriptor, passphrase
+
+
+def report(asked: argparse.Namespace) -> int:
+    """Build, scan, encrypt, journal and write one copy."""
+    target = Path(asked.to)
+    given = None if asked.pdf_passphrase_fd is None else from_descriptor(asked.pdf_passphrase_fd)
+    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+        draft = draft_rc(session, asked.of, Rendition(asked.rendition), asked.recipient_officer)
+        copy = save(session, draft, target, given)
+    sys.stdout.write(f"{copy.report_id}, copy {copy.number}: {target}\nSHA-256: {copy.sha256}\n")
+    if given is None:
+        sys.stdout.write(f"Passphrase of the file, shown once: {copy.passphrase}\n")
+    return 0

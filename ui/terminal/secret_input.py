@@ -1,0 +1,62 @@
+"""Passphrases and codes: from a prompt, a file or a file descriptor, never from arguments or the environment."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from models.errors import RegisterError
+
+LONGEST = 4096
+
+
+class NoPassphrase(RegisterError):
+    """The passphrase could not be read. Use --passphrase-file or --passphrase-fd, or run this at a terminal so it
+    can ask. Nothing was changed.
+    """
+
+
+def first_line(data: bytes) -> str:
+    """The first line, without its end. Raises: NoPassphrase for text that is not UTF-8."""
+    try:
+        return data.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NoPassphrase from error
+
+
+def from_descriptor(number: int) -> str:
+    """The first line of an open file descriptor. Raises: NoPassphrase."""
+    parts = []
+    try:
+        while part := os.read(number, LONGEST):
+            parts.append(part)
+            if b"\n" in part or sum(map(len, parts)) >= LONGEST:
+                break
+    except OSError as error:
+        raise NoPassphrase from error
+    return first_line(b"".join(parts))
+
+
+def asked_for(prompt: str) -> str:
+    """Ask at the terminal, not shown while typed. Raises: NoPassphrase where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise NoPassphrase
+    try:
+        return getpass.getpass(prompt)
+    except (EOFError, OSError) as error:
+        raise NoPassphrase from error
+
+
+def passphrase(asked: argparse.Namespace, prompt: str = "Passphrase: ") -> str:
+    """The officer's passphrase, as the options say."""
+    if asked.passphrase_fd is not None:
+        return from_descriptor(asked.passphrase_fd)
+    if asked.passphrase_file is not None:
+        try:
+            return first_line(Path(asked.passphrase_file).read_bytes()[:LONGEST])
+        except OSError as error:
+            raise NoPassphrase from error
+    return asked_for(prompt)

@@ -100,7 +100,7 @@ def _member_from(value: object, kind: type[StrEnum]) -> StrEnum:
 
 
 def _list_from(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
-    inner = list_structure_factory(list[get_args(kind)[0]], converter)  # type: ignore[arg-type]  # a generic alias serves
+    inner = list_structure_factory(list[get_args(kind)[0]], converter)  # type: ignore[arg-type,misc]
 
     def read(value: Any, _: Any) -> tuple[Any, ...]:
         if not isinstance(value, (list, tuple)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from models.canonical import instant_from
@@ -76,27 +77,31 @@ class Walk:
             raise ValueError
         if said["store"] != self._store or said["station"] != self._station or said["n"] != n:
             self._report(n, None, "the body is of another store, station or number")
-        if any(each.keys() != CHANGE_KEYS for each in said["changes"]):
-            raise ValueError
-        if any(each.keys() != ITEM_KEYS for each in said["keys"]):
-            raise ValueError
+        for each in said["changes"]:
+            if each.keys() != CHANGE_KEYS:
+                raise ValueError
+        for each in said["keys"]:
+            if each.keys() != ITEM_KEYS:
+                raise ValueError
         if said["outcome"] == REFUSED and (said["changes"] or said["keys"]):
             self._report(n, None, "a refused act changed something")
 
     def _check(self, n: int, said: Body) -> bytes | None:
         key = self._signing_key(n, said)
         self._check_clock(n, said)
-        before = {each["urn"]: self.facts.of(each["kind"], each["urn"]) or {} for each in said["changes"]}
+        changes = said["changes"]
+        before = {each["urn"]: self.facts.of(each["kind"], each["urn"]) or {} for each in changes}
         if n == 1:
             self._learn_facts(said)
         held = self._check_role(n, said)
-        for urn, what in self._rules.persons(said, before, self.facts):
-            self._report(n, urn, what)
-        for change in said["changes"]:
-            self._check_change(n, said["command"], change)
-            if change["kind"] == OFFICER:
-                self._check_officer(n, said, change, held)
-        self._learn_facts(said)
+        if changes:
+            for urn, what in self._rules.persons(said, before, self.facts):
+                self._report(n, urn, what)
+            for change in changes:
+                self._check_change(n, said["command"], change)
+                if change["kind"] == OFFICER:
+                    self._check_officer(n, said, change, held)
+            self._learn_facts(said)
         if held & {COMMANDER, CHIEF} and said["outcome"] == DONE and self._rules.holds_review(said):
             self.checkpoint = n
         return key
@@ -119,8 +124,8 @@ class Walk:
         if not expected:
             self._report(n, actor, "signed by an officer with no key in the register")
             return None
-        key = bytes.fromhex(expected)
-        if key_id(key).hex() != said["key"]:
+        key, called = _key_and_id(expected)
+        if called != said["key"]:
             self._report(n, actor, "signed with another key than the one enrolled for this officer")
         return key
 
@@ -133,7 +138,7 @@ class Walk:
                 self._report(n, None, f"the clock went back by {seconds} s with no ClockCorrected entry")
         self._at = at
 
-    def _check_role(self, n: int, said: Body) -> frozenset[str]:
+    def _check_role(self, n: int, said: Body) -> frozenset[Any]:
         """Step 4. Gives the roles the actor held; none for an act that was refused."""
         command, actor = said["command"], said["actor"]
         if said["outcome"] == REFUSED:
@@ -161,7 +166,7 @@ class Walk:
             self._states[urn] = sys.intern(state)
         self.newest[urn] = n
 
-    def _check_officer(self, n: int, said: Body, change: Mapping[str, Any], held: frozenset[str]) -> None:
+    def _check_officer(self, n: int, said: Body, change: Mapping[str, Any], held: frozenset[Any]) -> None:
         """A signing key comes from its owner only, and counts once a Chief has confirmed it."""
         urn, key = change["urn"], _sign_key(change)
         known = self._keys.get(urn)
@@ -180,6 +185,13 @@ class Walk:
     def _learn_facts(self, said: Body) -> None:
         for change in said["changes"]:
             self.facts.learn(change["kind"], change["urn"], change["open"])
+
+
+@lru_cache(maxsize=1024)
+def _key_and_id(sign_key: str) -> tuple[bytes, str]:
+    """A public key's bytes and its id as the body writes it. Raises: ValueError."""
+    key = bytes.fromhex(sign_key)
+    return key, key_id(key).hex()
 
 
 def _sign_key(change: Mapping[str, Any]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from models.canonical import canonical
@@ -56,10 +56,17 @@ class Rows:
         self._mentions = 0
         self._links: dict[str, int] = {}
 
-    def compare(self, n: int, body: bytes, said: Body, rows: list[Row]) -> None:
+    def compare(self, n: int, body: bytes, said: Body, rows: Sequence[Row]) -> None:
         """Compare one entry's changes with the version rows it wrote, and remember what :meth:`finish` needs."""
-        by_urn = {row[1]: row for row in rows}
         changes = said["changes"]
+        self._mentions += self._sum([(word, n) for word in mentions_of(said)])
+        if said["command"] == DESTROYED:
+            self._destroyed.update(urn for urn in (said["subject"], *(each["urn"] for each in changes)) if urn)
+        for item in said["keys"]:
+            self._wraps[item["kind"], item["name"], item["generation"], item["for"], item["wrap"]] = n
+        if not (changes or rows):
+            return
+        by_urn = {row[1]: row for row in rows}
         for change in changes:
             row = by_urn.pop(change["urn"], None)
             if row is None:
@@ -71,11 +78,6 @@ class Rows:
             )
         for urn in by_urn:
             self._report(n, urn, "a version is stored that the entry does not name")
-        for item in said["keys"]:
-            self._wraps[item["kind"], item["name"], item["generation"], item["for"], item["wrap"]] = n
-        if said["command"] == DESTROYED:
-            self._destroyed.update(urn for urn in (said["subject"], *(each["urn"] for each in changes)) if urn)
-        self._mentions += self._sum((word, n) for word in mentions_of(said))
 
     def _compare_version(self, n: int, change: Body, row: Row, body: bytes) -> None:
         _, urn, kind, schema, dossier, generation, facts, wrapped_key, sealed, destroyed = row
@@ -99,7 +101,8 @@ class Rows:
             self._report(n, urn, "the stored record key is not that of the entry")
 
     def _sum(self, items: Iterable[Row]) -> int:
-        return sum(hash((self._salt, item)) for item in items)
+        salt = self._salt
+        return sum([hash((salt, item)) for item in items])
 
     def finish(self, walk: Walk) -> None:
         """Compare what no single entry decides."""

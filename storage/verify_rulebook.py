@@ -31,13 +31,13 @@ class Rulebook:
     before_confirmation = BEFORE_CONFIRMATION
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[Fields, int, str, str, frozenset[str]]] = {}
+        self._held: dict[str, tuple[Fields, int, str, str, frozenset[Role]]] = {}
 
     def knows(self, command: str) -> bool:
         """Whether the rulebook holds the command."""
         return command in RULEBOOK
 
-    def held(self, actor: str, at: str, facts: Facts) -> frozenset[str]:
+    def held(self, actor: str, at: str, facts: Facts) -> frozenset[Any]:
         """The roles an officer held; worked out once for each span in which nothing begins or ends."""
         officer = facts.of(Kind.OFFICER.value, actor)
         if officer is None:
@@ -47,16 +47,16 @@ class Rulebook:
         if known is not None and known[0] is officer and known[1] == papers and known[2] <= at < known[3]:
             return known[4]
         delegations = list(facts.every(Kind.DELEGATION.value))
-        roles = frozenset(role.value for role in roles_at(officer, delegations, instant_from(at)))
+        roles = roles_at(officer, delegations, instant_from(at))
         borders = sorted(_borders((*officer.get("roles", ()), *delegations)))
         since = max((border for border in borders if border <= at), default="")
         until = min((border for border in borders if border > at), default="~")
         self._held[actor] = (officer, papers, since, until, roles)
         return roles
 
-    def may_give(self, command: str, officer: Fields, held: frozenset[str]) -> bool:
+    def may_give(self, command: str, officer: Fields, held: frozenset[Any]) -> bool:
         """``models.rulebook.may_give``, the same the door asks."""
-        return may_give(command, officer, frozenset(Role(role) for role in held))
+        return may_give(command, officer, held)
 
     def may_step(self, command: str, kind: str, before: str, after: str) -> bool:
         """The table of states of the kind."""

@@ -100,10 +100,10 @@ class Rules(Protocol):
     def knows(self, command: str) -> bool:
         """Whether the rulebook holds the command."""
 
-    def held(self, actor: str, at: str, facts: Facts) -> frozenset[str]:
-        """The roles an officer held at an instant (canonical text)."""
+    def held(self, actor: str, at: str, facts: Facts) -> frozenset[Any]:
+        """The roles an officer held at an instant (canonical text): texts, or members of a text enumeration."""
 
-    def may_give(self, command: str, officer: Mapping[str, Any], held: frozenset[str]) -> bool:
+    def may_give(self, command: str, officer: Mapping[str, Any], held: frozenset[Any]) -> bool:
         """Whether an officer with these open fields and roles may give a command."""
 
     def may_step(self, command: str, kind: str, before: str, after: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2
 from models.errors import RegisterError
 from storage import errors
 from storage.authorizer import authorize
+from storage.key_log import KeyLog
 
 RAW_KEY_BYTES = 48
 PAGE_BYTES = 4096
@@ -27,6 +28,8 @@ _SETTINGS = (
     ("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
     ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("cache_size", "-65536"), ("temp_store", "MEMORY"),
 )  # fmt: skip
+_WHOLE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_PART = ("SAVEPOINT act", "RELEASE act", ("ROLLBACK TO act", "RELEASE act"))
 _MEANINGS: tuple[tuple[str, type[RegisterError]], ...] = (
     ("full", errors.DiskFull),
     ("readonly", errors.ReadOnlyStore),
@@ -79,7 +82,8 @@ class Database:
 
     def __init__(self, connection: Any, path: Path) -> None:
         self._connection = connection
-        self._after_rollback: list[Callable[[], None]] = []
+        self.key_log = KeyLog()
+        self._in_batch = False
         self.path = path
 
     @classmethod
@@ -178,28 +182,35 @@ class Database:
         """True between BEGIN and its end."""
         return bool(self._connection.in_transaction)
 
-    def on_rollback(self, forget: Callable[[], None]) -> None:
-        """Call ``forget`` after every rollback: what was kept in memory of rows that are gone."""
-        self._after_rollback.append(forget)
-
-    def not_on_rollback(self, forget: Callable[[], None]) -> None:
-        """Undo :meth:`on_rollback`."""
-        self._after_rollback.remove(forget)
-
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing: BEGIN IMMEDIATE … COMMIT, ROLLBACK where anything is raised."""
-        self.run("BEGIN IMMEDIATE")
+        """All of it or nothing: BEGIN IMMEDIATE … COMMIT, ROLLBACK where anything is raised.
+
+        Inside a :meth:`batch` it is a savepoint: what is raised takes back this part alone.
+        """
+        begin, commit, undo = _PART if self._in_batch else _WHOLE
+        self.run(begin)
+        keys_before = len(self.key_log)
         try:
             yield
-            self.run("COMMIT")
+            self.run(commit)
         except BaseException:
             # After “disk full” SQLite has rolled back already, and a second ROLLBACK would hide the cause.
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            for forget in self._after_rollback:
-                forget()
+                for statement in undo:
+                    self._connection.execute(statement)
+            self.key_log.cut(keys_before)
             raise
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Many transactions as one: what is raised out of the batch takes all of it back, and so does a kill."""
+        with self.transaction():
+            self._in_batch = True
+            try:
+                yield
+            finally:
+                self._in_batch = False
 
     def interrupt(self) -> None:
         """Stop the statement under way; it raises Interrupted. May be called from any thread."""

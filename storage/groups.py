@@ -10,6 +10,7 @@ from typing import Any
 from models.canonical import canonical
 from storage.database import Database
 from storage.errors import KeyNotHeld
+from storage.key_log import WrittenWrap
 from storage.private_keys import PrivateKeys, WrapNotOurs, wrap_for
 from storage.recovery_member import recovery_receive_key
 from storage.sealing import KEY_BYTES, Key
@@ -39,16 +40,22 @@ class Groups:
     def __init__(self, db: Database, store_id: bytes, member: str, keys: PrivateKeys) -> None:
         self._store = store_id
         self._member = member
-        self._founder = keys.sign_key
+        self._keys = keys
         self._held: dict[str, dict[int, bytearray]] = {}
         self.unopened: list[tuple[str, int]] = []
         query = "SELECT name, generation, wrapped FROM group_key WHERE member = ? ORDER BY name, generation"
         for name, generation, wrapped in db.rows(query, (member,)):
-            try:
-                self.hold(name, generation, keys.unwrap(wrapped, self._info(name, generation, member)))
-            except WrapNotOurs:
-                # Verification must still run, for it names the entry; so what does not open is only not held.
-                self.unopened.append((name, generation))
+            self.receive(name, generation, wrapped)
+
+    def receive(self, name: str, generation: int, wrapped: bytes) -> None:
+        """Open a wrap made for this member and hold its key."""
+        if generation in self._held.get(name, {}):
+            return
+        try:
+            self.hold(name, generation, self._keys.unwrap(wrapped, self._info(name, generation, self._member)))
+        except WrapNotOurs:
+            # Verification must still run, for it names the entry; so what does not open is only not held.
+            self.unopened.append((name, generation))
 
     def hold(self, name: str, generation: int, key: Key) -> None:
         """Keep a key in memory."""
@@ -76,7 +83,7 @@ class Groups:
         newest = db.row("SELECT max(generation) FROM group_key WHERE name = ?", (name,))
         generation = 1 + ((newest[0] or 0) if newest else 0)
         key = bytearray(os.urandom(KEY_BYTES))
-        everyone = {**members, RECOVERY: recovery_receive_key(db, self._store, self._founder)}
+        everyone = {**members, RECOVERY: recovery_receive_key(db, self._store, self._keys.sign_key)}
         said = [self._wrap(db, (name, generation), (each, everyone[each]), key) for each in sorted(everyone)]
         if self._member in members:
             self.hold(name, generation, key)
@@ -100,6 +107,7 @@ class Groups:
             "INSERT INTO group_key (name, generation, member, wrapped) VALUES (?, ?, ?, ?)",
             (name, generation, member, wrapped),
         )
+        db.key_log.add(WrittenWrap(name, generation, member, None, wrapped))
         return key_item("group", name, generation, member, wrapped)
 
     def _info(self, name: str, generation: int, member: str) -> bytes:

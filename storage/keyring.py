@@ -13,6 +13,7 @@ from models.record import REGISTER
 from storage.database import Database
 from storage.errors import KeyNotHeld
 from storage.groups import OVERSIGHT, REGISTER_GROUP, Groups, key_item, officer_group, wipe
+from storage.key_log import WrittenWrap
 from storage.private_keys import PrivateKeys
 from storage.sealing import KEY_BYTES, Key
 
@@ -23,7 +24,8 @@ Wrap = tuple[str, int, bytes]
 class Keyring:
     """The keys one unlocked officer holds. Methods that write run inside the caller's transaction.
 
-    What they return are the ``keys`` items of the journal body. After a rollback the keyring reads the store anew.
+    What they return are the ``keys`` items of the journal body. A keyring sees what another one over the same open
+    store wrote, and forgets what was rolled back.
     """
 
     def __init__(self, db: Database, store_id: bytes, officer: str, keys: PrivateKeys) -> None:
@@ -34,26 +36,47 @@ class Keyring:
         self._groups = Groups(db, store_id, officer, keys)
         self._wraps: dict[str, dict[int, list[Wrap]]] = {}
         self._open: dict[tuple[str, int], bytearray] = {}
-        self._written = False
         self._brought: tuple[int, bytes] | None = None
+        self._cuts, self._read = db.key_log.cuts, len(db.key_log)
         self._read_wraps()
-        db.on_rollback(self._read_again)
 
     def _read_wraps(self) -> None:
         # One pass over every wrap costs 2 µs each; a query for each dossier would cost ten times that.
+        self._wraps.clear()
         query = "SELECT dossier, generation, under, under_generation, wrapped FROM dossier_key ORDER BY generation"
         for dossier, generation, under, under_generation, wrapped in self._db.rows(query):
             if self._groups.holds(under):
                 self._add_wrap(dossier, generation, (under, under_generation, wrapped))
 
     def _add_wrap(self, dossier: str, generation: int, wrap: Wrap) -> None:
-        self._wraps.setdefault(dossier, {}).setdefault(generation, []).append(wrap)
+        wraps = self._wraps.setdefault(dossier, {}).setdefault(generation, [])
+        if wrap not in wraps:
+            wraps.append(wrap)
+
+    def _catch_up(self) -> None:
+        """Take in what another keyring over the same store wrote, or was rolled back."""
+        log = self._db.key_log
+        if self._cuts != log.cuts:
+            self._read_again()
+        elif self._read != len(log):
+            new = log.since(self._read)
+            self._read = len(log)
+            for wrap in new:
+                self._take(wrap)
+
+    def _take(self, wrap: WrittenWrap) -> None:
+        if wrap.receiver_generation is not None:
+            if self._groups.holds(wrap.receiver):
+                self._add_wrap(wrap.name, wrap.generation, (wrap.receiver, wrap.receiver_generation, wrap.wrapped))
+        elif wrap.receiver == self.officer:
+            is_new = not self._groups.holds(wrap.name)
+            self._groups.receive(wrap.name, wrap.generation, wrap.wrapped)
+            if is_new:
+                self._read_wraps()
 
     def _read_again(self) -> None:
-        if not self._written:
-            return
-        self._written = False
         self._wipe()
+        self._cuts, self._read = self._db.key_log.cuts, len(self._db.key_log)
         self._groups = Groups(self._db, self._store, self.officer, self._keys)
         if self._brought is not None:
             self._groups.hold(REGISTER_GROUP, *self._brought)
@@ -67,6 +90,7 @@ class Keyring:
     @property
     def is_oversight(self) -> bool:
         """Whether this officer's keys open every dossier."""
+        self._catch_up()
         return self._groups.holds(OVERSIGHT)
 
     @property
@@ -77,18 +101,22 @@ class Keyring:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups whose keys are held."""
+        self._catch_up()
         return self._groups.names
 
     def group_key(self, name: str, generation: int | None = None) -> tuple[bytearray, int]:
         """A group's key and its generation, the newest where none is asked for. Raises: KeyNotHeld."""
+        self._catch_up()
         return self._groups.key(name, generation)
 
     def holds(self, urn: str) -> bool:
         """Whether the dossier (URN of its owner, or ``register``) can be opened."""
+        self._catch_up()
         return self._groups.holds(REGISTER_GROUP) if urn == REGISTER else urn in self._wraps
 
     def dossier(self, urn: str, generation: int | None = None) -> tuple[bytearray, int]:
         """A dossier's key and its generation, the newest where none is asked for. Raises: NotOnDossier."""
+        self._catch_up()
         if urn == REGISTER:
             try:
                 return self._groups.key(REGISTER_GROUP, generation)
@@ -120,6 +148,7 @@ class Keyring:
 
         Raises: KeyNotHeld where a reader has no group yet.
         """
+        self._catch_up()
         generation = 1 + max(self._wraps.get(urn, {}), default=self._newest(db, urn))
         key = bytearray(os.urandom(KEY_BYTES))
         names = [officer_group(self.officer)]
@@ -138,6 +167,7 @@ class Keyring:
 
         Raises: NotOnDossier; KeyNotHeld where this officer does not hold the other's group key.
         """
+        self._catch_up()
         if urn not in self._wraps:
             raise NotOnDossier(urn=urn)
         name = officer_group(officer)
@@ -155,8 +185,8 @@ class Keyring:
             "INSERT INTO dossier_key (dossier, generation, under, under_generation, wrapped) VALUES (?, ?, ?, ?, ?)",
             (urn, generation, name, group_generation, wrapped),
         )
-        self._written = True
-        self._add_wrap(urn, generation, (name, group_generation, wrapped))
+        self._db.key_log.add(WrittenWrap(urn, generation, name, group_generation, wrapped))
+        self._catch_up()
         return key_item("dossier", urn, generation, name, wrapped)
 
     def found(self, db: Database) -> list[dict[str, Any]]:
@@ -170,12 +200,12 @@ class Keyring:
 
         Recovery becomes a member without being named. Raises: RecoveryKeyForged.
         """
-        self._written = True
+        self._catch_up()
         return self._groups.make(db, name, members)
 
     def admit(self, db: Database, name: str, member: str, receive_key: bytes) -> list[dict[str, Any]]:
         """One more member of a group: every generation this officer holds is wrapped to them. Raises: KeyNotHeld."""
-        self._written = True
+        self._catch_up()
         return self._groups.admit(db, name, member, receive_key)
 
     def _wipe(self) -> None:
@@ -186,6 +216,5 @@ class Keyring:
 
     def close(self) -> None:
         """Overwrite the keys held; nothing opens any more."""
-        self._db.not_on_rollback(self._read_again)
         self._brought = None
         self._wipe()

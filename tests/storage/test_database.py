@@ -171,20 +171,45 @@ def test_the_settings_are_the_ones_the_design_names(db: Database) -> None:
     assert found == wanted
 
 
-def write_then_fail(db: Database) -> None:
+def write_then_fail(db: Database, n: int = 1) -> None:
     with db.transaction():
-        db.run(ENTRY, (1,))
+        db.run(ENTRY, (n,))
+        raise KeyError
+
+
+def batch_then_fail(db: Database) -> None:
+    with db.batch():
+        with db.transaction():
+            db.run(ENTRY, (1,))
         raise KeyError
 
 
 def test_a_transaction_is_all_or_nothing(db: Database) -> None:
-    forgotten: list[str] = []
-    db.on_rollback(lambda: forgotten.append("told"))
     with pytest.raises(KeyError):
         write_then_fail(db)
     assert db.rows("SELECT * FROM entry") == []
     assert not db.in_transaction
-    assert forgotten == ["told"]
+
+
+def test_in_a_batch_what_fails_takes_back_its_own_part_alone(db: Database) -> None:
+    with db.batch():
+        with db.transaction():
+            db.run(ENTRY, (1,))
+        with pytest.raises(KeyError):
+            write_then_fail(db, 2)
+        with db.transaction():
+            db.run(ENTRY, (3,))
+    assert db.rows("SELECT n FROM entry") == [(1,), (3,)]
+    with db.transaction():
+        db.run(ENTRY, (4,))
+    assert not db.in_transaction
+
+
+def test_a_batch_that_fails_takes_all_of_it_back(db: Database) -> None:
+    with pytest.raises(KeyError):
+        batch_then_fail(db)
+    assert db.rows("SELECT n FROM entry") == []
+    assert not db.in_transaction
 
 
 def test_a_full_disk_keeps_nothing_half_and_what_was_there_stays(db: Database) -> None:

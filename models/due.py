@@ -6,7 +6,7 @@ for a detective. Most overdue first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ from models.officer import Officer, OfficerState, roles_at
 from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
-from models.review import AHEAD, Review, ReviewState, review_due_on
+from models.review import AHEAD, Review, ReviewState, due_day
 
 EXPIRY_MARKS = (1, 7, 14, 30)
 """Days before the last valid day of an approval at which its end is announced."""
@@ -114,23 +114,28 @@ def _approvals(asking: Asking) -> Iterator[Due]:
             yield asking.item("R08", each["urn"], "Details waiting for approval before use", "DecideDetails")
 
 
-def _pairs(asking: Asking) -> Iterator[tuple[str, str]]:
-    facts = asking.reader.open_facts(Profile)
-    pairs = {(each["operator"], each["investigation"]) for each in facts if each.get("account_opened_at")}
-    yield from sorted(pair for pair in pairs if asking.sees(pair[0]))
+def _grouped(facts: Iterable[Facts], person: str) -> dict[tuple[str, str], list[Facts]]:
+    """(Officer, investigation) → the facts of that pair: one pass, however many pairs there are."""
+    groups: dict[tuple[str, str], list[Facts]] = {}
+    for each in facts:
+        groups.setdefault((each[person], each["investigation"]), []).append(each)
+    return groups
 
 
 def _reviews_ahead(asking: Asking) -> Iterator[Due]:
     grace = asking.reader.policy.review_grace_days
-    for investigator, investigation in _pairs(asking):
-        on = review_due_on(asking.reader, investigator, investigation)
+    reviews = _grouped(asking.reader.open_facts(Review), "investigator")
+    for pair, profiles in sorted(_grouped(asking.reader.open_facts(Profile), "operator").items()):
+        investigator, investigation = pair
+        if not asking.sees(investigator):
+            continue
+        known = reviews.get(pair, [])
+        on = due_day(asking.reader, profiles, known, asking.reader.now)
         if on is None or (on - asking.today).days > SOON:
             continue
-        known = asking.reader.open_facts(Review, investigator=investigator, investigation=investigation)
         ahead = next((each["urn"] for each in known if each["state"] in AHEAD), "")
-        overdue = (asking.today - on).days
         what = f"Review of conduct of {investigator}"
-        if overdue > grace:
+        if (asking.today - on).days > grace:
             what += " is beyond its days of grace; new submissions wait"
         yield asking.item("R11", ahead or investigation, what, "HoldReview" if ahead else "ScheduleReview", on)
 

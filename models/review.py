@@ -6,7 +6,7 @@ the meeting in models/review_meeting.py, its actions in models/review_actions.py
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -24,6 +24,7 @@ from models.workflow import NEW, Workflow, stays, step
 
 OPEN = FieldClass.OPEN
 REVIEW_CLAUSE = "5.12.4.5"
+Facts = Mapping[str, Any]
 REVIEWERS = frozenset({Role.COMMANDER, Role.CHIEF})
 """Who may give the acts of a review; the Chief only where the commander is the investigator."""
 
@@ -210,14 +211,14 @@ REVIEW_WORKFLOW = Workflow(
 )
 
 
-def accounts_opened(reader: Reader, investigator: str, investigation: str, at: datetime) -> list[Mapping[str, Any]]:
-    """The open fields of the investigator's profiles whose account was open by an instant, oldest first."""
-    facts = reader.open_facts(Profile, operator=investigator, investigation=investigation)
-    opened = [each for each in facts if each.get("account_opened_at") and instant_from(each["account_opened_at"]) <= at]
+def accounts_opened(profiles: Iterable[Facts], at: datetime) -> list[Facts]:
+    """Those of an investigator's profiles (open fields) whose account was open by an instant, oldest first."""
+    opened = [each for each in profiles if each.get("account_opened_at")]
+    opened = [each for each in opened if instant_from(each["account_opened_at"]) <= at]
     return sorted(opened, key=lambda each: instant_from(each["account_opened_at"]))
 
 
-def _round_began(profiles: Sequence[Mapping[str, Any]], at: datetime) -> datetime | None:
+def _round_began(profiles: Sequence[Facts], at: datetime) -> datetime | None:
     """When the unbroken time with an open account began that lasts at an instant; None where none is open."""
     spans = [
         (instant_from(each["account_opened_at"]), instant_from(each["closed_at"]) if each.get("closed_at") else None)
@@ -230,11 +231,20 @@ def _round_began(profiles: Sequence[Mapping[str, Any]], at: datetime) -> datetim
     return began
 
 
-def last_held(reader: Reader, investigator: str, investigation: str, at: datetime) -> datetime | None:
-    """The instant of the last review held by then."""
-    facts = reader.open_facts(Review, investigator=investigator, investigation=investigation)
-    held = [instant_from(each["held_at"]) for each in facts if each.get("held_at")]
+def last_held(reviews: Iterable[Facts], at: datetime) -> datetime | None:
+    """The instant of the last review (open fields) held by then."""
+    held = [instant_from(each["held_at"]) for each in reviews if each.get("held_at")]
     return max((each for each in held if each <= at), default=None)
+
+
+def due_day(reader: Reader, profiles: Iterable[Facts], reviews: Iterable[Facts], at: datetime) -> date | None:
+    """As :func:`review_due_on`, from the open fields of one investigator's profiles and reviews in one case."""
+    began = _round_began(accounts_opened(profiles, at), at)
+    if began is None:
+        return None
+    held = last_held(reviews, at)
+    from_day = day_of(max(began, held) if held else began, reader)
+    return from_day + timedelta(days=reader.policy.review_days)
 
 
 def review_due_on(reader: Reader, investigator: str, investigation: str, at: datetime | None = None) -> date | None:
@@ -243,13 +253,9 @@ def review_due_on(reader: Reader, investigator: str, investigation: str, at: dat
     None where no account is open at that instant (R11: from account opened to closing verified). Rests on
     open fields alone. Overdue from the day after.
     """
-    instant = at or reader.now
-    began = _round_began(accounts_opened(reader, investigator, investigation, instant), instant)
-    if began is None:
-        return None
-    held = last_held(reader, investigator, investigation, instant)
-    from_day = day_of(max(began, held) if held else began, reader)
-    return from_day + timedelta(days=reader.policy.review_days)
+    profiles = reader.open_facts(Profile, operator=investigator, investigation=investigation)
+    reviews = reader.open_facts(Review, investigator=investigator, investigation=investigation)
+    return due_day(reader, profiles, reviews, at or reader.now)
 
 
 def reviews_beyond_grace(reader: Reader, investigator: str, at: datetime | None = None) -> tuple[str, ...]:

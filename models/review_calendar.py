@@ -14,6 +14,7 @@ from models.errors import InvalidInput
 from models.fields import taken_from
 from models.investigation import Investigation
 from models.moment import day_of
+from models.profile import Profile
 from models.record import Kind, Record
 from models.review import (
     AHEAD,
@@ -23,8 +24,8 @@ from models.review import (
     Review,
     ReviewState,
     accounts_opened,
+    due_day,
     last_held,
-    review_due_on,
 )
 
 
@@ -53,16 +54,16 @@ def schedule_review(command: ScheduleReview, context: Context) -> Sequence[Recor
     problems: dict[str, str] = {}
     if command.investigator not in investigation.members:
         problems["investigator"] = "is not an investigator of this case"
-    pair = (command.investigator, investigation.urn)
     known = context.open_facts(Review, investigator=command.investigator, investigation=investigation.urn)
     waiting = [each["urn"] for each in known if each["state"] in AHEAD]
     if waiting:
         problems["investigation"] = f"has {', '.join(waiting)} on the calendar already; move or hold it"
     if problems:
         raise InvalidInput(problems)
-    opened = accounts_opened(context, *pair, context.now)
+    profiles = context.open_facts(Profile, operator=command.investigator, investigation=investigation.urn)
+    opened = accounts_opened(profiles, context.now)
     first = instant_from(opened[0]["account_opened_at"]) if opened else context.now
-    last = last_held(context, *pair, context.now)
+    last = last_held(known, context.now)
     period_from = day_of(last or first, context)
     return [
         Review(
@@ -70,7 +71,7 @@ def schedule_review(command: ScheduleReview, context: Context) -> Sequence[Recor
             state=ReviewState.SCHEDULED,
             period_from=period_from,
             period_until=max(period_from, day_of(command.scheduled_for, context)),
-            due_on=review_due_on(context, *pair),
+            due_on=due_day(context, profiles, known, context.now),
             scheduled_for=command.scheduled_for,
             investigator=command.investigator,
             investigation=investigation.urn,

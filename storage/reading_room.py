@@ -28,7 +28,7 @@ SealedAllowed = Callable[[str, Mapping[str, Any]], bool]
 
 LATER = (Kind.ACTIVITY, Kind.CONTACT)
 """Kinds that come in slices: there may be hundreds of thousands of them."""
-SLICE = 2_000
+SLICE = 500
 
 
 @attrs.frozen(kw_only=True)
@@ -91,6 +91,9 @@ class ReadingRoom:
                 self._db.execute(statement)
         for kind in self._plans:
             if kind in LATER:
+                # Made while they are empty: an order by time over all of them must not wait for its index.
+                for name in self._plans[kind].dated:
+                    self._order_by(kind, name)
                 self._later.append(_Slice(kind, notes=False, below=0))
             else:
                 self._take(kind, self._source.all_of(kind))
@@ -226,13 +229,19 @@ class ReadingRoom:
     def _listed(
         self, plan: Plan, tests: list[Test], order: str, after: Cursor | None, limit: int, *, descending: bool
     ) -> list[tuple[Any, ...]]:
-        kind = Kind(plan.letters)
-        if order != "urn" and (kind, order) not in self._ordered:
-            if order not in plan.columns:
-                raise KeyError(order)
-            self._db.execute(query.ordered(plan, order))
-            self._ordered.add((kind, order))
+        if order != "urn":
+            self._order_by(Kind(plan.letters), order)
         return self._asked(query.listed(plan, tests, order, after, limit, descending=descending))
+
+    def _order_by(self, kind: Kind, name: str) -> None:
+        """Make the index of an order when it is first asked for."""
+        if (kind, name) in self._ordered:
+            return
+        plan = self._plans[kind]
+        if name not in plan.columns:
+            raise KeyError(name)
+        self._db.execute(query.ordered(plan, name))
+        self._ordered.add((kind, name))
 
     def _asked(self, question: Test) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._db.execute(question.sql, question.values).fetchall()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -48,6 +49,7 @@ class Plan:
         self.short = tuple(f.name for f in fields if f.declared.searched and not f.declared.lines)
         self.notes = tuple(f.name for f in fields if _has_lines(f))
         self.lists = frozenset(f.name for f in listed if _holds(f, tuple))
+        self.dated = tuple(f.name for f in listed if _holds(f, datetime) or _holds(f, date))
         self.switches = frozenset(f.name for f in listed if _holds(f, bool))
 
     def row(self, urn: str, fields: Mapping[str, Any], *, readable: bool) -> tuple[Cell, ...]:

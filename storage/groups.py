@@ -89,22 +89,26 @@ class Groups:
             self.hold(name, generation, key)
         return said
 
-    def admit(self, db: Database, name: str, member: str, receive_key: bytes) -> list[dict[str, Any]]:
-        """Wrap every generation held to one more member. Raises: KeyNotHeld where none is held."""
+    def admit(
+        self, db: Database, name: str, receiver: tuple[str, bytes], *, again: bool = False
+    ) -> list[dict[str, Any]]:
+        """Wrap every generation held to one more member (member, public key). Raises: KeyNotHeld where none is held.
+
+        ``again``: the member has new keys, and the wraps for the old ones are replaced.
+        """
         if name not in self._held:
             raise KeyNotHeld(name=name)
-        has = {
-            row[0] for row in db.rows("SELECT generation FROM group_key WHERE name = ? AND member = ?", (name, member))
-        }
+        query = "SELECT generation FROM group_key WHERE name = ? AND member = ?"
+        has = set() if again else {row[0] for row in db.rows(query, (name, receiver[0]))}
         missing = sorted(self._held[name].keys() - has)
-        return [self._wrap(db, (name, each), (member, receive_key), self._held[name][each]) for each in missing]
+        return [self._wrap(db, (name, each), receiver, self._held[name][each]) for each in missing]
 
     def _wrap(self, db: Database, group: tuple[str, int], receiver: tuple[str, bytes], key: Key) -> dict[str, Any]:
         name, generation = group
         member, receive_key = receiver
         wrapped = wrap_for(receive_key, key, self._info(name, generation, member))
         db.run(
-            "INSERT INTO group_key (name, generation, member, wrapped) VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO group_key (name, generation, member, wrapped) VALUES (?, ?, ?, ?)",
             (name, generation, member, wrapped),
         )
         db.key_log.add(WrittenWrap(name, generation, member, None, wrapped))

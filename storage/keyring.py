@@ -178,6 +178,12 @@ class Keyring:
                 said.append(self._wrap(db, urn, generation, name, key))
         return said
 
+    def not_reached(self, db: Database, urn: str, readers: Iterable[str]) -> list[str]:
+        """Which of the officers named as readers hold no wrap of the dossier's newest key yet."""
+        query = "SELECT under FROM dossier_key WHERE dossier = ? AND generation = ?"
+        reached = {row[0] for row in db.rows(query, (urn, self._newest(db, urn)))}
+        return sorted(reader for reader in set(readers) if officer_group(reader) not in reached)
+
     def _wrap(self, db: Database, urn: str, generation: int, name: str, key: Key) -> dict[str, Any]:
         group_key, group_generation = self._groups.key(name)
         wrapped = aes_key_wrap(bytes(group_key), bytes(key))
@@ -203,10 +209,15 @@ class Keyring:
         self._catch_up()
         return self._groups.make(db, name, members)
 
-    def admit(self, db: Database, name: str, member: str, receive_key: bytes) -> list[dict[str, Any]]:
-        """One more member of a group: every generation this officer holds is wrapped to them. Raises: KeyNotHeld."""
+    def admit(
+        self, db: Database, name: str, member: str, receive_key: bytes, *, again: bool = False
+    ) -> list[dict[str, Any]]:
+        """One more member of a group: every generation this officer holds is wrapped to them. Raises: KeyNotHeld.
+
+        ``again``: someone enrolled anew after a forgotten passphrase; the wraps for the old keys are replaced.
+        """
         self._catch_up()
-        return self._groups.admit(db, name, member, receive_key)
+        return self._groups.admit(db, name, (member, receive_key), again=again)
 
     def _wipe(self) -> None:
         self._groups.wipe()

@@ -254,3 +254,27 @@ def test_a_rollback_is_seen_by_every_keyring(station: Station) -> None:
     assert not chief.holds(DOSSIER)
     assert chief.holds("HM-I-1-0003")
     assert lee.holds("HM-I-1-0003")
+
+
+def test_who_is_named_on_a_dossier_and_not_yet_reached_is_known_to_everyone(station: Station) -> None:
+    lee, chief = station.keyring(LEE), station.keyring(CHIEF)
+    with station.db.transaction():
+        lee.make_dossier(station.db, DOSSIER, [LEE, KIM])
+    assert lee.not_reached(station.db, DOSSIER, [LEE, KIM]) == [KIM]
+    with station.db.transaction():
+        chief.add_reader(station.db, DOSSIER, KIM)
+    assert station.keyring(KIM).not_reached(station.db, DOSSIER, [LEE, KIM]) == []
+
+
+def test_an_officer_enrolled_anew_receives_the_keys_again_and_the_old_ones_open_nothing(station: Station) -> None:
+    old, new = station.keys[LEE], PrivateKeys.generate()
+    chief = station.keyring(CHIEF)
+    with station.db.transaction():
+        station.keyring(LEE).make_dossier(station.db, DOSSIER, [])
+    assert Keyring(station.db, STORE, LEE, new).groups == ()
+    with station.db.transaction():
+        for name in (REGISTER_GROUP, officer_group(LEE)):
+            items = chief.admit(station.db, name, LEE, new.receive_key, again=True)
+            assert [item["for"] for item in items] == [LEE]
+    assert Keyring(station.db, STORE, LEE, new).dossier(DOSSIER) == chief.dossier(DOSSIER)
+    assert Keyring(station.db, STORE, LEE, old).groups == ()

@@ -114,7 +114,7 @@ def test_at(reader: Reader, equipment: str, at: datetime) -> EquipmentTest | Non
 
 def users_of(context: Context, equipment: Equipment) -> frozenset[str]:
     """The officers to whom a piece of equipment is issued or who operate a profile that names it."""
-    operators = {each["operator"] for each in context.open_facts(Profile) if equipment.urn in each["equipment"]}
+    operators = {each["operator"] for each in context.open_facts(Profile, equipment=equipment.urn)}
     return frozenset(operators | {equipment.holder})
 
 

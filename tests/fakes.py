@@ -51,12 +51,12 @@ class FakeContext:
 
     def find(self, kind: type[R], **equals: str) -> Sequence[R]:
         kept = [each for each in self._of(kind) if each.urn not in self.closed]
-        return [each for each in kept if all(getattr(each, name) == value for name, value in equals.items())]
+        return [each for each in kept if all(_holds(getattr(each, name), value) for name, value in equals.items())]
 
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
         names = open_names(kind)
         facts = [{name: value for name, value in plain(each).items() if name in names} for each in self._of(kind)]
-        return [each for each in facts if all(each[name] == value for name, value in equals.items())]
+        return [each for each in facts if all(_holds(each[name], value) for name, value in equals.items())]
 
     def new_urn(self, kind: Kind) -> str:
         numbers = [int(urn.rsplit("-", 1)[1]) for urn in self.records if urn.split("-")[1] == kind.value]
@@ -67,3 +67,8 @@ class FakeContext:
 
     def _of(self, kind: type[R]) -> list[R]:
         return sorted((each for each in self.records.values() if isinstance(each, kind)), key=lambda each: each.urn)
+
+
+def _holds(field: object, value: str) -> bool:
+    """As the store finds: the field is the value, or a list that holds it."""
+    return value in field if isinstance(field, (list, tuple)) else field == value

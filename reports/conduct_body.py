@@ -42,6 +42,7 @@ WASH: Mapping[Result, Color | None] = {
     Result.PARTLY: AMBER_WASH,
     Result.NOT_MET: RED_WASH,
     Result.NOT_APPLICABLE: None,
+    Result.NOT_COMPUTED: None,
 }
 _CARD = Style(Face.BOLD, 10.4, 13)
 _CARD_NAME = Style(Face.TEXT, 10.4, 13)

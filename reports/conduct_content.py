@@ -11,7 +11,8 @@ from enum import StrEnum
 
 import attrs
 
-from models.redaction import Rendition, Shown
+from models.redaction import Shown
+from reports.cover import Cover
 
 
 class Result(StrEnum):
@@ -21,60 +22,7 @@ class Result(StrEnum):
     PARTLY = "Partly met"
     NOT_MET = "Not met"
     NOT_APPLICABLE = "Not applicable"
-
-
-@attrs.frozen(kw_only=True)
-class Copy:
-    """One line of the distribution as of this copy."""
-
-    number: int
-    recipient: str
-    role: str
-    rendition: Rendition
-    delivery: str
-    this: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class Journal:
-    """The journal as of this copy: entry ``n`` of ``station``, the chain head (64 hex digits), what was checked.
-
-    ``statement`` is the wording of the verification result, such as “CONSISTENT since checkpoint 41 …”.
-    """
-
-    station: int
-    n: int
-    head: str
-    statement: str
-    checkpoint: str
-
-
-@attrs.frozen(kw_only=True)
-class Cover:
-    """Who made this copy of what, for whom, from which state of the register.
-
-    ``band`` is the warning a practice register or format 0 carries on every page, or empty.
-    """
-
-    department: str
-    division: str
-    address: str
-    document: str
-    version: str
-    rendition: Rendition
-    marking: str
-    band: str
-    practice: bool
-    prepared_at: datetime
-    prepared_by: str
-    zone: str
-    journal: Journal
-    copies: tuple[Copy, ...]
-
-    @property
-    def this_copy(self) -> Copy:
-        """The line of the distribution this file is."""
-        return next(copy for copy in self.copies if copy.this)
+    NOT_COMPUTED = "Not computed"
 
 
 @attrs.frozen(kw_only=True)

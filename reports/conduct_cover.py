@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import attrs
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from reports.blocks import TITLE, WIDTH, Block, Text, panel, paragraph, part
-from reports.conduct_content import DETERMINATIONS, Copy, Figure, RcContent, Result
+from reports.conduct_content import DETERMINATIONS, Figure, RcContent, Result
+from reports.conduct_front import Handling, Letterhead
+from reports.cover import Copy
 from reports.lines import (
     AMBER,
     AMBER_WASH,
@@ -25,93 +26,24 @@ from reports.lines import (
     RED,
     RED_WASH,
     Color,
-    Line,
     Run,
     Style,
     fill,
-    ink,
     runs_of,
-    wrap,
 )
 from reports.pen import Pen, Tag
 from reports.register_table import Cell, Column, Table, side_by_side, table
-from reports.text import Face, width_of
-from reports.wording import RENDITION_NAMES, cited, instant, period, recorded
+from reports.text import Face
+from reports.wording import cited, instant, period, recorded
 
-LIFT = 20.0
-"""The first page has no running header: its letterhead stands in that room."""
-GOLD = ink("#c9a23f")
 TONES: Mapping[str, Color] = {"plain": NAVY, "good": GREEN, "bad": RED, "warn": AMBER, "quiet": BLUE}
 WASHES: Mapping[Result, tuple[Color, Color]] = {
     Result.MET: (GREEN_WASH, GREEN),
     Result.PARTLY: (AMBER_WASH, AMBER),
     Result.NOT_MET: (RED_WASH, RED),
 }
-HANDLING = (
-    "This report contains details of false identities and profiles that policy 5.12.4.4 requires to be treated as "
-    "confidential. Keep it encrypted or locked away. Do not send it by e-mail. It leaves the division only through "
-    "the Detective Division Commander, copy by copy, each copy with its own entry in the journal."
-)
-_NAME = Style(Face.BOLD, 13, 16, NAVY)
-_DIVISION = Style(Face.TEXT, 10.2, 13, BLUE)
-_ADDRESS = Style(Face.TEXT, 8.6, 12, GRAY)
-_SMALL = Style(Face.STRONG, 7.4, 10, BLUE)
 _NOTE = Style(Face.TEXT, 7.2, 9, GRAY)
 GAP = 7.0
-_NUMBER = Style(Face.BOLD, 13.4, 15, NAVY)
-
-
-@attrs.frozen(eq=False)
-class Letterhead(Block):
-    """Shield, department, document number."""
-
-    content: RcContent
-    tag: Tag
-    height: float = 38.0
-
-    def draw(self, pen: Pen, x: float, y: float) -> None:
-        y -= LIFT
-        cover = self.content.cover
-        _shield(pen, x + 3, y + 1)
-        room = 300.0
-        for text, style, top in (
-            (cover.department.upper(), _NAME, 15.0),
-            (f"{cover.division} · Online undercover activity register", _DIVISION, 29.0),
-            (cover.address, _ADDRESS, 41.5),
-        ):
-            if text:
-                pen.line(self.tag, fill(text, style, room)[0], x + 58, y + top)
-        copy = cover.this_copy
-        right: tuple[tuple[str, Style, float], ...] = (
-            ("DOCUMENT ID", _SMALL, 11),
-            (cover.document, _NUMBER, 25),
-            (f"Version {cover.version}   Copy {copy.number} of {len(cover.copies)}", _ADDRESS, 37),
-            (RENDITION_NAMES[cover.rendition], Style(Face.STRONG, 8.6, 12, RED), 49),
-        )
-        for text, style, top in right:
-            line = fill(text, style, WIDTH)[0]
-            pen.line(self.tag, line, x + WIDTH - width_of(text, style.face, style.size), y + top)
-        pen.rule(x, y + 57, x + WIDTH, y + 57, NAVY, 1.2)
-
-
-def _shield(pen: Pen, x: float, y: float) -> None:
-    """A plain shield in the department's stead, until it gives its seal."""
-    outer = ((0, 5), (10, 5), (21, 0), (32, 5), (42, 5), (41, 30), (34, 43), (21, 53), (8, 43), (1, 30))
-    pen.shape([(x + a, y + b) for a, b in outer], fill=NAVY)
-    pen.shape([(x + 21 + (a - 21) * 0.87, y + 26 + (b - 26) * 0.87) for a, b in outer], edge=GOLD, line=1)
-    star = (
-        (0, -8),
-        (2, -2.4),
-        (8, -2.4),
-        (3.1, 1.2),
-        (4.9, 7),
-        (0, 3.4),
-        (-4.9, 7),
-        (-3.1, 1.2),
-        (-8, -2.4),
-        (-2, -2.4),
-    )
-    pen.shape([(x + 21 + a, y + 25 + b) for a, b in star], fill=GOLD)
 
 
 @attrs.frozen(eq=False)
@@ -143,83 +75,6 @@ class Figures(Block):
                 (figure.note, _NOTE, 44),
             ):
                 pen.lines(tag, fill(text, style, wide - 9), left + 7, y + top, style.leading)
-
-
-@attrs.define(eq=False)
-class Handling(Block):
-    """Handling, contents with page numbers, and the chain head as a QR code."""
-
-    content: RcContent
-    handling: Tag
-    contents: Tag
-    code: Tag
-    sections: Sequence[str]
-    pages: Mapping[str, int] = attrs.Factory(dict)
-    above: float = 9
-
-    @property
-    def _lines(self) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-        style = attrs.evolve(CELL, leading=11)
-        handling = wrap([Run("Handling.", CELL_STRONG), Run(" " + HANDLING, style)], WIDTH - 92)
-        said = [Run("Contents.", CELL_STRONG)]
-        for number, title in enumerate(self.sections):
-            page = self.pages.get(title, 888)
-            end = "." if number == len(self.sections) - 1 else ";"
-            said += [
-                Run(f" {title}", style),
-                Run(f" p. {page}{end}", attrs.evolve(style, color=GRAY)),
-            ]
-        return handling, wrap(said, WIDTH - 92)
-
-    @property
-    def height(self) -> float:
-        handling, contents = self._lines
-        return max(84.0, (len(handling) + len(contents)) * 10.6 + 6)
-
-    def learn(self, pages: Mapping[str, int]) -> None:
-        self.pages = pages
-
-    def draw(self, pen: Pen, x: float, y: float) -> None:
-        handling, contents = self._lines
-        pen.lines(self.handling, handling, x, y + 9, 10.6)
-        pen.lines(self.contents, contents, x, y + 9 + len(handling) * 10.6 + 3, 10.6)
-        side = 68.0
-        left = x + WIDTH - side - 6
-        with pen.figure(self.code, left, y, side, side):
-            _qr(pen, chain_link(self.content), left, y, side)
-        words = "Chain head, for comparison"
-        style = Style(Face.TEXT, 6.6, 8, GRAY)
-        pen.line(
-            self.code,
-            fill(words, style, 200)[0],
-            left + (side - width_of(words, style.face, style.size)) / 2,
-            y + side + 9,
-        )
-
-
-def chain_link(content: RcContent) -> str:
-    """What the QR code holds: the document, its copy, the journal entry and the chain head. Nothing of an identity."""
-    cover = content.cover
-    journal = cover.journal
-    copy = cover.this_copy.number
-    return f"COVERBOOK {cover.document} V{cover.version} C{copy} S{journal.station} N{journal.n} {journal.head.upper()}"
-
-
-def _qr(pen: Pen, text: str, x: float, y: float, side: float) -> None:
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(text)
-    code.make()
-    count = code.getModuleCount()
-    step = side / count
-    for row in range(count):
-        column = 0
-        while column < count:
-            start = column
-            while column < count and code.isDark(row, column):
-                column += 1
-            if column > start:
-                pen.box(x + start * step, y + row * step, (column - start) * step, step, fill=(0, 0, 0))
-            column += 1
 
 
 def cover_blocks(root: Tag, content: RcContent, sections: Sequence[str]) -> list[Block]:

@@ -14,6 +14,7 @@ RESULT_COLOR: Mapping[Result, Color] = {
     Result.PARTLY: AMBER,
     Result.NOT_MET: RED,
     Result.NOT_APPLICABLE: GRAY,
+    Result.NOT_COMPUTED: GRAY,
 }
 LEVELS: Mapping[int, tuple[str, Color]] = {
     1: ("Level 1 — immediate action", RED),

@@ -8,7 +8,7 @@ import attrs
 
 from models.redaction import Rendition
 from reports.blocks import Block
-from reports.conduct_content import Cover
+from reports.cover import Cover
 from reports.lines import BROWN, EDGE, GRAY, INK, NAVY, ORANGE, RED, RULE, WHITE, Color, Piece
 from reports.pagination import Page, paginate
 from reports.pen import Drawn, Pen

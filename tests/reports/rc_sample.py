@@ -13,14 +13,11 @@ from reports.conduct_content import (
     Answer,
     CheckRow,
     Clause,
-    Copy,
-    Cover,
     EquipmentRow,
     Fact,
     Figure,
     Finding,
     IdentityCard,
-    Journal,
     JournalRow,
     Lane,
     Meeting,
@@ -32,6 +29,7 @@ from reports.conduct_content import (
     Span,
     Timeline,
 )
+from reports.cover import Copy, Cover, Journal
 from reports.page import band_of
 
 HEAD = "ae21ce043d98a0d500b768eb5b3add4ceb238b58d88b908a671d093070e58958"

@@ -121,6 +121,8 @@ def test_reviews_end_when_every_profile_is_closed(desk: FakeContext) -> None:
 def test_a_profile_opened_before_the_first_was_closed_keeps_the_first_day(desk: FakeContext) -> None:
     desk.keep([profile(state=ProfileState.CLOSED, closed_at=days(-1)), _second()])
     assert review_due_on(desk, DETECTIVE, CASE) == OPENED + timedelta(days=30)
+    desk.keep([profile(state=ProfileState.CLOSED, closed_at=days(-5))])
+    assert review_due_on(desk, DETECTIVE, CASE) == OPENED + timedelta(days=30)
     desk.keep([profile(state=ProfileState.CLOSED, closed_at=days(-6))])
     assert review_due_on(desk, DETECTIVE, CASE) == date(2026, 4, 10)
 

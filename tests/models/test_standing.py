@@ -152,3 +152,10 @@ def test_computing_a_stop_writes_nothing() -> None:
     stops(context, at=days(300))
     assert context.records == before
     assert not context.find(Review)
+
+
+@pytest.mark.parametrize(("day", "stopped"), [(date(2026, 3, 10), False), (date(2026, 3, 11), True)])
+def test_a_deconfliction_counts_through_the_day_it_is_to_be_checked_again(day: date, stopped: bool) -> None:
+    context = scene()
+    context.keep([profile(deconfliction=RECHECK)])
+    assert bool(stops(context, at=midnight(day))) == stopped

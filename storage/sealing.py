@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -27,6 +28,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 SEED_BYTES = 32
 SALT_BYTES = 16
+_NEEDS_NO_ESCAPE = re.compile(r"[A-Za-z0-9-]*")
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +44,10 @@ class Place:
 
     def bound(self) -> bytes:
         """The additional data of the payload's AES-GCM."""
+        if _NEEDS_NO_ESCAPE.fullmatch(self.urn + self.kind):
+            # Six times as fast as the encoder, and the reading room asks for every record.
+            place = f'["{self.store.hex()}","{self.urn}","{self.kind}",{self.schema},{self.station},{self.n}]'
+            return place.encode()
         return canonical([self.store.hex(), self.urn, self.kind, self.schema, self.station, self.n])
 
 

@@ -139,3 +139,9 @@ def test_another_dossiers_key_does_not_open_a_payload() -> None:
 def test_a_destroyed_version_says_so() -> None:
     with pytest.raises(RecordDestroyed):
         unseal(None, None, KEY, PLACE)
+
+
+@given(urn=TEXTS | st.just("HM-I-1-0001"), kind=TEXTS | st.just("I"), n=st.integers(0, 2**63))
+def test_a_place_is_bound_in_its_canonical_form_whatever_it_is_named(urn: str, kind: str, n: int) -> None:
+    bound = Place(store=bytes(16), urn=urn, kind=kind, schema=1, station=2, n=n).bound()
+    assert bound == canonical(["00" * 16, urn, kind, 1, 2, n])

@@ -6,6 +6,7 @@ the journal entry of that transaction must carry.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -33,6 +34,8 @@ class Keys(Protocol):
         """Whether the user may read a dossier."""
 
 
+_KEPT = 1_000
+"""So many opened versions are kept; an act reads the same few records several times."""
 _VERSION = "SELECT v.urn, v.kind, v.schema, v.station, v.n, v.dossier, v.generation, v.wrapped_key, v.sealed, v.open"
 _NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
 
@@ -53,6 +56,7 @@ class Records:
         self._store = store_id
         self._kinds = kinds
         self._upgrades = dict(upgrades or {})
+        self._kept: OrderedDict[str, tuple[tuple[Any, ...], Record]] = OrderedDict()
         self._open_names = {kind: open_names(cls) for kind, cls in kinds.items()}
         self._names = {kind: tuple(f.name for f in fields_of(cls)) for kind, cls in kinds.items()}
 
@@ -191,10 +195,24 @@ class Records:
     def _place(self, urn: str, kind: Kind, schema: int, version: Version) -> Place:
         return Place(store=self._store, urn=urn, kind=kind.value, schema=schema, station=version[0], n=version[1])
 
+    def forget(self) -> None:
+        """Drop the opened versions kept in memory."""
+        self._kept.clear()
+
     def _opened(self, row: tuple[Any, ...]) -> Record:
-        urn, kind_text, schema, station, n, dossier, generation, wrapped_key, sealed, facts = row
+        """The record of a row; opened anew unless exactly this row was opened before. Its key must be held either way."""
+        dossier_key, _ = self._keyring.dossier(row[5], row[6])
+        kept = self._kept.get(row[0])
+        if kept is None or kept[0] != row:
+            kept = self._kept[row[0]] = row, self._unsealed(row, dossier_key)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(row[0])
+        return kept[1]
+
+    def _unsealed(self, row: tuple[Any, ...], dossier_key: Key) -> Record:
+        urn, kind_text, schema, station, n, _, _, wrapped_key, sealed, facts = row
         kind = Kind(kind_text)
-        dossier_key, _ = self._keyring.dossier(dossier, generation)
         place = self._place(urn, kind, schema, (station, n))
         fields = {**parse(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
         cls = self._kinds[kind]

@@ -7,8 +7,9 @@ changes nothing and is journalled too. An act whose entry can't be written does 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,14 @@ import attrs
 
 from models.command import Command, Role, Row
 from models.department import CreateRegister
-from models.errors import InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
+from models.errors import Cited, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused
 from models.fields import fields_of, text_problems
 from models.journal import Version, body_of
 from models.kinds import KINDS, WORKFLOWS
 from models.policy import Policy
 from models.record import Kind, Record, kind_of_urn, urn_text
-from models.rulebook import may_give, row_of
+from models.rulebook import may_give, row_of, stands_under
+from models.viewing import LoadBatch
 from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
 from storage.journal import Journal
@@ -89,8 +91,7 @@ class Register:
     def zone(self) -> tzinfo:
         """The department's time zone."""
         self._learn_department()
-        assert self._zone is not None
-        return self._zone
+        return self._zone or UTC
 
     @property
     def now(self) -> datetime:
@@ -153,6 +154,19 @@ class Register:
             self._journal_refusal(command, row, context, refusal)
             raise
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Acts that are committed together, after an entry that marks them: load data of a practice register.
+
+        Acts of other seats at the same store belong to it too. A refusal inside is journalled and leaves the batch
+        whole. Raises: NotAllowed where the register is not a practice register.
+        """
+        if not self.practice:
+            self.perform(LoadBatch())  # refused, and the refusal journalled
+        with self._seat.db.batch():
+            self.perform(LoadBatch())
+            yield
+
     def _context(self) -> Deciding:
         return Deciding(
             self.records,
@@ -165,6 +179,8 @@ class Register:
         )
 
     def _allowed(self, row: Row, context: Deciding) -> None:
+        if row.command is LoadBatch and not self.practice:
+            raise NotAllowed(what="Load data is for practice registers only.")
         if may_give(row.command.__name__, context.officer, context.roles):
             return
         roles = ", ".join(sorted(role.value for role in row.roles))
@@ -211,7 +227,6 @@ class Register:
         refusal: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         offset = context.now.astimezone(context.zone).utcoffset() or timedelta(0)
-        basis = [version for urn in context.basis if (version := self.records.current(urn)) is not None]
         return body_of(
             store=self._seat.store_id,
             station=STATION,
@@ -225,7 +240,7 @@ class Register:
             subject=str(changes[0]["urn"]) if changes else _named_in(command),
             changes=changes,
             keys=keys,
-            basis=basis,
+            basis=context.basis,
             clauses=row.clauses,
             refusal=refusal,
         )
@@ -239,14 +254,13 @@ class Register:
             }
         return {"practice": practice, "root": self._seat.keys.sign_key.hex()}
 
-    def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: RegisterError) -> None:
+    def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: Refused | Cited) -> None:
         """The refusal is an entry too; it names the rule, never what was entered."""
         if not self.journal.head.n:
             return
-        said = {
-            "rule": getattr(refusal, "rule", "R10" if isinstance(refusal, NotOnDossier) else "R12"),
-            "clause": getattr(refusal, "clause", type(refusal).__name__),
-        }
+        if isinstance(refusal, Cited):
+            refusal.cite(*(stands_under(row_of("ViewRecord") if isinstance(refusal, NotOnDossier) else row)))
+        said = {"rule": refusal.rule, "clause": refusal.clause}
         with self._seat.db.transaction():
             self.journal.append(self._body(command, row, context, refusal=said), self._seat.keys.sign)
 

@@ -247,11 +247,7 @@ def test_what_is_missing_in_the_meeting_record_is_named(desk: FakeContext, chang
 
 def test_the_investigator_alone_answers(desk: FakeContext) -> None:
     held = hold(desk)
-    command = AnswerReview(
-        review=held.urn,
-        agreement=Agreement.DISAGREES,
-        account_manner=AccountManner.GIVEN,
-    )
+    command = AnswerReview(review=held.urn, agreement=Agreement.DISAGREES, account_manner=AccountManner.GIVEN)
     with pytest.raises(Refused, match="Only its investigator"):
         answer_review(command, desk)
     with pytest.raises(InvalidInput) as refused:

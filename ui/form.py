@@ -132,6 +132,10 @@ class Form(QWidget):
             values[name] = value
         return self._owner(**values)
 
+    def give(self, name: str, value: Any) -> None:
+        """Give a field that this form does not ask for."""
+        self._preset[name] = value
+
     def show_problems(self, problems: Mapping[str, str]) -> dict[str, str]:
         """Put problems the register named at their fields; answers those that belong to no field shown here."""
         others = dict(problems)

@@ -60,6 +60,10 @@ class Header(QWidget):
         """Another page's title and action."""
         self.title.setText(title)
         self.subtitle.setText("")
+        self.show_primary(primary)
+
+    def show_primary(self, primary: Primary | None) -> None:
+        """Another action."""
         self.primary.setVisible(primary is not None)
         if primary is not None:
             self.primary.become(primary.label, primary.icon)

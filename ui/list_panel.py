@@ -76,6 +76,11 @@ class ListPanel(QWidget):
         self._wanted = urn or self.view.chosen_urn
         self._ask()
 
+    @property
+    def chip_name(self) -> str:
+        """The chip that is on."""
+        return self._chip.name if self._chip else ""
+
     def focus_filter(self) -> None:
         """Ctrl+F."""
         self.filter.setFocus()

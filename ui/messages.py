@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from models.errors import RegisterError
-from ui.cards import Banner, row
+from ui.cards import Banner, Tone, row
 from ui.icons import IconButton
 
 _SAID_FOR_MS = 8_000
@@ -38,11 +38,16 @@ class Messages(QWidget):
     def show_error(self, error: RegisterError) -> None:
         """Say what went wrong. Anything that is no RegisterError is a bug and goes to ``sys.excepthook`` instead."""
         self._timer.stop()
-        self._show(words_of(error), error=True)
+        self._show(words_of(error), "danger")
+
+    def warn(self, words: str) -> None:
+        """Say what was done and needs attention; it stays until it is closed."""
+        self._timer.stop()
+        self._show(words, "warn")
 
     def say(self, words: str) -> None:
         """Say what was done; it goes after eight seconds."""
-        self._show(words, error=False)
+        self._show(words, "ok")
         self._timer.start(_SAID_FOR_MS)
 
     def clear(self) -> None:
@@ -55,7 +60,7 @@ class Messages(QWidget):
         """What is said now, or an empty text."""
         return "" if self.isHidden() else self._banner.words
 
-    def _show(self, words: str, *, error: bool) -> None:
-        self._banner.say(words, "danger" if error else "ok")
+    def _show(self, words: str, tone: Tone) -> None:
+        self._banner.say(words, tone)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self._banner, QAccessible.Event.Alert))

@@ -52,3 +52,13 @@ def age_in_words(since: datetime, now: datetime) -> str:
         return f"{hours} hour{'s' if hours != 1 else ''}"
     minutes = passed.seconds // 60
     return f"{minutes} minute{'s' if minutes != 1 else ''}"
+
+
+def shown_iso_day(text: str | None) -> str:
+    """A day as the reading room keeps it (``2026-03-16``), in words."""
+    return shown_day(date.fromisoformat(text)) if text else ""
+
+
+def shown_iso_instant(text: str | None, zone: tzinfo) -> str:
+    """An instant as the reading room keeps it (UTC), in words and the department's time."""
+    return shown_instant(datetime.fromisoformat(text), zone) if text else ""

@@ -83,6 +83,7 @@ class Page(QWidget):
     """The kinds whose change makes this page load again."""
 
     subtitle_changed = Signal(str)
+    primary_changed = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()

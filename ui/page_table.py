@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from models.command import EVERYONE, Role
 from ui.page import Facts, Page
+from ui.pages.activity import ActivityPage
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.equipment import EquipmentPage
 from ui.pages.identities import IdentitiesPage
+from ui.pages.investigations import InvestigationsPage
+from ui.pages.people import PeoplePage
+from ui.pages.reviews import ReviewsPage
 from ui.pages.today import TodayPage
 
 _CASEWORK = frozenset({Role.DETECTIVE, Role.COMMANDER, Role.CHIEF, Role.DESIGNEE})
 PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (TodayPage, EVERYONE),
+    (InvestigationsPage, _CASEWORK),
     (IdentitiesPage, _CASEWORK),
     (ApprovalsPage, _CASEWORK),
+    (ActivityPage, _CASEWORK),
+    (ReviewsPage, _CASEWORK),
+    (EquipmentPage, _CASEWORK | {Role.ADMINISTRATOR}),
+    (PeoplePage, EVERYONE),
 )
 
 

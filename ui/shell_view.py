@@ -15,6 +15,8 @@ from ui.badges import read_badges
 from ui.cards import column, row
 from ui.dialogs.act import ActSheet
 from ui.dialogs.keys import KeysSheet
+from ui.dialogs.meeting import MeetingSheet
+from ui.dialogs.quick_log import QuickLogSheet
 from ui.dialogs.search import SearchSheet
 from ui.dialogs.sheet import Sheet
 from ui.header import Header
@@ -49,6 +51,7 @@ class ShellView(QWidget):
         self._pages = {kind.NAME: kind(self) for kind in pages}
         for page in self._pages.values():
             page.subtitle_changed.connect(self._say)
+            page.primary_changed.connect(self._show_primary)
             self._stack.addWidget(page)
         self.rail.wanted.connect(self.go)
         self.header.lock_wanted.connect(self.lock_wanted)
@@ -102,8 +105,16 @@ class ShellView(QWidget):
         shown.focus_first()
 
     def act(self, command: str, preset: Mapping[str, Any] | None = None) -> None:
-        """Open the sheet of a command."""
-        self.lay(ActSheet(self, command, dict(preset or {})))
+        """Open the sheet of a command; a decision on a paper leads to the paper instead."""
+        given = dict(preset or {})
+        if command in {"DecideApplication", "DecideDetails"}:
+            self.go("approvals", str(next(iter(given.values()), "")))
+        elif command == "HoldReview":
+            self.lay(MeetingSheet(self, given["review"]))
+        elif command == "LogActivity":
+            self.lay(QuickLogSheet(self, given))
+        else:
+            self.lay(ActSheet(self, command, given))
 
     def lay(self, sheet: Sheet) -> None:
         """Lay a sheet over the window; one at a time."""
@@ -162,6 +173,9 @@ class ShellView(QWidget):
     def _say(self, subtitle: str) -> None:
         if self.sender() is self.page:
             self.header.say(subtitle)
+
+    def _show_primary(self) -> None:
+        self.header.show_primary(self.page.primary())
 
     def _sheet_closed(self) -> None:
         self.sheet = None

@@ -1,0 +1,220 @@
+"""The quick log: last profile and its equipment, end now, length by a chip, the note; Ctrl+J, type, Ctrl+Enter.
+
+Viewing alone needs no note. What can't be told here is told in the full form, one button away.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QPlainTextEdit, QWidget
+
+from models.activity import Activity, LogActivity, Told
+from models.errors import InvalidInput, RegisterError
+from models.profile import LIVE, OPENED, Level, Profile
+from ui.cards import Banner, column, row, text
+from ui.dialogs.act import ActSheet
+from ui.dialogs.sheet import Sheet
+from ui.icons import Button
+from ui.moments import shown_instant
+from ui.reading import Names
+from ui.theme import current
+
+LENGTHS = (5, 15, 30, 60)
+FLAGS = (
+    ("inducement", "Inducement"),
+    ("minor", "A minor"),
+    ("privileged", "Lawyer, clergy, press, politics"),
+    ("sexual_site", "Sexual site"),
+    ("money", "Money or gifts"),
+)
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """A profile that can be logged on, with what it was approved with."""
+
+    urn: str
+    words: str
+    equipment: tuple[str, ...]
+    equipment_words: str
+    level: Level
+
+
+@attrs.frozen(kw_only=True)
+class Ready:
+    """What the quick log starts with; the profile used last stands first."""
+
+    now: datetime
+    choices: tuple[Choice, ...]
+
+
+def read_ready(session: Any, profile: str) -> Ready:
+    """This officer's profiles, the one asked for or used last at the head."""
+    names = Names(session)
+    mine = [each for each in session.find(Profile, operator=session.actor) if each.state in OPENED]
+    logged = session.open_facts(Activity, operator=session.actor)
+    last = max(logged, key=lambda each: str(each["until"]), default={}).get("profile", "")
+    wanted = profile or last
+    mine.sort(key=lambda each: (each.urn != wanted, each.state not in LIVE, each.urn))
+    return Ready(now=session.now, choices=tuple(_choice(each, names) for each in mine))
+
+
+def _choice(profile: Profile, names: Names) -> Choice:
+    handle = profile.handle or names.of(profile.identity)
+    return Choice(
+        urn=profile.urn,
+        words=f"{handle} · {names.of(profile.platform)} · {profile.urn}",
+        equipment=profile.equipment,
+        equipment_words=", ".join(names.of(each) for each in profile.equipment) or "none named",
+        level=profile.level,
+    )
+
+
+class QuickLogSheet(Sheet):
+    """Under fifteen seconds."""
+
+    def __init__(self, shell: Any, preset: dict[str, Any]) -> None:
+        over: QWidget = shell.over()
+        says = "The session you just ended. Use outside approval is recorded and flagged, never refused."
+        super().__init__(over, "Quick log", says, 600)
+        self._shell, self._preset = shell, preset
+        self._ready: Ready | None = None
+        self._full = Button("Full form…", "list-details")
+        self._full.clicked.connect(self._open_full)
+        self.footer.insertWidget(0, self._full)
+        self.button = self.add_buttons("Log", "check")
+        self.button.setEnabled(False)
+        self._fill()
+        shell.worker.ask(self._arrived, read_ready, str(preset.get("profile", "")), failed=self.show_error)
+
+    def submit(self) -> None:
+        """Log it."""
+        choice = self._chosen()
+        if self._ready is None or choice is None or not self.button.isEnabled():
+            return
+        level = list(Level)[self.levels.checkedId()]
+        note = self.note.toPlainText().strip()
+        if level is not Level.VIEW and not note:
+            self.fault.say("Say what was done. Viewing alone needs no note.", "danger")
+            self.note.setFocus()
+            return
+        until = self._ready.now
+        told = {name: self._told(at) for at, (name, _) in enumerate(FLAGS)}
+        command = LogActivity(
+            from_=until - timedelta(minutes=LENGTHS[self.lengths.checkedId()]),
+            until=until,
+            profile=choice.urn,
+            equipment=choice.equipment,
+            level=level,
+            what_was_done=note,
+            **told,
+        )
+        self.button.setEnabled(False)
+        self._shell.perform(command, self._done, self._refused)
+
+    def _fill(self) -> None:
+        self.profile = QComboBox()
+        self.profile.setAccessibleName("Profile")
+        self.profile.currentIndexChanged.connect(self._profile_changed)
+        self._labelled("Profile", self.profile)
+        self.equipment = text("", "second")
+        self.body.addWidget(self.equipment)
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(current().px(84))
+        self.note.setAccessibleName("What was done")
+        self._labelled("What was done", self.note)
+        self.lengths = self._chips("Length, ending now", [f"{each} min" for each in LENGTHS], exclusive=True)
+        self.levels = self._chips("Level used", [each.value.capitalize() for each in Level], exclusive=True)
+        self.flags = self._chips("Was there…", [*(words for _, words in FLAGS), "None of these"], exclusive=False)
+        self.lengths.button(1).setChecked(True)
+        self.levels.button(0).setChecked(True)
+        self.flags.idToggled.connect(self._flag_toggled)
+
+    def _labelled(self, label: str, widget: QWidget) -> None:
+        lines = column(4)
+        lines.addWidget(text(label, "field"))
+        lines.addWidget(widget)
+        self.body.addLayout(lines)
+
+    def _chips(self, label: str, words: list[str], *, exclusive: bool) -> QButtonGroup:
+        lines = column(4)
+        lines.addWidget(text(label, "field"))
+        group = QButtonGroup(self)
+        group.setExclusive(exclusive)
+        line: QLayout | None = None
+        for at, each in enumerate(words):
+            if at % 4 == 0:
+                line = _chip_row(lines)
+            chip = Button(each, look="chip")
+            chip.setCheckable(True)
+            chip.setAccessibleName(f"{label} {each}")
+            group.addButton(chip, at)
+            if line is not None:
+                line.addWidget(chip)
+        self.body.addLayout(lines)
+        return group
+
+    def _told(self, at: int) -> Told:
+        if self.flags.button(at).isChecked():
+            return Told.YES
+        return Told.NO if self.flags.button(len(FLAGS)).isChecked() else Told.NOT_ANSWERED
+
+    def _flag_toggled(self, at: int, on: bool) -> None:
+        if not on:
+            return
+        others = range(len(FLAGS)) if at == len(FLAGS) else (len(FLAGS),)
+        for each in others:
+            self.flags.button(each).setChecked(False)
+
+    def _chosen(self) -> Choice | None:
+        at = self.profile.currentIndex()
+        return self._ready.choices[at] if self._ready is not None and at >= 0 else None
+
+    def _arrived(self, ready: Ready) -> None:
+        self._ready = ready
+        self.profile.addItems([each.words for each in ready.choices])
+        if not ready.choices:
+            self.body.insertWidget(0, Banner("You operate no open profile. The full form logs a session without one."))
+        self.button.setEnabled(bool(ready.choices))
+        end = shown_instant(ready.now, self._shell.facts.zone)
+        self.says.setText(f"{self.says.text()} Ended {end}.")
+        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _profile_changed(self, _at: int) -> None:
+        choice = self._chosen()
+        if choice is not None:
+            self.equipment.setText(f"On {choice.equipment_words}. Approved level: {choice.level.value}.")
+
+    def _open_full(self) -> None:
+        self._shell.lay(ActSheet(self._shell, "LogActivity", self._preset))
+
+    def _done(self, performed: Any) -> None:
+        self.close_sheet()
+        activity = next(each for each in performed.changed if isinstance(each, Activity))
+        if activity.outside:
+            rules = ", ".join(activity.outside)
+            words = f"Logged as {activity.urn} and flagged as use outside approval ({rules}). Explain it on this page."
+            self._shell.messages.warn(words)
+        else:
+            self._shell.messages.say(f"Logged as {activity.urn}. Entry {performed.n} of the journal.")
+
+    def _refused(self, error: RegisterError) -> None:
+        self.button.setEnabled(True)
+        if isinstance(error, InvalidInput):
+            self.fault.say(". ".join(f"This {words}" for words in error.problems.values()) + ".", "danger")
+        else:
+            self.show_error(error)
+
+
+def _chip_row(lines: Any) -> QLayout:
+    line = row(8)
+    holder = row(0)
+    holder.addLayout(line)
+    holder.addStretch(1)
+    lines.addLayout(holder)
+    return line

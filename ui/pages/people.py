@@ -1,0 +1,135 @@
+"""People and papers: officers with their roles, the Chief's delegations and on-duty orders, the sites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from models.delegation import Delegation, OnDutyOrder
+from models.department import Department
+from models.officer import Officer
+from models.platform import Platform
+from models.record import Kind
+from ui.act_words import label_of
+from ui.list_page import ListPage
+from ui.list_panel import Chip, ListSpec
+from ui.moments import shown_iso_day, shown_iso_instant
+from ui.page import Primary
+from ui.reading import Detail, Names
+from ui.record_table import Cell, Column, Query, TablePage, TableRow
+from ui.rows import plain_detail, source_of
+
+
+def _officer(session: Any, listed: Any, _names: Names) -> TableRow:
+    values = listed.values
+    called = f"{values['rank']} {values['name']}".strip()
+    facts = session.open_facts(Officer, urn=listed.urn)
+    held = [each["role"] for each in (facts[0]["roles"] if facts else ()) if each.get("until") is None]
+    roles = ", ".join(held).capitalize() or "–"
+    return _row(listed, called, roles, values["state"], "")
+
+
+def _delegation(session: Any, listed: Any, names: Names) -> TableRow:
+    return _dated(session, listed, names.of(listed.values["designee"]), "Designee")
+
+
+def _order(session: Any, listed: Any, names: Names) -> TableRow:
+    return _dated(session, listed, names.of(listed.values["officer"]), "On-duty access")
+
+
+def _dated(session: Any, listed: Any, who: str, what: str) -> TableRow:
+    values = listed.values
+    until = shown_iso_instant(values["until"], session.zone)
+    since = shown_iso_instant(values["from_"], session.zone)
+    return _row(listed, who, f"{what} from {since}", values["state"], f"Until {until}")
+
+
+def _site(_session: Any, listed: Any, _names: Names) -> TableRow:
+    values = listed.values
+    return _row(
+        listed, values["name"], values["stance"].capitalize(), "", f"Terms of {shown_iso_day(values['terms_version'])}"
+    )
+
+
+def _department(_session: Any, listed: Any, _names: Names) -> TableRow:
+    return _row(listed, "Department", listed.urn, "", "")
+
+
+def _row(listed: Any, name: str, second: str, state: str, third: str) -> TableRow:
+    return TableRow(
+        urn=listed.urn,
+        cells=(Cell(name, second), Cell(state or "–", state=state), Cell(third), Cell(listed.urn)),
+        sentence=f"{name}, {second}, {state} {third}.",
+    )
+
+
+_SOURCES = {
+    "officers": source_of(Officer, _officer),
+    "delegations": source_of(Delegation, _delegation, newest=True),
+    "orders": source_of(OnDutyOrder, _order, newest=True),
+    "sites": source_of(Platform, _site, "name"),
+    "department": source_of(Department, _department),
+}
+MAKES: Mapping[str, tuple[str, str]] = {
+    "officers": ("InviteOfficer", "plus"),
+    "delegations": ("Delegate", "stamp"),
+    "orders": ("OrderOnDutyAccess", "stamp"),
+    "sites": ("RecordPlatform", "plus"),
+    "department": ("", ""),
+}
+
+
+def people_rows(session: Any, query: Query, after: Any) -> TablePage:
+    """The kind the chip names."""
+    return _SOURCES[query.chip or "officers"](session, query, after)
+
+
+def read_person(session: Any, urn: str) -> Detail:
+    """An officer, a paper, a site or the department."""
+    return plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
+
+
+class PeoplePage(ListPage):
+    """Who may do what, on which sites."""
+
+    NAME: ClassVar[str] = "people"
+    TITLE: ClassVar[str] = "People and sites"
+    ICON: ClassVar[str] = "users"
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset(
+        {Kind.OFFICER, Kind.DELEGATION, Kind.ON_DUTY_ORDER, Kind.PLATFORM, Kind.DEPARTMENT}
+    )
+    SPEC: ClassVar[ListSpec] = ListSpec(
+        name="People and sites",
+        columns=(
+            Column(label="Who or what", share=40),
+            Column(label="State", share=20),
+            Column(label="Dates", share=26),
+            Column(label="Number", order="urn", share=18, shown=False),
+        ),
+        source=people_rows,
+        chips=(
+            Chip(word="Officers", name="officers"),
+            Chip(word="On-duty orders", name="orders"),
+            Chip(word="Delegations", name="delegations"),
+            Chip(word="Sites", name="sites"),
+            Chip(word="Department", name="department"),
+        ),
+        nothing="Nothing here yet",
+        why="Officers are invited, the Chief gives orders and delegations, sites are put on the list.",
+    )
+    READ = staticmethod(read_person)
+    COUNTED: ClassVar[tuple[str, str]] = ("entry", "entries")
+
+    def primary(self) -> Primary | None:
+        """What makes a record of the kind shown."""
+        command, icon = MAKES[self.list.chip_name or "officers"]
+        if command and command in self.shell.facts.offered:
+            return Primary(label=label_of(command), icon=icon, do=self._make)
+        return None
+
+    def _make(self) -> None:
+        self.shell.act(MAKES[self.list.chip_name or "officers"][0])
+
+    def _counted(self, total: int) -> None:
+        super()._counted(total)
+        self.primary_changed.emit()

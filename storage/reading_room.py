@@ -91,7 +91,9 @@ class ReadingRoom:
                 self._db.execute(statement)
         for kind in self._plans:
             if kind in LATER:
-                # Made while they are empty: an order by time over all of them must not wait for its index.
+                # Made while they are empty: an order by time, or the sessions of one profile, must not wait.
+                for statement in query.filtered(self._plans[kind]):
+                    self._db.execute(statement)
                 for name in self._plans[kind].dated:
                     self._order_by(kind, name)
                 self._later.append(_Slice(kind, notes=False, below=0))

@@ -48,6 +48,7 @@ class Plan:
         self.sealed = frozenset(f.name for f in fields if f.declared.field_class is not FieldClass.OPEN)
         self.short = tuple(f.name for f in fields if f.declared.searched and not f.declared.lines)
         self.notes = tuple(f.name for f in fields if _has_lines(f))
+        self.named = tuple(f.name for f in listed if f.name not in self.sealed and f.type is str)
         self.lists = frozenset(f.name for f in listed if _holds(f, tuple))
         self.dated = tuple(f.name for f in listed if _holds(f, datetime) or _holds(f, date))
         self.switches = frozenset(f.name for f in listed if _holds(f, bool))

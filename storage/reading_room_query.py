@@ -36,6 +36,14 @@ Cursor = tuple[Any, int]
 """Where a page ended: the order's value and the row's id."""
 
 
+def filtered(plan: Plan) -> tuple[str, ...]:
+    """The statements that make an index for each open text, such as a number another record bears."""
+    return tuple(
+        f"CREATE INDEX {quoted(f'of_{plan.letters}_{name}')} ON row_{plan.letters} ({quoted(name)})"
+        for name in plan.named
+    )
+
+
 @attrs.frozen
 class Test:
     """A condition and its values."""

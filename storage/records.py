@@ -200,7 +200,7 @@ class Records:
         self._kept.clear()
 
     def _opened(self, row: tuple[Any, ...]) -> Record:
-        """The record of a row; opened anew unless exactly this row was opened before. Its key must be held either way."""
+        """The record of a row, opened anew unless exactly this row was opened before; its key must still be held."""
         dossier_key, _ = self._keyring.dossier(row[5], row[6])
         kept = self._kept.get(row[0])
         if kept is None or kept[0] != row:

@@ -116,6 +116,7 @@ OUTSIDE = frozenset(
         "ViewJournal",
         "ListRecords",
         "ClockCorrected",
+        "LoadBatch",
     }
 )
 """Given by making, opening, reading and locking a register, not by a button."""

@@ -26,5 +26,5 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoveryCode]:
 
 @pytest.fixture
 def folder(made: tuple[Path, RecoveryCode], tmp_path: Path) -> Path:
-    """A copy of that store for one test."""
-    return Path(shutil.copytree(made[0], tmp_path / "harrow.coverbook"))
+    """A copy of that store for one test, without the ballast: opening sets it aside anew."""
+    return Path(shutil.copytree(made[0], tmp_path / "harrow.coverbook", ignore=shutil.ignore_patterns("ballast")))

@@ -12,11 +12,13 @@ import pytest
 from storage import creation, disk, errors
 from storage.header import CopyState
 from storage.kdf import Kdf
+from storage.recovery import RecoveryCode
 from storage.store import Store
 from tests.storage.a_store import CHIEF, LEE, LEES_PASSPHRASE, LOGIN, PASSPHRASE, bytes_of, enrolled
 
 
-def test_a_new_store_holds_what_the_format_names_and_nothing_else(folder: Path) -> None:
+def test_a_new_store_holds_what_the_format_names_and_nothing_else(made: tuple[Path, RecoveryCode]) -> None:
+    folder, _ = made
     assert sorted(each.name for each in folder.iterdir()) == [
         "LOCK", "ballast", "blobs", "header.a", "header.b", "store.db",
     ]  # fmt: skip
@@ -112,7 +114,6 @@ def test_a_full_disk_at_closing_gives_up_the_ballast_and_loses_nothing(
 
 
 def test_no_ballast_is_set_aside_where_there_is_no_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "ballast").unlink()
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1000))
     with Store.open(folder, LOGIN, PASSPHRASE) as opened:
         assert not opened.has_ballast

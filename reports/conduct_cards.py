@@ -65,7 +65,9 @@ def _card(facts: Facts, identity: FalseIdentity) -> IdentityCard:
 
 
 def _signed(facts: Facts, who: str, when: datetime | None) -> str:
-    return f"{facts.called(who)} · {local_day(when, facts.zone)}" if when else NONE_RECORDED
+    if when is None:
+        return NONE_RECORDED
+    return " · ".join(filter(None, (facts.called(who) if who else "", local_day(when, facts.zone))))
 
 
 def profile_rows(facts: Facts) -> tuple[ProfileRow, ...]:

@@ -69,7 +69,8 @@ def _judged(rule: str, tally: _Tally) -> tuple[Result, str]:
         return Result.NOT_APPLICABLE, "no session or profile recorded"
     faults = list(dict.fromkeys(tally.faults))
     if not faults:
-        return Result.MET, f"{tally.looked_at} examined, none outside"
+        outside = "on file for each" if rule in PAPERS else "none outside"
+        return Result.MET, f"{tally.looked_at} examined, {outside}"
     listed = ", ".join(faults[:SHOWN_FAULTS]) + (
         f" and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
     )

@@ -21,8 +21,8 @@ from models.officer import Officer
 from models.platform import Platform
 from models.policy import RULES
 from models.profile import Profile
-from models.redaction import Rendition, Secret, Shown, masked, secrets_of, shown
-from models.review import Review
+from models.redaction import Rendition, Secret, Shown, folded, masked, secrets_of, shown
+from models.review import FindingLevel, Review
 from reports.cover import Journal
 
 
@@ -110,7 +110,8 @@ class Facts:
     def findings_on(self, rules: Iterable[str]) -> tuple[str, ...]:
         """The findings measured by the clause of one of these rules, as ``F-1``."""
         clauses = {RULES[rule].cited for rule in rules if rule in RULES}
-        return tuple(f"F-{each.number}" for each in self.review.findings if each.criteria in clauses)
+        graded = (each for each in self.review.findings if each.level is not FindingLevel.GOOD_PRACTICE)
+        return tuple(f"F-{each.number}" for each in graded if each.criteria in clauses)
 
 
 Identified = FalseIdentity | Profile | Investigation | Review | Contact
@@ -171,7 +172,10 @@ def _inside(reader: Reader, review: Review, at: datetime) -> bool:
 def _secrets(
     reader: Reader, review: Review, identities: Sequence[FalseIdentity], rendition: Rendition
 ) -> tuple[Secret, ...]:
-    """What a redacted copy withholds: the identities of the case and of the operator, their profiles and contacts."""
+    """What a redacted copy withholds: the identities of the case and of the operator, their profiles and contacts.
+
+    The name of a site is no secret: every copy names the sites.
+    """
     if rendition is Rendition.FULL:
         return ()
     wider = {each.urn: each for each in (*identities, *reader.find(FalseIdentity, investigation=review.investigation))}
@@ -183,7 +187,8 @@ def _secrets(
             found += secrets_of(profile, rendition)
         for contact in reader.find(Contact, identity=identity.urn):
             found += secrets_of(contact, rendition, "R-2")
-    return tuple(dict.fromkeys(found))
+    named = {folded(each.name) for each in reader.find(Platform)}
+    return tuple(each for each in dict.fromkeys(found) if folded(each.text) not in named)
 
 
 def chief_of(facts: Facts) -> Officer | None:

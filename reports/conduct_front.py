@@ -62,11 +62,10 @@ class Letterhead(Block):
         ):
             if text:
                 pen.line(self.tag, fill(text, style, room)[0], x + 58, y + top)
-        copy = cover.this_copy
         right: tuple[tuple[str, Style, float], ...] = (
             ("DOCUMENT ID", _SMALL, 11),
             (cover.document, _NUMBER, 25),
-            (f"Version {cover.version}   Copy {copy.number} of {len(cover.copies)}", _ADDRESS, 37),
+            (f"Version {cover.version}   {cover.copy_said}", _ADDRESS, 37),
             (RENDITION_NAMES[cover.rendition], Style(Face.STRONG, 8.6, 12, RED), 49),
         )
         for text, style, top in right:

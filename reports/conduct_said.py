@@ -10,7 +10,7 @@ from models.review import AccountManner, Agreement, FindingLevel, FindingRecord,
 from models.review import Action as ReviewAction
 from reports.conduct_content import Action, Answer, Fact, Finding, SignatureBlock
 from reports.conduct_facts import Facts, chief_of
-from reports.wording import NONE_RECORDED, instant
+from reports.wording import NONE_RECORDED, cited, instant
 
 LEVELS = {FindingLevel.LEVEL_1: 1, FindingLevel.LEVEL_2: 2, FindingLevel.LEVEL_3: 3}
 ATTENDED = (
@@ -52,7 +52,7 @@ def _finding(facts: Facts, each: FindingRecord) -> Finding:
 def _criteria(clause: str) -> str:
     """The policy's own words for a clause, or the house rule's."""
     if clause in CLAUSES:
-        return f"{clause}: “{CLAUSES[clause]}”" + (" [sic]" if clause in SIC else "")
+        return f"{cited(clause)}: “{CLAUSES[clause]}”" + (" [sic]" if clause in SIC else "")
     return next((f"{clause}: {rule.wording}" for rule in RULES.values() if rule.cited == clause), clause)
 
 
@@ -76,7 +76,7 @@ def meeting_facts(facts: Facts) -> tuple[Fact, ...]:
         Fact(label="Present", said=facts.field(review, "present")),
         Fact(label="Matters discussed", said=facts.field(review, "matters_discussed")),
         Fact(label="Decision", said=decided),
-        Fact(label="Reason of a move", said=facts.field(review, "move_reason")),
+        *((Fact(label="Moved because", said=facts.field(review, "move_reason")),) if review.move_reason else ()),
     )
 
 

@@ -61,3 +61,8 @@ class Cover:
     def this_copy(self) -> Copy:
         """The line of the distribution this file is."""
         return next(copy for copy in self.copies if copy.this)
+
+    @property
+    def copy_said(self) -> str:
+        """``Copy 2 of 3``: of as many as were issued when this copy was made."""
+        return f"Copy {self.this_copy.number} of {max(copy.number for copy in self.copies)}"

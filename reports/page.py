@@ -112,10 +112,9 @@ def _header(furniture: Furniture, pen: Pen) -> None:
     cover, y = furniture.cover, furniture.body_top - 16
     used = put(pen, cover.department, Face.STRONG, 8.2, INK, at=(LEFT, y))
     put(pen, f" · {furniture.report}", Face.TEXT, 8.2, GRAY, at=(LEFT + used + 4, y))
-    copy = cover.this_copy
     put(
         pen,
-        f"{cover.document} · v{cover.version} · Copy {copy.number} of {len(cover.copies)}",
+        f"{cover.document} · v{cover.version} · {cover.copy_said}",
         Face.TEXT,
         8.2,
         GRAY,

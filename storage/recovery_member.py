@@ -6,11 +6,12 @@ just a row, a user with the database key could put an own one there and receive 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from models.canonical import canonical, parse
-from storage.database import Database
 from storage.errors import RecoveryKeyForged
 from storage.private_keys import PrivateKeys
 
@@ -29,17 +30,16 @@ def about_recovery(store_id: bytes, root: PrivateKeys, recovery: PrivateKeys) ->
     ]
 
 
-def recovery_receive_key(db: Database, store_id: bytes, founder: bytes) -> bytes:
+def recovery_receive_key(store_id: bytes, rows: Mapping[str, bytes], founder: bytes, genesis: bytes | None) -> bytes:
     """Recovery's public receiving key, 32 bytes, after its signature was checked.
 
-    ``founder``: the public signing key that stands for the root until the genesis entry names it.
+    ``rows``: what ``about`` says. ``genesis``: the body of the first entry, which names the root. ``founder``: the
+    public signing key that stands for the root until that entry is written.
 
     Raises: RecoveryKeyForged.
     """
-    rows = {name: bytes(value) for name, value in db.rows("SELECT name, value FROM about WHERE name LIKE 'recovery_%'")}
-    genesis = db.row("SELECT body FROM entry WHERE station = 1 AND n = 1")
     try:
-        root = founder if genesis is None else bytes.fromhex(parse(genesis[0])["root"])
+        root = founder if genesis is None else bytes.fromhex(parse(genesis)["root"])
         signed = _signed(store_id, rows["recovery_sign"], rows["recovery_receive"])
         Ed25519PublicKey.from_public_bytes(root).verify(rows["recovery_signature"], signed)
     except (InvalidSignature, ValueError, KeyError, TypeError) as error:

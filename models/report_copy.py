@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar
 
 import attrs
@@ -19,6 +18,7 @@ from models.moment import day_of
 from models.officer import Officer
 from models.profile import Profile
 from models.record import Kind, Record, kind_of_urn
+from models.redaction import Rendition
 from models.review import Review
 from models.workflow import NEW, Workflow, step
 
@@ -36,11 +36,8 @@ SUBJECTS: Mapping[Kind, type[Record]] = {
 """What a report can be about."""
 
 
-class Rendition(StrEnum):
-    """How much a copy shows."""
-
-    FULL = "full"
-    REDACTED = "redacted"
+ALLOWED: Mapping[str, tuple[Rendition, ...]] = {REVIEW_OF_CONDUCT: (Rendition.FULL, Rendition.REDACTED)}
+"""Report → the renditions it may be issued in."""
 
 
 @attrs.frozen(kw_only=True)
@@ -102,6 +99,12 @@ def next_report_id(reader: Reader, report: str = REVIEW_OF_CONDUCT) -> str:
     return f"{report}-{year}-{max(numbers, default=0) + 1:04d}"
 
 
+def report_id_of(reader: Reader, subject: str, report: str = REVIEW_OF_CONDUCT) -> str:
+    """The id of the report on a record: the one its copies carry already, else the next."""
+    issued = [each["report_id"] for each in reader.open_facts(ReportCopy, subject=subject)]
+    return next((each for each in issued if each.startswith(f"{report}-")), None) or next_report_id(reader, report)
+
+
 def next_copy_number(reader: Reader, report_id: str) -> int:
     """The number of the next copy of a report: copies issued + 1."""
     return len(reader.open_facts(ReportCopy, report_id=report_id)) + 1
@@ -132,6 +135,8 @@ def _problems(command: IssueReport, context: Context) -> dict[str, str]:
     problems: dict[str, str] = {}
     if REPORT_ID.match(command.report_id) is None:
         problems["report_id"] = "is not a report id such as RC-2026-0001"
+    elif command.rendition not in ALLOWED.get(command.report_id[:2], ()):
+        problems["rendition"] = "is not one this report is made in"
     expected = next_copy_number(context, command.report_id)
     if command.copy_number != expected:
         problems["copy_number"] = f"must be {expected}: another copy was issued meanwhile; build the report again"

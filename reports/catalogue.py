@@ -9,6 +9,7 @@ import attrs
 
 from models.record import Kind
 from models.redaction import Rendition
+from models.report_copy import ALLOWED, REVIEW_OF_CONDUCT
 from reports.conduct import NAME, build
 
 
@@ -28,11 +29,11 @@ REPORTS: Mapping[str, Report] = {
     report.id: report
     for report in (
         Report(
-            id="RC",
+            id=REVIEW_OF_CONDUCT,
             name=NAME,
             of=frozenset({Kind.REVIEW}),
             clause="5.12.4.5",
-            renditions=(Rendition.FULL, Rendition.REDACTED),
+            renditions=ALLOWED[REVIEW_OF_CONDUCT],
             build=build,
         ),
     )

@@ -17,8 +17,8 @@ def report(asked: argparse.Namespace) -> int:
     target = Path(asked.to)
     given = None if asked.pdf_passphrase_fd is None else from_descriptor(asked.pdf_passphrase_fd)
     with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
-        draft = draft_rc(session, asked.of, Rendition(asked.rendition), asked.recipient_officer)
-        copy = save(session, draft, target, given)
+        draft = draft_rc(session, asked.of, Rendition(asked.rendition), asked.recipient_officer, given)
+        copy = save(session, draft, target)
     sys.stdout.write(f"{copy.report_id}, copy {copy.number}: {target}\nSHA-256: {copy.sha256}\n")
     if given is None:
         sys.stdout.write(f"Passphrase of the file, shown once: {copy.passphrase}\n")

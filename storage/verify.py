@@ -53,6 +53,10 @@ class _Faults:
         else:
             self.cut = True
 
+    def in_order(self) -> tuple[Fault, ...]:
+        """As the chain runs; what no entry can be named for comes last."""
+        return tuple(sorted(self.found, key=lambda fault: (fault.n == 0, fault.n)))
+
 
 def verify(
     db: Database,
@@ -75,16 +79,15 @@ def verify(
     try:
         _check_pages(db, faults)
         last = _last(db, station)
-        workers = (2 if last >= _PROCESSES_FROM else 0) if processes is None else processes
-        with _undisturbed(), SignatureChecks(processes=workers) as signatures:
+        if processes is None:
+            processes = 2 if last >= _PROCESSES_FROM else 0
+        with _undisturbed(), SignatureChecks(processes=processes) as signatures:
             for n, body, entry_hash, signature, versions in _entries(db, station, last, faults):
                 said, key = walk.step(n, body, entry_hash)
                 if key is not None:
                     signatures.add((n, key, entry_hash, signature))
                 if said is not None:
                     rows.compare(n, body, said, versions)
-                if seen is not None and n == seen.n and entry_hash != seen.hash:
-                    faults.report(n, None, "forked: another entry stood here when this computer last saw the chain")
                 if progress is not None and n % _SLICE == 0:
                     progress(n, last)
             rows.finish(walk)
@@ -92,10 +95,10 @@ def verify(
                 faults.report(n, None, "the signature is not that of the officer it names")
     except (DatabaseError, DatabaseDamaged):
         _unreadable(faults, walk.n)
-    if seen is not None and walk.n < seen.n:
-        faults.report(walk.n, None, f"rolled back: this computer has seen the chain up to entry {seen.n}")
-    found = tuple(sorted(faults.found, key=lambda fault: (fault.n == 0, fault.n)))
-    return Verdict(head=Head(walk.n, walk.hash), checkpoint=walk.checkpoint, faults=found, cut=faults.cut)
+    if seen is not None:
+        _compare_head(db, station, walk.n, seen, faults)
+    head = Head(walk.n, walk.hash)
+    return Verdict(head=head, checkpoint=walk.checkpoint, faults=faults.in_order(), cut=faults.cut)
 
 
 @contextmanager
@@ -158,6 +161,16 @@ def _one_by_one(db: Database, station: int, numbers: range, faults: _Faults) -> 
             faults.report(n, None, "the entry or what it wrote can't be read: this part of store.db is damaged")
             raise
         yield from _joined(entries, versions, faults)
+
+
+def _compare_head(db: Database, station: int, last: int, seen: Head, faults: _Faults) -> None:
+    """Step 9."""
+    if last < seen.n:
+        faults.report(last, None, f"rolled back: this computer has seen the chain up to entry {seen.n}")
+        return
+    row = db.row("SELECT hash FROM entry WHERE station = ? AND n = ?", (station, seen.n))
+    if row is not None and row[0] != seen.hash:
+        faults.report(seen.n, None, "forked: another entry stood here when this computer last saw the chain")
 
 
 def _unreadable(faults: _Faults, n: int) -> None:

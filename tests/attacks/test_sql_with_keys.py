@@ -2,94 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlcipher3 import dbapi2
 
 from models.canonical import canonical, parse
 from models.journal import Head, key_id, next_hash, signed_bytes
 from storage.anchors import Anchors, Forked, RolledBack
 from storage.errors import DatabaseDamaged
-from storage.verify import Verdict
+from tests.attacks.bare_sql import FIRST, FIRST_N, SECOND, SECOND_N, Sql, bare, places, store_of_seven, verdict
 from tests.storage.small_register import (
     CHIEF,
     DETECTIVE,
     OTHER,
-    RAW_KEY,
     STORE,
     OfficerState,
     SmallRegister,
     begun,
 )
 
-Sql = Callable[..., list[tuple[Any, ...]]]
-FIRST, SECOND = "HM-I-1-0001", "HM-I-1-0002"
-FIRST_N, SECOND_N = 11, 12
-
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    register = begun(tmp_path)
-    for number in range(3, 8):
-        register.document(number)
-    register.close()
-    return tmp_path
+    return store_of_seven(tmp_path)
 
 
 @pytest.fixture
 def sql(store: Path) -> Iterator[Sql]:
-    """The library alone, with the raw key: none of the register's guards."""
-    connection = dbapi2.connect(str(store / "store.db"), isolation_level=None)
-    connection.execute(f"PRAGMA key=\"x'{RAW_KEY.hex()}'\"")
-    for (trigger,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
-        connection.execute(f"DROP TRIGGER {trigger}")
-    yield lambda text, *values: connection.execute(text, values).fetchall()
-    connection.close()
-
-
-def verdict(store: Path, **options: Any) -> Verdict:
-    register = SmallRegister(store)
-    try:
-        return register.verify(**options)
-    finally:
-        register.close()
-
-
-def places(found: Verdict) -> set[tuple[int, str | None]]:
-    assert not found.consistent
-    return {(fault.n, fault.urn) for fault in found.faults}
-
-
-@pytest.mark.parametrize(
-    "edit",
-    [
-        "UPDATE version SET open = CAST(open AS TEXT) WHERE n = 11",
-        "UPDATE version SET sealed = 'text' WHERE n = 11",
-        "UPDATE version SET wrapped_key = 7 WHERE n = 11",
-        "UPDATE version SET urn = CAST(urn AS BLOB) WHERE n = 11",
-        "UPDATE version SET n = 'eleven' WHERE n = 11",
-        "UPDATE entry SET signature = 'text' WHERE n = 11",
-        "UPDATE entry SET hash = 11 WHERE n = 11",
-        "UPDATE entry SET body = CAST(body AS TEXT) WHERE n = 11",
-        "UPDATE entry SET body = x'ff' WHERE n = 11",
-        "UPDATE entry SET n = 'eleven' WHERE n = 11",
-        "UPDATE current SET urn = CAST(urn AS BLOB) WHERE n = 11",
-        "UPDATE current SET n = 'eleven' WHERE n = 11",
-        "UPDATE mention SET urn = CAST(urn AS BLOB) WHERE n = 11",
-        "UPDATE mention SET n = 'eleven' WHERE n = 11",
-        "UPDATE link SET value = x'00' WHERE urn = 'HM-I-1-0001'",
-        "UPDATE link SET urn = x'00' WHERE urn = 'HM-I-1-0001'",
-        "INSERT INTO dossier_key VALUES (x'00', 'one', 1, 1, 'text')",
-        "INSERT INTO group_key VALUES (1, 'one', x'00', 7)",
-    ],
-)
-def test_a_value_of_another_type_is_a_fault_not_a_crash(store: Path, sql: Sql, edit: str) -> None:
-    sql(edit)
-    assert not verdict(store).consistent
+    with bare(store) as ask:
+        yield ask
 
 
 def test_nothing_touched_is_consistent(store: Path, sql: Sql) -> None:
@@ -293,53 +235,6 @@ def test_a_link_removed_is_named(store: Path, sql: Sql) -> None:
 def test_an_entry_hidden_from_the_journal_page_is_named(store: Path, sql: Sql) -> None:
     sql("DELETE FROM mention WHERE urn = ? AND n = ?", FIRST, FIRST_N)
     assert places(verdict(store)) == {(FIRST_N, None)}
-
-
-def test_a_wrap_added_with_no_entry_is_named(store: Path, sql: Sql) -> None:
-    sql("INSERT INTO dossier_key VALUES (?, 1, 'officer:HM-O-1-0004', 1, x'00')", FIRST)
-    sql("INSERT INTO group_key VALUES ('oversight', 1, 'HM-O-1-0004', x'00')")
-    found = verdict(store)
-    assert {fault.urn for fault in found.faults} == {FIRST, None}
-    assert all("named by no entry" in fault.what for fault in found.faults)
-
-
-@pytest.fixture
-def wrapped(tmp_path: Path) -> SmallRegister:
-    """Two wraps stand in the store and in entry 13."""
-    register = begun(tmp_path)
-    items = []
-    for urn, wrap in ((FIRST, b"one"), (SECOND, b"two")):
-        register.db.run("INSERT INTO dossier_key VALUES (?, 1, 'oversight', 1, ?)", (urn, wrap))
-        digest = hashlib.sha256(wrap).hexdigest()
-        items.append({"kind": "dossier", "name": urn, "generation": 1, "for": "oversight", "wrap": digest})
-    register.act(DETECTIVE, "LogUse", amend=lambda body: body | {"keys": items})
-    assert register.verify().consistent
-    return register
-
-
-def test_a_wrap_swapped_is_named(wrapped: SmallRegister, sql_of: Callable[[SmallRegister], Sql]) -> None:
-    sql = sql_of(wrapped)
-    sql("UPDATE dossier_key SET wrapped = CASE dossier WHEN ? THEN x'74776f' ELSE x'6f6e65' END", FIRST)
-    found = wrapped.verify()
-    assert places(found) == {(13, FIRST), (13, SECOND)}
-    wrapped.close()
-
-
-def test_a_wrap_removed_is_named(wrapped: SmallRegister, sql_of: Callable[[SmallRegister], Sql]) -> None:
-    sql_of(wrapped)("DELETE FROM dossier_key WHERE dossier = ?", FIRST)
-    found = wrapped.verify()
-    assert places(found) == {(13, FIRST)}
-    wrapped.close()
-
-
-@pytest.fixture
-def sql_of() -> Callable[[SmallRegister], Sql]:
-    def opened(register: SmallRegister) -> Sql:
-        connection = dbapi2.connect(str(register.path), isolation_level=None)
-        connection.execute(f"PRAGMA key=\"x'{RAW_KEY.hex()}'\"")
-        return lambda text, *values: connection.execute(text, values).fetchall()
-
-    return opened
 
 
 def test_a_byte_changed_on_any_page_of_the_file_is_seen(store: Path) -> None:

@@ -53,6 +53,8 @@ def decide_details(command: DecideDetails, context: Context) -> Sequence[Record]
     identity = context.get(command.identity, FalseIdentity)
     if not command.marks:
         raise InvalidInput({"marks": "decide at least one profile"})
+    if identity.authorized_at is None:
+        raise Refused("The false identity is not authorized yet", rule="R06", clause=RULES["R06"].cited)
     IDENTITY_WORKFLOW.require("DecideDetails", identity)
     conflict = _whose(context, identity, command)
     decided = [_decide(context, each, conflict=conflict) for each in command.marks]

@@ -32,16 +32,34 @@ class Refused(RegisterError):
         self.what = what
 
 
-class OutOfOrder(RegisterError):
-    """{what} This {kind} is {state}. Nothing was changed; the refusal is in the journal."""
+class Cited(RegisterError):
+    """What the door refuses by itself; it adds the rule and clause the act stands under."""
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(**{"cited": "", **details})
+        self.rule = ""
+        self.clause = ""
+
+    def cite(self, rule: str, clause: str) -> None:
+        """Name the rule and clause in the message."""
+        self.rule, self.clause = rule, clause
+        self.details["cited"] = f" (rule {rule}, {clause})"
+        self.args = (self.message(),)
 
 
-class NotAllowed(RegisterError):
-    """{what} Nothing was changed; the refusal is in the journal."""
+class OutOfOrder(Cited):
+    """{what} This {kind} is {state}{cited}. Nothing was changed; the refusal is in the journal."""
 
 
-class NotOnDossier(RegisterError):
-    """You are not named on {urn}, so you can't open or change it. Ask the detective division commander
+class NotAllowed(Cited):
+    """{what}{cited}. Nothing was changed; the refusal is in the journal."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what=what.rstrip("."))
+
+
+class NotOnDossier(Cited):
+    """You are not named on {urn}, so you can't open or change it{cited}. Ask the detective division commander
     if your work needs it. Nothing was changed.
     """
 

@@ -94,6 +94,13 @@ def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -
     return bool(roles & row.roles) or (row.roles == EVERYONE and bool(roles))
 
 
+def stands_under(row: Row) -> tuple[str, str]:
+    """The rule and its clause that a row cites first: what is not met where the act comes out of order."""
+    first = row.clauses[0].removeprefix("H ")
+    rule = RULES.get(first) or next(each for each in RULES.values() if each.clause == first)
+    return rule.id, rule.cited
+
+
 def cited(clause: str) -> tuple[str, str]:
     """A row's clause and its words: the policy's own, or the house rule's wording marked as such."""
     if clause.startswith("H "):

@@ -8,10 +8,10 @@ from typing import ClassVar
 import attrs
 
 from models.command import EVERYONE, Command, Context, Role, Row
-from models.errors import InvalidInput, Refused
+from models.conflict import require_commander
+from models.errors import InvalidInput
 from models.fields import taken_from
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
-from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, AccountState, Profile, ProfileState, Stopped
 from models.record import Record
 
@@ -81,11 +81,10 @@ def suspend_profile(command: SuspendProfile, context: Context) -> Sequence[Recor
 
 
 def resume_profile(command: ResumeProfile, context: Context) -> Sequence[Record]:
-    """The commander lifts it, not on what they operate; the state before returns."""
+    """The commander lifts it, the Chief on what the commander operates; the state before returns."""
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("ResumeProfile", profile)
-    if profile.operator == context.actor:
-        raise Refused("Nobody lifts a stop on what they operate", rule="R12", clause=RULES["R12"].cited)
+    require_commander(context, profile.operator, "Nobody lifts a stop on what they operate")
     lifted = attrs.evolve(profile.suspensions[-1], until=context.now)
     return [
         profile.changed(
@@ -128,11 +127,10 @@ ENDED = frozenset({ProfileState.CLOSED, ProfileState.REFUSED, ProfileState.WITHD
 
 
 def verify_closing(command: VerifyClosing, context: Context) -> Sequence[Record]:
-    """Not its operator; an identity whose last profile closes is closed with it."""
+    """The commander, not its operator; an identity whose last profile closes is closed with it."""
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("VerifyClosing", profile)
-    if profile.operator == context.actor:
-        raise Refused("A second person verifies a closing", rule="R12", clause=RULES["R12"].cited)
+    require_commander(context, profile.operator, "A second person verifies a closing")
     closed = profile.changed(state=ProfileState.CLOSED, closed_at=context.now, closed_by=context.actor)
     identity = context.get(profile.identity, FalseIdentity)
     others = [each for each in context.find(Profile, identity=identity.urn) if each.urn != profile.urn]
@@ -173,8 +171,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=VerifyClosing,
         handler=verify_closing,
-        roles=frozenset({Role.COMMANDER}),
+        roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.5", "H R12"),
-        says="Takes the second look at a closing and closes the profile.",
+        says="Takes the second look at a closing and closes the profile; the Chief only in a conflict.",
     ),
 )

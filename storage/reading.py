@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from models.command import Role
 from models.delegation import Delegation
 from models.errors import UnknownRecord
+from models.journal import Version
 from models.officer import roles_at
 from models.policy import Policy
 from models.record import Kind, Record, urn_text
@@ -68,7 +69,7 @@ class Deciding(Reading):
         self._prefix = prefix
         self._station = station
         self._given: dict[Kind, int] = {}
-        self._rests_on: list[str] = []
+        self._rests_on: dict[str, Version] = {}
         self._roles: frozenset[Role] | None = None
 
     @property
@@ -97,12 +98,13 @@ class Deciding(Reading):
         return urn_text(self._prefix, kind, self._station, number)
 
     def rests_on(self, *urns: str) -> None:
-        """Name records this act rests on."""
-        self._rests_on.extend(urn for urn in urns if urn and urn not in self._rests_on)
+        """Name records this act rests on, as they stand before it."""
+        for urn in urns:
+            version = self._records.current(urn)
+            if version is not None:
+                self._rests_on[urn] = version
 
     @property
-    def basis(self) -> tuple[str, ...]:
-        """What was named with ``rests_on``."""
-        return tuple(self._rests_on)
-
-
+    def basis(self) -> tuple[Version, ...]:
+        """The versions of what was named with ``rests_on``, each once."""
+        return tuple(dict.fromkeys(self._rests_on.values()))

@@ -21,7 +21,7 @@ from models.errors import Cited, InvalidInput, NotAllowed, NotOnDossier, OutOfOr
 from models.fields import fields_of, text_problems
 from models.journal import Version, body_of
 from models.kinds import KINDS, WORKFLOWS
-from models.policy import Policy
+from models.policy import RULES, Policy
 from models.record import Kind, Record, kind_of_urn, urn_text
 from models.rulebook import may_give, row_of, stands_under
 from models.viewing import LoadBatch
@@ -183,6 +183,8 @@ class Register:
             raise NotAllowed(what="Load data is for practice registers only.")
         if may_give(row.command.__name__, context.officer, context.roles):
             return
+        if Role.DESIGNEE in row.roles and self.records.open_facts(Kind.DELEGATION, designee=self.actor):
+            raise Refused("No delegation to you is in force now", rule="R06", clause=RULES["R06"].cited)
         roles = ", ".join(sorted(role.value for role in row.roles))
         raise NotAllowed(what=f"This act is for: {roles}.")
 

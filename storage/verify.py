@@ -79,9 +79,7 @@ def verify(
     try:
         _check_pages(db, faults)
         last = _last(db, station)
-        if processes is None:
-            processes = 2 if last >= _PROCESSES_FROM else 0
-        with _undisturbed(), SignatureChecks(processes=processes) as signatures:
+        with _undisturbed(), SignatureChecks(processes=_processes(last, processes)) as signatures:
             for n, body, entry_hash, signature, versions in _entries(db, station, last, faults):
                 said, key = walk.step(n, body, entry_hash)
                 if key is not None:
@@ -97,8 +95,7 @@ def verify(
         _unreadable(faults, walk.n)
     if seen is not None:
         _compare_head(db, station, walk.n, seen, faults)
-    head = Head(walk.n, walk.hash)
-    return Verdict(head=head, checkpoint=walk.checkpoint, faults=faults.in_order(), cut=faults.cut)
+    return Verdict(head=Head(walk.n, walk.hash), checkpoint=walk.checkpoint, faults=faults.in_order(), cut=faults.cut)
 
 
 @contextmanager
@@ -111,6 +108,12 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def _processes(last: int, asked: int | None) -> int:
+    if asked is not None:
+        return asked
+    return 2 if last >= _PROCESSES_FROM else 0
 
 
 def _last(db: Database, station: int) -> int:

@@ -6,15 +6,19 @@ body, so the verifier can hold every stored wrap against an entry (docs/formats/
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import attrs
+
 from models.command import Role
 from models.delegation import Delegation, PaperState
+from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from models.record import Kind, Record
 from storage.groups import OVERSIGHT, REGISTER_GROUP, officer_group
+from storage.journal import Journal
 from storage.records import Records
 from storage.seat import Seat
 
@@ -22,51 +26,83 @@ OVERSEERS = frozenset({Role.CHIEF, Role.COMMANDER, Role.DESIGNEE})
 Items = list[dict[str, Any]]
 
 
-def wraps_for(seat: Seat, records: Records, changed: Sequence[Record], now: datetime, *, genesis: bool) -> Items:
+class KeysDisagree(RegisterError):
+    """The public keys stored for {urn} are not those the journal holds. No key was given out and nothing was
+    changed. Verify the register and tell the commander.
+    """
+
+
+@attrs.frozen(kw_only=True)
+class Giving:
+    """What giving keys needs: whose keys, the stored rows, and the journal they are held against."""
+
+    seat: Seat
+    records: Records
+    journal: Journal
+    now: datetime
+
+    def receive_key(self, urn: str) -> bytes:
+        """An officer's receiving key as the signed entry states it. Raises: KeysDisagree.
+
+        The stored row alone is not believed: whoever can write the file could put an own key there.
+        """
+        version = self.records.current(urn)
+        stated = None
+        if version is not None:
+            entry = self.journal.entry(*version)
+            stated = next((each.open for each in entry.changes if each.urn == urn), None)
+        if version is None or stated is None or stated != self.records.facts(urn, version):
+            raise KeysDisagree(urn=urn)
+        return bytes.fromhex(stated["receive_key"])
+
+
+def wraps_for(giving: Giving, changed: Sequence[Record], *, genesis: bool) -> Items:
     """The ``keys`` items of an act. Raises: NotOnDossier, KeyNotHeld where the actor can't give a key."""
     if genesis:
-        return seat.keyring.found(seat.db)
+        return giving.seat.keyring.found(giving.seat.db)
     items: Items = []
     for record in changed:
         if isinstance(record, Officer):
-            items += _officer(seat, records, record, now)
+            items += _officer(giving, record)
         elif isinstance(record, Delegation):
-            items += _designee(seat, records, record)
+            items += _designee(giving, record)
         elif record.dossier == record.urn:
-            items += _dossier(seat, records, record)
+            items += _dossier(giving, record)
     return items
 
 
-def _dossier(seat: Seat, records: Records, record: Record) -> Items:
-    """A new dossier gets its key; a reader named since gets a wrap."""
-    if not records.exists(record.urn):
+def _dossier(giving: Giving, record: Record) -> Items:
+    """A new dossier gets its key; a reader whose group holds no wrap yet gets one from the oversight."""
+    seat = giving.seat
+    if not giving.records.exists(record.urn):
         return seat.keyring.make_dossier(seat.db, record.urn, record.readers)
-    known = records.load(record.urn).readers
-    new = [reader for reader in record.readers if reader not in known]
+    if not seat.keyring.is_oversight:
+        return []
+    new = seat.keyring.not_reached(seat.db, record.urn, record.readers)
     return [item for reader in new for item in seat.keyring.add_reader(seat.db, record.urn, reader)]
 
 
-def _officer(seat: Seat, records: Records, officer: Officer, now: datetime) -> Items:
+def _officer(giving: Giving, officer: Officer) -> Items:
+    seat, records = giving.seat, giving.records
     before = records.facts(officer.urn).get("state") if records.exists(officer.urn) else None
-    key = bytes.fromhex(officer.receive_key)
     if officer.state is OfficerState.ENROLLED:
-        return seat.keyring.admit(seat.db, REGISTER_GROUP, officer.urn, key)
+        return seat.keyring.admit(seat.db, REGISTER_GROUP, officer.urn, bytes.fromhex(officer.receive_key))
     if officer.state is not OfficerState.ACTIVE:
         return []
+    key = giving.receive_key(officer.urn)
     items: Items = []
     if before == OfficerState.ENROLLED:
-        members = _overseers(records, now) | {officer.urn: key}
+        members = _overseers(giving) | {officer.urn: key}
         items += seat.keyring.make_group(seat.db, officer_group(officer.urn), members)
-    if any(grant.role in OVERSEERS and grant.in_force(now) for grant in officer.roles):
+    if any(grant.role in OVERSEERS and grant.in_force(giving.now) for grant in officer.roles):
         items += _oversee(seat, officer.urn, key)
     return items
 
 
-def _designee(seat: Seat, records: Records, paper: Delegation) -> Items:
+def _designee(giving: Giving, paper: Delegation) -> Items:
     if paper.state is not PaperState.GIVEN:
         return []
-    key = bytes.fromhex(records.facts(paper.designee)["receive_key"])
-    return _oversee(seat, paper.designee, key)
+    return _oversee(giving.seat, paper.designee, giving.receive_key(paper.designee))
 
 
 def _oversee(seat: Seat, officer: str, key: bytes) -> Items:
@@ -75,13 +111,11 @@ def _oversee(seat: Seat, officer: str, key: bytes) -> Items:
     return [item for name in names for item in seat.keyring.admit(seat.db, name, officer, key)]
 
 
-def _overseers(records: Records, now: datetime) -> dict[str, bytes]:
+def _overseers(giving: Giving) -> dict[str, bytes]:
     """The oversight as it stands now: officer → receiving key."""
-    papers = records.open_facts(Kind.DELEGATION)
-    found: Mapping[str, Mapping[str, Any]] = {each["urn"]: each for each in records.open_facts(Kind.OFFICER)}
-    designees = {each["designee"] for each in papers if each["state"] == PaperState.GIVEN}
+    designees = {each["designee"] for each in giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)}
     return {
-        urn: bytes.fromhex(facts["receive_key"])
-        for urn, facts in found.items()
-        if facts["receive_key"] and (urn in designees or roles_at(facts, (), now) & OVERSEERS)
+        facts["urn"]: giving.receive_key(facts["urn"])
+        for facts in giving.records.open_facts(Kind.OFFICER)
+        if facts["receive_key"] and (facts["urn"] in designees or roles_at(facts, (), giving.now) & OVERSEERS)
     }

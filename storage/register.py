@@ -28,7 +28,7 @@ from models.viewing import LoadBatch
 from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
 from storage.journal import Journal
-from storage.membership import wraps_for
+from storage.membership import Giving, wraps_for
 from storage.reading import Deciding, Reading
 from storage.records import Records
 from storage.seat import Seat
@@ -193,13 +193,16 @@ class Register:
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
         self._check_steps(command, records, parents)
-        wraps = wraps_for(self._seat, self.records, records, context.now, genesis=genesis)
+        wraps = wraps_for(self._giving(context.now), records, genesis=genesis)
         changes = [self._save(record, version, parents[record.urn]) for record in records]
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
             body |= self._genesis_facts()
         self.journal.append(body, self._seat.keys.sign)
         return Performed(n=version[1], changed=records, keyed=bool(wraps))
+
+    def _giving(self, now: datetime) -> Giving:
+        return Giving(seat=self._seat, records=self.records, journal=self.journal, now=now)
 
     def _save(self, record: Record, version: Version, parent: Version | None) -> dict[str, Any]:
         return self.records.save(record, version, [parent] if parent else [])

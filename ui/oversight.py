@@ -6,13 +6,12 @@ everything else shows its open fields only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from models.command import Role
 from models.errors import RegisterError
 from models.record import Kind
-from storage.records import Records
 
 OVERSEEING = frozenset({Role.CHIEF, Role.DESIGNEE})
 WORKING = frozenset({Role.COMMANDER})
@@ -32,13 +31,19 @@ IN_THE_REGISTER = frozenset(
 _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
 
 
+class OpenFields(Protocol):
+    """Where the open fields of every record can be found; the register's records."""
+
+    def open_facts(self, kind: Kind, **equals: str) -> Sequence[Mapping[str, Any]]: ...
+
+
 class WithoutNames(RegisterError):
     """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown.
     Ask the detective division commander if you need more. Nothing was changed.
     """
 
 
-def reads_whole(records: Records, actor: str, roles: frozenset[Role], kind: str, facts: Mapping[str, Any]) -> bool:
+def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], kind: str, facts: Mapping[str, Any]) -> bool:
     """Whether this officer's screens show a record's sealed fields, where the keys open them."""
     if not roles & OVERSEEING or roles & WORKING or Kind(kind) in IN_THE_REGISTER:
         return True
@@ -49,7 +54,7 @@ def reads_whole(records: Records, actor: str, roles: frozenset[Role], kind: str,
     return facts["urn"] in awaiting(records)
 
 
-def awaiting(records: Records) -> frozenset[str]:
+def awaiting(records: OpenFields) -> frozenset[str]:
     """The applications waiting for a decision and the records their waiting lines name."""
     found: set[str] = set()
     for paper in records.open_facts(Kind.APPLICATION, state="submitted"):

@@ -14,12 +14,15 @@ from pathlib import Path
 
 import attrs
 
+from models.activity import Activity
+from models.application import Application
 from models.command import Role
 from models.errors import InvalidInput, RegisterError
 from models.identity import FalseIdentity
 from models.journal import FORMAT, Entry
 from models.officer import Officer
 from models.profile import Profile
+from models.record import Record
 from models.redaction import Rendition
 from models.report_copy import IssueReport, next_copy_number, report_id_of
 from models.review import Review
@@ -137,10 +140,10 @@ def _concerned(session: Session, review_urn: str) -> list[str]:
     reading = session.reading
     review = reading.get(review_urn, Review)
     of_case = {"investigation": review.investigation}
-    found = [review.urn, review.investigation]
-    found += [each.urn for each in reading.find(FalseIdentity, **of_case)]
-    found += [each.urn for each in reading.find(Profile, operator=review.investigator, **of_case)]
-    return found
+    of_pair = {"operator": review.investigator, **of_case}
+    found: list[Record] = [*reading.find(FalseIdentity, **of_case), *reading.find(Application, **of_case)]
+    found += [*reading.find(Profile, **of_pair), *reading.find(Activity, **of_pair)]
+    return [review.urn, review.investigation, *(each.urn for each in found)]
 
 
 def save(session: Session, draft: Draft, target: Path) -> Copy:

@@ -35,7 +35,9 @@ def _ask(division: Division) -> None:
         planned_end=date(2026, 5, 29),
     )
     division.give("whitlock", opened, named="HM-26-019")
-    division.later(minutes=12)
+
+
+def _document(division: Division) -> None:
     identity = DocumentIdentity(
         investigation=division.urn("HM-26-019"),
         name="North Pier (no person presented)",
@@ -165,6 +167,7 @@ REVIEW = Meeting(
 
 EVENTS: list[Event] = [
     Event("2026-01-19 11:00", _ask),
+    Event("2026-01-19 11:12", _document),
     Event("2026-01-20 09:05", _authorize),
     Event("2026-01-20 10:30", _set_up),
     Event("2026-01-20 16:20", _approve),

@@ -57,7 +57,9 @@ def _ask(division: Division) -> None:
         planned_end=date(2026, 7, 31),
     )
     division.give("amari", opened, named="HM-26-025")
-    division.later(minutes=20)
+
+
+def _document(division: Division) -> None:
     identity = DocumentIdentity(
         investigation=division.urn("HM-26-025"),
         name="Tino V.",
@@ -77,6 +79,9 @@ def _ask(division: Division) -> None:
         risk=Risk.MEDIUM,
     )
     division.give("amari", identity, named="Tino")
+
+
+def _submit(division: Division) -> None:
     for site, use in (
         ("Telegram", "Join the channel, read offers, ask the price of the smallest amount."),
         ("Signal", "Move to private talk where a seller asks for it."),
@@ -226,6 +231,8 @@ SECOND = Meeting(
 
 EVENTS: list[Event] = [
     Event("2026-02-05 13:20", _ask),
+    Event("2026-02-05 13:40", _document),
+    Event("2026-02-05 13:46", _submit),
     Event("2026-02-06 09:10", _laptop),
     Event("2026-02-06 15:00", lambda division: issue(division, LAPTOP)),
     Event("2026-02-09 08:40", _authorize),

@@ -23,6 +23,8 @@ class Act:
     look: str = ""
     also: tuple[tuple[str, str], ...] = ()
     """Other fields of the command filled from fields of the record: (command's field, record's field)."""
+    whose: str = ""
+    """The field of the record that names whose work this is; at other people's records the button stands last."""
 
 
 ACTS: Mapping[Kind, tuple[Act, ...]] = {
@@ -42,13 +44,13 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("DecideDetails", "identity", "circle-check"),
     ),
     Kind.PROFILE: (
-        Act("SetUpProfile", "profile", "settings"),
-        Act("StateTerms", "profile", "book"),
-        Act("RecordDeconfliction", "profile", "users"),
-        Act("FinishSetUp", "profile", "send", "primary"),
-        Act("ReviseProfile", "profile", "pencil"),
-        Act("LogActivity", "profile", "history"),
-        Act("RecordContact", "profile", "users", also=(("identity", "identity"),)),
+        Act("SetUpProfile", "profile", "settings", whose="operator"),
+        Act("StateTerms", "profile", "book", whose="operator"),
+        Act("RecordDeconfliction", "profile", "users", whose="operator"),
+        Act("FinishSetUp", "profile", "send", "primary", whose="operator"),
+        Act("ReviseProfile", "profile", "pencil", whose="operator"),
+        Act("LogActivity", "profile", "bolt", whose="operator"),
+        Act("RecordContact", "profile", "users", also=(("identity", "identity"),), whose="operator"),
         Act("SuspendProfile", "profile", "player-pause"),
         Act("ResumeProfile", "profile", "player-play"),
         Act("MarkCompromised", "profile", "flame", "danger"),
@@ -56,25 +58,25 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("VerifyClosing", "profile", "archive"),
     ),
     Kind.APPLICATION: (
-        Act("SubmitApplication", "application", "send", "primary"),
+        Act("SubmitApplication", "application", "send", "primary", whose="applicant"),
         Act("DecideApplication", "application", "stamp", "primary"),
-        Act("WithdrawApplication", "application", "arrow-back-up"),
+        Act("WithdrawApplication", "application", "arrow-back-up", whose="applicant"),
     ),
     Kind.EQUIPMENT: (
         Act("TestEquipment", "equipment", "clipboard-check"),
         Act("IssueEquipment", "equipment", "send"),
-        Act("ReceiveEquipment", "equipment", "check"),
-        Act("ReturnEquipment", "equipment", "arrow-back-up"),
+        Act("ReceiveEquipment", "equipment", "check", whose="holder"),
+        Act("ReturnEquipment", "equipment", "arrow-back-up", whose="holder"),
         Act("AcceptReturn", "equipment", "archive"),
         Act("GrantNetworkException", "equipment", "world"),
         Act("ReportEquipmentLost", "equipment", "alert-triangle", "danger"),
         Act("RetireEquipment", "equipment", "ban", "danger"),
     ),
-    Kind.ACTIVITY: (Act("ExplainActivity", "activity", "message"),),
+    Kind.ACTIVITY: (Act("ExplainActivity", "activity", "message", "primary", whose="operator"),),
     Kind.CONTACT: (Act("UpdateContact", "contact", "pencil"),),
     Kind.REVIEW: (
         Act("HoldReview", "review", "clipboard-check", "primary"),
-        Act("AnswerReview", "review", "message", "primary"),
+        Act("AnswerReview", "review", "message", "primary", whose="investigator"),
         Act("MoveReview", "review", "calendar-event"),
         Act("RecordReviewRefusal", "review", "ban"),
         Act("CompleteAction", "review", "check"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -28,12 +28,19 @@ _BANNER_INK = {"warn": "warn", "danger": "danger", "ok": "ok", "info": "accent_t
 
 
 _NUMBER = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
+_LONG_RUN = re.compile(r"\S{29,}")
+_BREAK = "\u200b"
 _UNBROKEN_HYPHEN = "\u2011"
 
 
 def unbroken(words: str) -> str:
     """Record numbers with hyphens at which no line is broken; for texts that are not copied from."""
     return _NUMBER.sub(lambda found: found[0].replace("-", _UNBROKEN_HYPHEN), words)
+
+
+def breakable(words: str) -> str:
+    """The words with places for a line break put into runs of more than 28 letters, such as keys and addresses."""
+    return _LONG_RUN.sub(lambda found: _BREAK.join(found[0][at : at + 14] for at in range(0, len(found[0]), 14)), words)
 
 
 def text(words: str, look: str = "", *, wraps: bool = True) -> QLabel:
@@ -181,8 +188,9 @@ class Facts(QWidget):
                 place += columns - place % columns
             cell = column(2)
             cell.addWidget(text(label, "label"))
-            said = text(value or "–")
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            said = text(breakable(value) or "–")
+            if breakable(value) == value:
+                said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             cell.addWidget(said)
             cell.addStretch(1)
             grid.addLayout(cell, place // columns, place % columns, 1, columns if wide else 1)
@@ -191,8 +199,21 @@ class Facts(QWidget):
             grid.setColumnStretch(each, 1)
 
 
+class TickLine(Protocol):
+    """What a tick needs to know of a check."""
+
+    @property
+    def met(self) -> bool | None: ...
+    @property
+    def wording(self) -> str: ...
+    @property
+    def cited(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+
+
 class Tick(QWidget):
-    """One line of a readiness list: met, not met or not known, its wording, its rule and the detail."""
+    """One line of a readiness list: met, not met or not applicable, its wording, its rule and the detail."""
 
     def __init__(self, *, met: bool | None, wording: str, cited: str, detail: str) -> None:
         super().__init__()
@@ -201,7 +222,7 @@ class Tick(QWidget):
         icon, ink, word = {
             True: ("circle-check", "ok", "Met"),
             False: ("alert-triangle", "danger", "Not met"),
-            None: ("circle-dashed", "text2", "Not known"),
+            None: ("circle-dashed", "text2", "Does not apply"),
         }[met]
         layout.addWidget(IconLabel(icon, ink, 20), 0, Qt.AlignmentFlag.AlignTop)
         words = column(2)
@@ -211,6 +232,16 @@ class Tick(QWidget):
         self.setAccessibleName(f"{word}: {wording}. {cited}. {detail}")
 
 
+def ticks(lines: Sequence[TickLine]) -> QWidget:
+    """A readiness list."""
+    holder = QWidget()
+    room = column(2)
+    holder.setLayout(room)
+    for each in lines:
+        room.addWidget(Tick(met=each.met, wording=each.wording, cited=each.cited, detail=each.detail))
+    return holder
+
+
 class Empty(QWidget):
     """An empty state: what, why, and at most one button."""
 
@@ -218,6 +249,7 @@ class Empty(QWidget):
         super().__init__()
         layout = column(8, (24, 32, 24, 32))
         self.setLayout(layout)
+        layout.addStretch(2)
         middle = Qt.AlignmentFlag.AlignHCenter
         layout.addWidget(IconLabel(icon, "text2", 32), 0, middle)
         for words, look in ((what, "strong"), (why, "second")):
@@ -226,6 +258,7 @@ class Empty(QWidget):
             layout.addWidget(label)
         if button is not None:
             layout.addWidget(button, 0, middle)
+        layout.addStretch(3)
 
 
 def scrolled(inside: QWidget) -> QScrollArea:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.icons import pixmap_of
@@ -87,15 +87,15 @@ def chip_size(look: Look) -> QSize:
     return QSize(round(width) + theme.px(10 + 14 + 5 + 11), theme.px(24))
 
 
-def paint_chip(painter: QPainter, at: QPointF, look: Look, ratio: float) -> None:
-    """Paint a chip with its left upper corner at a point."""
+def paint_chip(painter: QPainter, at: QPointF, look: Look, ratio: float, *, outlined: bool = False) -> None:
+    """Paint a chip with its left upper corner at a point; ``outlined`` where its ground is near the row's."""
     theme = current()
     size = chip_size(look)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(theme.color(look.ink), 1) if outlined else Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(look.ground))
-    ground = QRectF(at.x(), at.y(), size.width(), size.height())
+    ground = QRectF(at.x() + 0.5, at.y() + 0.5, size.width() - 1, size.height() - 1)
     painter.drawRoundedRect(ground, size.height() / 2, size.height() / 2)
     icon = pixmap_of(look.icon, look.ink, 14, ratio)
     painter.drawPixmap(QPointF(at.x() + theme.px(10), at.y() + (size.height() - theme.px(14)) / 2), icon)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.act_words import label_of
-from ui.cards import Banner, Facts, Tick, column, empty_layout, row, scrolled, text
+from ui.cards import Banner, Facts, column, empty_layout, row, scrolled, text, ticks, unbroken
 from ui.chips import StateChip
 from ui.icons import Button, IconButton
 from ui.page import Shell
@@ -18,7 +18,9 @@ from ui.theme import current
 
 
 class ActBar(QWidget):
-    """The acts at a record: as many as there is room for as buttons, the others behind “More acts”."""
+    """The acts at a record: as buttons those that can be given now, as many as there is room for; the others with
+    what stands in their way behind “More acts”.
+    """
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -53,12 +55,12 @@ class ActBar(QWidget):
         gap = current().px(8)
         widths = [button.sizeHint().width() + gap for button in self._buttons]
         room = self.width() + gap
-        if sum(widths) > room:
+        if sum(widths) > room or any(each.obstacle is not None for each in self._offers):
             room -= self.more.sizeHint().width() + gap
         shown, left = 0, room
         for at, width in enumerate(widths):
             left -= width
-            if at and left < 0:
+            if self._offers[at].obstacle is not None or (at and left < 0):
                 break
             shown += 1
         for at, button in enumerate(self._buttons):
@@ -67,7 +69,7 @@ class ActBar(QWidget):
 
     def _button(self, at: int, offer: Offer) -> Button:
         can = offer.obstacle is None
-        look = "primary" if at == 0 and can and offer.look != "danger" else offer.look.replace("primary", "")
+        look = offer.look if can and (at == 0 or offer.look != "primary") else ""
         button = Button(f"{label_of(offer.command)}…", offer.icon, look, self)
         button.setEnabled(can)
         button.setToolTip(offer.obstacle or "")
@@ -143,17 +145,14 @@ class DetailPanel(QFrame):
         """Another record."""
         self.urn = detail.urn
         self.title.setText(detail.title)
-        self.second.setText(detail.second)
+        self.second.setText(unbroken(detail.second))
         self.chip.show_state(detail.state)
         self.banner.say(detail.banner, cast('Literal["warn", "danger", "ok", "info"]', detail.banner_tone))
         empty_layout(self._body)
         self._body.addWidget(Facts([(f.label, "••••••••" if f.secret else f.value) for f in detail.facts]))
         if detail.ticks:
             self._body.addWidget(text(detail.ticks_title, "strong"))
-            for each in detail.ticks:
-                self._body.addWidget(
-                    Tick(met=each.met, wording=each.wording, cited=each.cited, detail=each.detail)
-                )
+            self._body.addWidget(ticks(detail.ticks))
         self._body.addStretch(1)
         self.acts.show_offers(detail.acts)
         self.setAccessibleName(f"{detail.title}, {detail.state}. {detail.banner}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, tzinfo
 from typing import Any
 
 import attrs
@@ -11,6 +13,7 @@ from ui.moments import shown_instant
 from ui.reading import Names
 
 _LONGEST = 400
+_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ$")
 MASK = "••••••••"
 
 
@@ -30,28 +33,32 @@ def read_history(session: Any, urn: str) -> tuple[Version, ...]:
         Version(
             title=f"{title_of(each.command)} · {names.of(each.by)}",
             second=f"Entry {each.n} · {shown_instant(each.at, session.zone)}",
-            changes=tuple((change.label, " → ".join(shown_change(change, names))) for change in each.changes),
+            changes=tuple((change.label, " → ".join(shown_change(change, names, session.zone))) for change in each.changes),
         )
         for each in session.history(urn)
     )
 
 
-def shown_change(change: Any, names: Names) -> tuple[str, ...]:
+def shown_change(change: Any, names: Names, zone: tzinfo) -> tuple[str, ...]:
     """The value before, where there was one, and after; a secret one is masked."""
     if change.secret:
         return (MASK,)
-    parts = [_words(change.before, names), _words(change.after, names) or "nothing"]
+    parts = [_words(change.before, names, zone), _words(change.after, names, zone) or "nothing"]
     return tuple(part for part in parts if part)
 
 
-def _words(value: object, names: Names) -> str:
+def _words(value: object, names: Names, zone: tzinfo) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return ", ".join(_words(each, names) for each in value)
+        return ", ".join(_words(each, names, zone) for each in value)
     if isinstance(value, dict):
-        return " · ".join(told for each in value.values() if (told := _words(each, names)))
-    words = names.told(str(value))
+        return " · ".join(told for each in value.values() if (told := _words(each, names, zone)))
+    words = _dated(str(value), zone) or names.told(str(value))
     return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
+
+
+def _dated(text: str, zone: tzinfo) -> str:
+    return shown_instant(datetime.fromisoformat(text), zone) if _INSTANT.match(text) else ""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QStackedWidget, QWidget
 
-from ui.cards import Empty, column, row
+from ui.cards import Card, Empty, column, row
 from ui.icons import Button, IconButton
 from ui.record_table import Column, Query, RecordTable, Source
 from ui.shortcuts import hint
@@ -64,7 +64,9 @@ class ListPanel(QWidget):
         outer.addLayout(self._tools())
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
-        self._stack.addWidget(Empty(spec.nothing, spec.why))
+        nothing = Card()
+        nothing.body.addWidget(Empty(spec.nothing, spec.why))
+        self._stack.addWidget(nothing)
         outer.addWidget(self._stack, 1)
         self.view.chosen.connect(self.chosen)
         self.view.opened.connect(self.opened)

@@ -10,6 +10,7 @@ from ui.pages.equipment import EquipmentPage
 from ui.pages.identities import IdentitiesPage
 from ui.pages.investigations import InvestigationsPage
 from ui.pages.people import PeoplePage
+from ui.pages.reports import ReportsPage
 from ui.pages.reviews import ReviewsPage
 from ui.pages.today import TodayPage
 
@@ -22,6 +23,7 @@ PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (ActivityPage, _CASEWORK),
     (ReviewsPage, _CASEWORK),
     (EquipmentPage, _CASEWORK | {Role.ADMINISTRATOR}),
+    (ReportsPage, _CASEWORK),
     (PeoplePage, EVERYONE),
 )
 

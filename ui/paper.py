@@ -70,7 +70,8 @@ def _application(session: Any, paper: Application) -> Paper:
     times = f" · submitted {paper.submissions} times" if paper.submissions > 1 else ""
     submitted = shown_instant(paper.submitted_at, session.zone) or "not submitted yet"
     decidable = session.offers("DecideApplication")
-    ready = paper.state.value in {"draft", "decided"}
+    open_again = any(line.outcome is Outcome.RETURNED for line in paper.lines)
+    ready = paper.state.value == "draft" or open_again
     return Paper(
         urn=paper.urn,
         details=False,
@@ -221,4 +222,4 @@ def _changed_since(session: Any, urn: str) -> tuple[str, ...]:
     at = max((n for n, each in enumerate(lines) if each.command == "DecideApplication"), default=-1)
     found = [change for each in lines[at + 1 :] for change in each.changes if change.label not in {"State", "Remarks of the decider"}]
     names = Names(session)
-    return tuple(f"{each.label}: {' → '.join(shown_change(each, names))}" for each in found)
+    return tuple(f"{each.label}: {' → '.join(shown_change(each, names, session.zone))}" for each in found)

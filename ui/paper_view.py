@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ui.cards import Banner, Facts, Tick, column, empty_layout, row, scrolled, text
+from ui.cards import Banner, Facts, column, empty_layout, row, scrolled, text, ticks, unbroken
 from ui.chips import StateChip
 from ui.detail import ActBar
 from ui.icons import Button, IconLabel
@@ -42,6 +42,7 @@ class PaperView(QFrame):
         foot = row(8)
         self.acts = ActBar(shell)
         foot.addWidget(self.acts, 1)
+        foot.addStretch(1)
         self.told = text("", "second", wraps=False)
         foot.addWidget(self.told)
         self.sign = Button("Sign the decision…", "stamp", "primary")
@@ -56,14 +57,14 @@ class PaperView(QFrame):
         self.paper = paper
         self.boxes = []
         self.title.setText(paper.title)
-        self.second.setText(paper.second)
+        self.second.setText(unbroken(paper.second))
         self.chip.show_state(paper.state)
         self.banner.say(paper.obstacle or "", "warn")
         empty_layout(self._body)
         if paper.note:
             self._body.addWidget(Facts([("Note to the decider", paper.note)], 1))
-        for each in paper.ticks:
-            self._body.addWidget(Tick(met=each.met, wording=each.wording, cited=each.cited, detail=each.detail))
+        if paper.ticks:
+            self._body.addWidget(ticks(paper.ticks))
         for line in paper.lines:
             self._body.addWidget(self._line(paper, line))
         self._body.addStretch(1)
@@ -105,8 +106,8 @@ class PaperView(QFrame):
             room.addWidget(text("Changed since the return", "field"))
             room.addWidget(text("\n".join(line.changed)))
         room.addWidget(Facts([(f.label, "••••••••" if f.secret else f.value) for f in line.facts], 2))
-        for each in line.ticks:
-            room.addWidget(Tick(met=each.met, wording=each.wording, cited=each.cited, detail=each.detail))
+        if line.ticks:
+            room.addWidget(ticks(line.ticks))
         if line.waiting and paper.obstacle is None:
             box = MarkBox(line, details=paper.details)
             box.changed.connect(self._count)

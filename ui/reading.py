@@ -46,6 +46,7 @@ class Offer:
     look: str
     preset: dict[str, Any]
     obstacle: str | None
+    others: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -167,10 +168,12 @@ def offers_at(session: Any, record: Any) -> tuple[Offer, ...]:
             continue
         preset = {act.field: record.urn} | {mine: getattr(record, its) for mine, its in act.also}
         obstacle = session.obstacle(act.command, record)
+        others = bool(act.whose) and getattr(record, act.whose) != session.actor
+        look = "" if others and act.look == "primary" else act.look
         offered.append(
-            Offer(command=act.command, icon=act.icon, look=act.look, preset=preset, obstacle=obstacle)
+            Offer(command=act.command, icon=act.icon, look=look, preset=preset, obstacle=obstacle, others=others)
         )
-    return tuple(sorted(offered, key=lambda each: each.obstacle is not None))
+    return tuple(sorted(offered, key=lambda each: (each.obstacle is not None, each.others)))
 
 
 def open_or_masked(session: Any, urn: str) -> Any:

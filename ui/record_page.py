@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
 
 from models.record import Kind
-from ui.cards import Banner, Empty, Facts, Line, Tick, column, empty_layout, row, rule, scrolled, text
+from ui.cards import Banner, Empty, Facts, Line, column, empty_layout, row, rule, scrolled, text, ticks, unbroken
 from ui.chips import StateChip
 from ui.detail import ActBar
 from ui.icons import Button
@@ -81,7 +81,7 @@ class RecordPage(QWidget):
         at = self.tabs.currentIndex() if same else 0
         self.urn = detail.urn
         self.title.setText(detail.title)
-        self.second.setText(detail.second)
+        self.second.setText(unbroken(detail.second))
         self.chip.show_state(detail.state)
         self.banner.say(detail.banner, cast('Literal["warn", "danger", "ok", "info"]', detail.banner_tone))
         self.acts.show_offers(detail.acts)
@@ -117,11 +117,10 @@ class RecordPage(QWidget):
         line.addWidget(card, 3, Qt.AlignmentFlag.AlignTop)
         if detail.ticks:
             beside = _card()
-            ticks = column(2, (20, 16, 20, 16))
-            beside.setLayout(ticks)
-            ticks.addWidget(text(detail.ticks_title, "heading"))
-            for each in detail.ticks:
-                ticks.addWidget(Tick(met=each.met, wording=each.wording, cited=each.cited, detail=each.detail))
+            room = column(6, (20, 16, 20, 16))
+            beside.setLayout(room)
+            room.addWidget(text(detail.ticks_title, "heading"))
+            room.addWidget(ticks(detail.ticks))
             line.addWidget(beside, 2, Qt.AlignmentFlag.AlignTop)
         return scrolled(inside)
 
@@ -158,6 +157,8 @@ class RecordPage(QWidget):
         return scrolled(inside)
 
     def _related_line(self, each: Related) -> QWidget:
+        if each.urn == self.urn:
+            return Line(each.icon, "text2", each.title, each.second)
         button = Button("Open")
         button.setAccessibleName(f"Open {each.title}")
         button.setProperty("kind", each.kind.value)

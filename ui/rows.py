@@ -46,6 +46,7 @@ def plain_detail(
     urn: str,
     *,
     second: Callable[[Any, Names], str],
+    title: Callable[[Any, Names], str] | None = None,
     related: Extra | None = None,
     first: tuple[str, ...] = (),
     ticks: tuple[str, tuple[TickLine, ...]] = ("", ()),
@@ -61,7 +62,7 @@ def plain_detail(
     return Detail(
         urn=urn,
         kind=record.KIND,
-        title=name_of(record),
+        title=title(record, names) if title else name_of(record),
         second=second(record, names),
         state=str(getattr(record, "state", "")),
         banner=stops,

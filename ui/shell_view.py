@@ -60,6 +60,7 @@ class ShellView(QWidget):
         worker.failed.connect(self.messages.show_error)
         worker.busy.connect(self.header.show_busy)
         self.ask_badges()
+        worker.ask(self._raised, raise_slice)
 
     def _room(self) -> QWidget:
         room = QWidget()
@@ -167,6 +168,13 @@ class ShellView(QWidget):
         """Count anew what waits."""
         self.worker.ask(self._badges_arrived, read_badges)
 
+    def _raised(self, more: bool) -> None:
+        """Sessions and long notes are raised slice by slice, so that what is asked meanwhile is answered between."""
+        if more:
+            self.worker.ask(self._raised, raise_slice)
+        elif Kind.ACTIVITY in self.page.SHOWS and self.page.NAME != "today":
+            self.page.load(self.page.where())
+
     def _badges_arrived(self, badges: Mapping[str, int]) -> None:
         self.rail.show_badges(badges)
 
@@ -199,6 +207,11 @@ class _Acts:
         if self._done is not None:
             self._done(performed)
         self._shell.changed(kinds)
+
+
+def raise_slice(session: Any) -> bool:
+    """Raise the next slice into the reading room; False when all are there."""
+    return bool(session.raise_more())
 
 
 def _perform(session: Any, command: Command) -> tuple[Any, frozenset[Kind]]:

@@ -124,6 +124,7 @@ QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $text2; border: none; border-bottom: 1px solid $border;
   padding: ${p8}px ${p12}px; font-size: ${p12}px; font-weight: 500; text-align: left; }
 QHeaderView::section:first { border-top-left-radius: ${p10}px; }
+QHeaderView::section:last { border-top-right-radius: ${p10}px; }
 QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface; border: none; }
 QListWidget[look="results"] { background: transparent; border: none; outline: none; }

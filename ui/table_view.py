@@ -42,7 +42,7 @@ class RowPainter(QStyledItemDelegate):
         inner = box.adjusted(theme.px(_PAD), 0, -theme.px(4), 0)
         ratio = painter.device().devicePixelRatio()
         if cell.state:
-            self._paint_chip(painter, inner, cell, ratio)
+            self._paint_chip(painter, inner, cell, ratio, outlined=chosen)
         else:
             self._paint_words(painter, inner, cell, ratio, strong=index.column() == 0)
         painter.restore()
@@ -51,12 +51,12 @@ class RowPainter(QStyledItemDelegate):
         """Rows have one height; the view sets it."""
         return QSize(super().sizeHint(option, index).width(), current().px(56))
 
-    def _paint_chip(self, painter: QPainter, inner: QRect, cell: Cell, ratio: float) -> None:
+    def _paint_chip(self, painter: QPainter, inner: QRect, cell: Cell, ratio: float, *, outlined: bool) -> None:
         look = look_of(cell.state)
         height = chip_size(look).height()
         at = QPointF(inner.left(), inner.top() + (inner.height() - height) / 2)
         painter.setClipRect(inner)
-        paint_chip(painter, at, look, ratio)
+        paint_chip(painter, at, look, ratio, outlined=outlined)
 
     def _paint_words(self, painter: QPainter, inner: QRect, cell: Cell, ratio: float, *, strong: bool) -> None:
         theme = current()

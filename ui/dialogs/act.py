@@ -16,6 +16,7 @@ from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
 from ui.act_words import label_of, title_of
 from ui.cards import Banner, text
+from ui.dialogs.code import CodeSheet
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
 from ui.form import Form, kinds_wanted
@@ -109,6 +110,8 @@ class ActSheet(Sheet):
     def _done(self, performed: Any) -> None:
         urns = ", ".join(record.urn for record in performed.changed)
         self.close_sheet()
+        if performed.code:
+            self._shell.lay(CodeSheet(self._shell.over(), performed.code))
         self._shell.messages.say(f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns))
 
     def _refused(self, error: RegisterError) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+import attrs
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -13,6 +14,7 @@ from ui.cards import text
 from ui.dialogs.sheet import Sheet
 from ui.icons import icon_of
 from ui.page import Shell
+from ui.reading import Names
 from ui.theme import current
 
 PAGE_OF: dict[Kind, tuple[str, str]] = {
@@ -107,4 +109,24 @@ class SearchSheet(Sheet):
 
 
 def _search(session: Any, number: int, words: str) -> tuple[int, tuple[Any, ...]]:
-    return number, tuple(session.search(words)) if words else ()
+    if not words:
+        return number, ()
+    names = Names(session)
+    return number, tuple(_named(hit, names) for hit in session.search(words))
+
+
+@attrs.frozen(kw_only=True)
+class Found:
+    """One line of the results."""
+
+    kind: Kind
+    urn: str
+    title: str
+    subtitle: str
+
+
+def _named(hit: Any, names: Names) -> Found:
+    name = names.of(hit.urn)
+    if name == hit.urn:
+        return Found(kind=hit.kind, urn=hit.urn, title=f"{hit.title} {hit.urn}", subtitle=names.told(hit.subtitle))
+    return Found(kind=hit.kind, urn=hit.urn, title=name, subtitle=f"{hit.title} · {hit.urn}")

@@ -62,6 +62,12 @@ def _second(record: Any, names: Names) -> str:
     return f"{names.of(record.profile) if record.profile else 'No profile'} · {record.urn}"
 
 
+def _title(record: Any, names: Names) -> str:
+    if record.KIND is Kind.CONTACT:
+        return str(record.account)
+    return f"Session of {names.of(record.operator)}"
+
+
 def _related(session: Any, record: Any, names: Names) -> dict[str, tuple[Related, ...]]:
     del names
     wanted = set(getattr(record, "contacts", ()))
@@ -75,7 +81,7 @@ def _related(session: Any, record: Any, names: Names) -> dict[str, tuple[Related
 
 def read_activity(session: Any, urn: str) -> Detail:
     """A session or a contact, whole."""
-    return plain_detail(session, urn, second=_second, related=_related)
+    return plain_detail(session, urn, second=_second, title=_title, related=_related)
 
 
 class ActivityPage(ListPage):

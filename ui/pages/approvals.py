@@ -95,7 +95,7 @@ class ApprovalsPage(Page):
     SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.APPLICATION, Kind.PROFILE, Kind.IDENTITY, Kind.INVESTIGATION})
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Papers waiting for a decision",
-        columns=(Column(label="Waiting", share=26), Column(label="State", share=22)),
+        columns=(Column(label="Paper", share=26), Column(label="State", share=22)),
         source=queue_rows,
         chips=(Chip(word="Waiting", name=_OPEN), Chip(word="All papers", name="all")),
         nothing="Nothing waits",
@@ -195,7 +195,11 @@ class ApprovalsPage(Page):
             self.view.show_paper(paper)
 
     def _counted(self, total: int) -> None:
-        self.subtitle_changed.emit(f"{total} waiting, oldest first" if total != 1 else "1 waiting")
+        if self.list.chip_name == _OPEN:
+            said = f"{total} waiting, oldest first" if total != 1 else "1 waiting"
+        else:
+            said = f"{total} papers" if total != 1 else "1 paper"
+        self.subtitle_changed.emit(said)
         if not total:
             self.view.paper, self._wanted = None, ""
             self.view.hide()

@@ -43,6 +43,10 @@ def _second(record: Any, names: Names) -> str:
     return f"{names.of(record.investigation)} · {period} · {record.urn}"
 
 
+def _title(record: Any, names: Names) -> str:
+    return names.of(record.investigator)
+
+
 def _related(session: Any, record: Any, names: Names) -> dict[str, tuple[Related, ...]]:
     notes = {each.number: each for each in record.notes}
     texts = {each.number: each for each in record.action_texts}
@@ -105,7 +109,7 @@ def _done(action: Any, zone: Any, names: Names) -> str:
 def read_review(session: Any, urn: str) -> Detail:
     """A review, whole."""
     first = ("scheduled_for", "due_on", "held_at", "held_by", "next_due", "agreement", "summary")
-    return plain_detail(session, urn, second=_second, related=_related, first=first)
+    return plain_detail(session, urn, second=_second, title=_title, related=_related, first=first)
 
 
 class ReviewsPage(ListPage):

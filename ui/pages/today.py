@@ -22,7 +22,7 @@ from ui.dialogs.search import PAGE_OF
 from ui.icons import Button
 from ui.moments import age_in_words, shown_day, shown_instant
 from ui.page import Page, Shell
-from ui.reading import Names
+from ui.reading import URN_IN_TEXT, Names
 from ui.theme import current
 from ui.totals import Share, TotalsCard
 
@@ -55,6 +55,7 @@ class Item:
     page: str
     urn: str
     command: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -121,7 +122,14 @@ def _due_item(session: Any, names: Names, due: Any) -> Item:
         page=page,
         urn=due.urn,
         command=due.act if due.act and session.offers(due.act) else "",
+        also=_investigator(due),
     )
+
+
+def _investigator(due: Any) -> tuple[tuple[str, str], ...]:
+    """Whose review is to be scheduled: the officer the due line names."""
+    named = [urn for urn in URN_IN_TEXT.findall(due.what) if kind_of_urn(urn) is Kind.OFFICER]
+    return (("investigator", named[0]),) if named and due.act == "ScheduleReview" else ()
 
 
 def _in_days(days: int) -> str:
@@ -242,4 +250,4 @@ class TodayPage(Page):
         if act is None or item.command in SITTINGS:
             self.shell.go(item.page, item.urn)
         else:
-            self.shell.act(item.command, {act.field: item.urn})
+            self.shell.act(item.command, {act.field: item.urn, **dict(item.also)})

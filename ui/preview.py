@@ -1,0 +1,95 @@
+"""Pages of a report on screen: rendered from memory in the worker, never from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import pypdfium2
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui.cards import column, empty_layout, scrolled
+
+_DOTS_PER_POINT = 2.0
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class PageImage:
+    """One page as pixels: 32 bits each, blue first."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
+
+
+def render(pdf: bytes) -> tuple[PageImage, ...]:
+    """Every page of a PDF in memory, at 144 dots an inch."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(_rendered(document, number) for number in range(len(document)))
+    finally:
+        document.close()
+
+
+def _rendered(document: pypdfium2.PdfDocument, number: int) -> PageImage:
+    page = document[number]
+    bitmap = page.render(scale=_DOTS_PER_POINT, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx)
+    image = PageImage(
+        width=bitmap.width, height=bitmap.height, stride=bitmap.stride, pixels=bytes(bitmap.buffer)
+    )
+    bitmap.close()
+    page.close()
+    return image
+
+
+class Preview(QWidget):
+    """The pages under each other, as wide as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        outer = column(0)
+        self.setLayout(outer)
+        inside = QWidget()
+        self._room: QVBoxLayout = column(12, (4, 4, 12, 4))
+        inside.setLayout(self._room)
+        self._area = scrolled(inside)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName("Preview of the report")
+        outer.addWidget(self._area)
+        self._pages: list[tuple[QLabel, QPixmap]] = []
+
+    def show_pages(self, images: Sequence[PageImage]) -> None:
+        """Other pages."""
+        empty_layout(self._room)
+        self._pages = []
+        for number, each in enumerate(images, start=1):
+            image = QImage(each.pixels, each.width, each.height, each.stride, QImage.Format.Format_RGB32)
+            label = QLabel()
+            label.setAccessibleName(f"Page {number} of {len(images)}")
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            self._pages.append((label, QPixmap.fromImage(image)))
+            self._room.addWidget(label)
+        self._room.addStretch(1)
+        self._fit()
+        self._area.verticalScrollBar().setValue(0)
+
+    @property
+    def count(self) -> int:
+        """How many pages are shown."""
+        return len(self._pages)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As wide as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        ratio = self.devicePixelRatioF()
+        width = max(200, min(900, self._area.viewport().width() - 20))
+        for label, pixmap in self._pages:
+            scaled = pixmap.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+            scaled.setDevicePixelRatio(ratio)
+            label.setPixmap(scaled)

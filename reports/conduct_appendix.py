@@ -94,14 +94,10 @@ def integrity_blocks(root: Tag, content: RcContent) -> list[Block]:
         blocks += _withheld(root, content)
     letters = unprinted(content)
     if letters:
-        blocks.append(
-            paragraph(
-                root,
-                "Characters no font of this report holds, printed by number: " + ", ".join(letters) + ".",
-                NOTE,
-                above=5,
-            )
-        )
+        said = "Characters no font of this report holds, printed by number: " + ", ".join(letters) + "."
+        warning = paragraph(root, said, NOTE, above=5)
+        warning.keep_with_next = True
+        blocks.append(warning)
     end = paragraph(root, END, attrs.evolve(CELL, color=GRAY), above=14)
     end.indent = 228
     return [*blocks, end]

@@ -20,7 +20,9 @@ from reports.lines import (
     Run,
     Style,
     fill,
+    fitted,
     ink,
+    line_width,
     wrap,
 )
 from reports.pen import Pen, Tag
@@ -54,14 +56,13 @@ class Letterhead(Block):
         y -= LIFT
         cover = self.content.cover
         _shield(pen, x + 3, y + 1)
-        room = 300.0
+        room = 320.0
         for text, style, top in (
             (cover.department.upper(), _NAME, 15.0),
             (f"{cover.division} · Online undercover activity register", _DIVISION, 29.0),
             (cover.address, _ADDRESS, 41.5),
         ):
-            if text:
-                pen.line(self.tag, fill(text, style, room)[0], x + 58, y + top)
+            pen.line(self.tag, fitted(text, style, room), x + 58, y + top)
         right: tuple[tuple[str, Style, float], ...] = (
             ("DOCUMENT ID", _SMALL, 11),
             (cover.document, _NUMBER, 25),
@@ -69,8 +70,8 @@ class Letterhead(Block):
             (RENDITION_NAMES[cover.rendition], Style(Face.STRONG, 8.6, 12, RED), 49),
         )
         for text, style, top in right:
-            line = fill(text, style, WIDTH)[0]
-            pen.line(self.tag, line, x + WIDTH - width_of(text, style.face, style.size), y + top)
+            line = fitted(text, style, 120)
+            pen.line(self.tag, line, x + WIDTH - line_width(line), y + top)
         pen.rule(x, y + 57, x + WIDTH, y + 57, NAVY, 1.2)
 
 

@@ -31,6 +31,8 @@ from reports.lines import (
     Run,
     Style,
     fill,
+    fitted,
+    line_width,
     runs_of,
 )
 from reports.marks import pill_width
@@ -162,8 +164,8 @@ class Signature(Block):
         pen.box(x, y, WIDTH, 17, fill=HEAD)
         pen.line(self.role, fill(self.block.role, _ROLE, 300)[0], x + 10, y + 11.6)
         quiet = attrs.evolve(CELL, color=GRAY)
-        wide = width_of(self.block.who, quiet.face, quiet.size)
-        pen.line(self.role, fill(self.block.who, quiet, WIDTH)[0], x + WIDTH - wide - 10, y + 11.6)
+        who = fitted(self.block.who, quiet, 300)
+        pen.line(self.role, who, x + WIDTH - line_width(who) - 10, y + 11.6)
         top = y + 23
         pen.lines(self.words, self.statement, x + 12, top + 8.6, 12)
         top += len(self.statement) * 12

@@ -185,6 +185,21 @@ def fill(said: Shown | list[Run], style: Style, width: float) -> tuple[Line, ...
     return wrap(said, width) if isinstance(said, list) else wrap_text(said, style, width)
 
 
+def fitted(text: str, style: Style, room: float) -> Line:
+    """One line no wider than ``room``, set smaller where it must be; empty for an empty text."""
+    plain = " ".join(clean(text).split())
+    if not plain:
+        return ()
+    natural = sum(width_of(part, face, style.size) for face, part in spelled(plain, style.face))
+    size = style.size * min(1.0, room / natural)
+    return wrap([Run(plain, evolve(style, size=size))], room * 1.001)[0]
+
+
+def line_width(line: Line) -> float:
+    """The width of a line in points."""
+    return line[-1].x + width_of(line[-1].text, line[-1].face, line[-1].size) if line else 0.0
+
+
 def plain_of(lines: Sequence[Line]) -> str:
     """The letters of lines, for measures and tests."""
     return "\n".join("".join(piece.text for piece in line) for line in lines)

@@ -9,10 +9,10 @@ import attrs
 from models.redaction import Rendition
 from reports.blocks import Block
 from reports.cover import Cover
-from reports.lines import BROWN, EDGE, GRAY, INK, NAVY, ORANGE, RED, RULE, WHITE, Color, Piece
+from reports.lines import BROWN, EDGE, GRAY, INK, NAVY, ORANGE, RED, RULE, WHITE, Color, Style, fitted, line_width
 from reports.pagination import Page, paginate
 from reports.pen import Drawn, Pen
-from reports.text import Face, clean, spelled, width_of
+from reports.text import Face, clean, width_of
 from reports.wording import CLOCK, grouped, instant
 
 LETTER = (612.0, 792.0)
@@ -22,6 +22,8 @@ INSET = 18.0
 BAND = 12.0
 FOOT_RULE = 731.0
 BODY_END = 725.0
+TRACE = 620.0
+"""How long the trace line may be."""
 
 
 @attrs.frozen(kw_only=True)
@@ -75,70 +77,69 @@ def _draw_page(furniture: Furniture, pen: Pen, page: Page, number: tuple[int, in
     pen.end_page()
 
 
-def put(
-    pen: Pen, text: str, face: Face, size: float, color: Color, *, at: tuple[float, float], align: str = "left"
-) -> float:
-    """One line of running text; ``align`` right or center is about the x given. Gives its width."""
-    pieces = [(each, part, width_of(part, each, size)) for each, part in spelled(clean(text), face)]
-    total = sum(each[2] for each in pieces)
-    x = at[0] - {"left": 0.0, "right": total, "center": total / 2}[align]
-    for each, part, width in pieces:
-        pen.running(Piece(0, part, each, size, color), x, at[1])
-        x += width
-    return total
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where a line of running text stands: about ``x`` by ``align`` (left, right), no wider than ``room``."""
+
+    x: float
+    y: float
+    room: float
+    align: str = "left"
 
 
-def _spaced(pen: Pen, text: str, size: float, color: Color, baseline: float) -> None:
+def put(pen: Pen, text: str, style: Style, place: Place) -> float:
+    """One line of running text, set smaller where it must be. Gives its width."""
+    line = fitted(text, style, place.room)
+    width = line_width(line)
+    left = place.x - (width if place.align == "right" else 0)
+    for piece in line:
+        pen.running(piece, left + piece.x, place.y)
+    return width
+
+
+def _spaced(pen: Pen, text: str, style: Style, baseline: float) -> None:
     """Letter-spaced words in the middle of the page."""
-    spacing = 1.25
-    pieces = [(face, part, width_of(part, face, size)) for face, part in spelled(text, Face.BOLD)]
-    total = sum(each[2] for each in pieces) + spacing * (len(text) - 1)
-    x = (LEFT + RIGHT - total) / 2
-    for face, part, width in pieces:
-        pen.running(Piece(0, part, face, size, color), x, baseline, spacing=spacing)
-        x += width + spacing * len(part)
+    spacing, room = 1.25, RIGHT - LEFT - 12
+    line = fitted(text, style, room - spacing * len(text))
+    letters = sum(len(piece.text) for piece in line)
+    x = (LEFT + RIGHT - line_width(line) - spacing * (letters - 1)) / 2
+    for piece in line:
+        pen.running(piece, x, baseline, spacing=spacing)
+        x += width_of(piece.text, piece.face, piece.size) + spacing * len(piece.text)
 
 
 def _bars(furniture: Furniture, pen: Pen) -> None:
     for top in (INSET, LETTER[1] - INSET - BAR):
         pen.box(LEFT, top, RIGHT - LEFT, BAR, fill=furniture.bar_color)
-        _spaced(pen, furniture.marking.upper(), 8.6, WHITE, top + BAR / 2 + 3.0)
+        _spaced(pen, furniture.marking.upper(), Style(Face.BOLD, 8.6, 12, WHITE), top + BAR / 2 + 3.0)
     if furniture.cover.band:
         pen.box(LEFT, INSET + BAR, RIGHT - LEFT, BAND, fill=ORANGE)
-        _spaced(pen, furniture.cover.band, 7.2, INK, INSET + BAR + BAND / 2 + 2.5)
+        _spaced(pen, furniture.cover.band, Style(Face.BOLD, 7.2, 10, INK), INSET + BAR + BAND / 2 + 2.5)
 
 
 def _header(furniture: Furniture, pen: Pen) -> None:
     cover, y = furniture.cover, furniture.body_top - 16
-    used = put(pen, cover.department, Face.STRONG, 8.2, INK, at=(LEFT, y))
-    put(pen, f" · {furniture.report}", Face.TEXT, 8.2, GRAY, at=(LEFT + used + 4, y))
-    put(
-        pen,
-        f"{cover.document} · v{cover.version} · {cover.copy_said}",
-        Face.TEXT,
-        8.2,
-        GRAY,
-        at=(RIGHT, y),
-        align="right",
-    )
+    used = put(pen, cover.department, Style(Face.STRONG, 8.2, 10, INK), Place(x=LEFT, y=y, room=220))
+    quiet = Style(Face.TEXT, 8.2, 10, GRAY)
+    put(pen, f"· {furniture.report}", quiet, Place(x=LEFT + used + 6, y=y, room=130))
+    told = f"{cover.document} · v{cover.version} · {cover.copy_said}"
+    put(pen, told, quiet, Place(x=RIGHT, y=y, room=150, align="right"))
     pen.rule(LEFT, y + 8, RIGHT, y + 8, EDGE, 0.7)
 
 
 def _footer(furniture: Furniture, pen: Pen, number: tuple[int, int]) -> None:
     cover = furniture.cover
-    pen.rule(LEFT, FOOT_RULE, RIGHT, FOOT_RULE, RULE, 0.7)
-    said = f"Prepared {instant(cover.prepared_at, cover.zone)} {CLOCK} by {cover.prepared_by}"
     journal = cover.journal
-    put(
-        pen,
-        f"{said} · Journal entry {journal.n} of station {journal.station}",
-        Face.TEXT,
-        7.4,
-        GRAY,
-        at=(LEFT, FOOT_RULE + 10),
+    pen.rule(LEFT, FOOT_RULE, RIGHT, FOOT_RULE, RULE, 0.7)
+    said = (
+        f"Prepared {instant(cover.prepared_at, cover.zone)} {CLOCK} by {cover.prepared_by} · "
+        f"Journal entry {journal.n} of station {journal.station}"
     )
-    put(pen, f"chain head {grouped(journal.head)}", Face.DIGITS, 6.3, GRAY, at=(LEFT, FOOT_RULE + 19.5))
-    put(pen, f"Page {number[0]} of {number[1]}", Face.STRONG, 8.2, NAVY, at=(RIGHT, FOOT_RULE + 12), align="right")
+    put(pen, said, Style(Face.TEXT, 7.4, 9, GRAY), Place(x=LEFT, y=FOOT_RULE + 10, room=430))
+    head = f"chain head {grouped(journal.head)}"
+    put(pen, head, Style(Face.DIGITS, 6.3, 8, GRAY), Place(x=LEFT, y=FOOT_RULE + 19.5, room=430))
+    told = f"Page {number[0]} of {number[1]}"
+    put(pen, told, Style(Face.STRONG, 8.2, 10, NAVY), Place(x=RIGHT, y=FOOT_RULE + 12, room=70, align="right"))
 
 
 def _trace(furniture: Furniture, pen: Pen) -> None:
@@ -147,10 +148,8 @@ def _trace(furniture: Furniture, pen: Pen) -> None:
         f"Copy {copy.number} issued to {copy.recipient} ({copy.role}). Do not copy, forward or photograph. "
         f"Return to the {furniture.cover.division} commander."
     )
-    y = 702.0
-    for face, part in spelled(clean(text), Face.TEXT):
-        pen.running(Piece(0, part, face, 6.3, GRAY), 582, y, turned=True)
-        y -= width_of(part, face, 6.3)
+    for piece in fitted(text, Style(Face.TEXT, 6.3, 8, GRAY), TRACE):
+        pen.running(piece, 582, 702 - piece.x, turned=True)
 
 
 def band_of(*, practice: bool, store_format: int) -> str:

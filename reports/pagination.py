@@ -68,13 +68,11 @@ class NewPage(Block):
         return 0
 
 
-def _needs(group: Sequence[Block]) -> float:
-    """What a heading and the start of what follows need to stand together."""
-    total = sum(block.above + block.height for block in group[:-1])
+def _fits(group: Sequence[Block], room: float) -> bool:
+    """Whether the headings of a group and at least the start of what follows them fit into ``room`` points."""
+    left = room - sum(block.above + block.height for block in group[:-1]) - group[-1].above
     last = group[-1]
-    whole = last.above + last.height
-    starts = last.split(last.height * 0.999)
-    return total + (min(whole, last.above + 54) if starts is not None else whole)
+    return last.height <= left or (left > 0 and last.split(left) is not None)
 
 
 def paginate(blocks: Iterable[Block], room: float) -> tuple[Page, ...]:
@@ -95,10 +93,8 @@ def paginate(blocks: Iterable[Block], room: float) -> tuple[Page, ...]:
 
 
 def _flush(stack: _Stack, group: list[Block]) -> None:
-    if group and stack.page and _needs(group) > stack.room - stack.y:
-        needed = _needs(group)
-        if needed <= stack.room:
-            stack.turn()
+    if group and stack.page and not _fits(group, stack.room - stack.y) and _fits(group, stack.room):
+        stack.turn()
     for block in group:
         stack.put(block)
     group.clear()

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import attrs
+import pytest
+
+from models.profile import Profile
+from models.redaction import Rendition, Withheld
+from models.review import Review
+from reports.catalogue import REPORTS
+from reports.conduct_content import CheckRow, RcContent, Result
+from reports.conduct_projection import project
+from reports.issue import make_copy, preview, texts_of
+from reports.leak_scan import LeakFound
+from tests.fakes import FakeContext
+from tests.reports.extractors import by_pdfium, by_pypdf, squeezed
+from tests.reports.rc_scene import REVIEW, Hidden, issue, journal, reviewed_case, session
+from tests.scene import COMMANDER, DETECTIVE, PROFILE, days
+
+HIDDEN = Hidden()
+
+
+def full(context: FakeContext | None = None) -> RcContent:
+    return project(context or reviewed_case(HIDDEN), journal(), REVIEW, issue()).content
+
+
+def row(content: RcContent, rule: str) -> CheckRow:
+    return next(each for each in (*content.policy_checks, *content.house_checks) if each.rule == rule)
+
+
+def test_a_session_before_approval_makes_the_rule_and_the_determination_not_met() -> None:
+    content = full()
+    found = row(content, "R08")
+    assert found.result is Result.NOT_MET
+    assert "HM-S-1-0002" in str(found.evidence)
+    assert found.findings == ("F-1",)
+    assert content.determination is Result.NOT_MET
+
+
+def test_without_a_flag_the_rule_is_met() -> None:
+    context = reviewed_case(HIDDEN)
+    context.keep([session(2, days(-17))])
+    assert row(full(context), "R08").result is Result.MET
+
+
+def test_a_missing_terms_statement_shows_in_the_row_and_in_the_checklist() -> None:
+    context = reviewed_case(HIDDEN)
+    profile = context.get(PROFILE, Profile)
+    context.keep([profile.changed(terms=(), terms_by=())])
+    content = full(context)
+    assert content.profiles[0].terms_missing
+    assert row(content, "R09").result is Result.NOT_MET
+
+
+def test_a_review_held_after_the_days_of_grace_is_partly_met_and_told_in_days() -> None:
+    context = reviewed_case(HIDDEN)
+    held = context.get(REVIEW, Review)
+    context.keep([held.changed(due_on=days(-20).date())])
+    found = row(full(context), "R11")
+    assert found.result is Result.PARTLY
+    assert "19 days after the day due" in str(found.evidence)
+
+
+def test_the_timeline_has_each_session_of_the_profile_with_its_flag() -> None:
+    lane = full().timeline.lanes[0]
+    assert [each.urn for each in lane.sessions] == ["HM-S-1-0002", "HM-S-1-0001"]
+    assert lane.sessions[0].outside == ("R08",)
+    assert lane.sessions[0].finding == "F-1"
+
+
+def test_answers_say_whether_they_were_computed_or_stated() -> None:
+    answers = {each.number: each for each in full().answers}
+    assert len(answers) == 18
+    assert answers[2].basis == "computed from entries ≤ 49"
+    assert answers[1].basis == answers[4].basis == "stated by Officer Number 2"
+    assert "The register found: no." in str(answers[1].note)
+
+
+def test_declining_an_account_is_printed_without_inference() -> None:
+    content = full()
+    assert "declines to give an account, entry 52. No inference is drawn." in content.statement_basis
+    assert content.signatures[0].chosen == "I agree with comments"
+    assert "entry 52" in content.signatures[0].recorded
+
+
+def test_good_practice_stands_apart_from_the_findings() -> None:
+    content = full()
+    assert [each.number for each in content.findings] == ["F-1"]
+    assert content.good_practice == ("Captures. Filed the same day.",)
+
+
+def test_openings_are_counted_and_left_out_of_the_extract() -> None:
+    content = full()
+    assert [each.n for each in content.extract] == [40, 50, 52]
+    assert "opened 1 time by 1 officer" in str(row(content, "R10").evidence)
+
+
+def test_a_rule_is_never_called_met_where_the_register_can_not_tell() -> None:
+    assert row(full(), "R10").result is Result.NOT_COMPUTED
+
+
+def test_nothing_withheld_reaches_the_content_of_a_redacted_copy() -> None:
+    projected = project(reviewed_case(HIDDEN), journal(), REVIEW, issue(Rendition.REDACTED, 2))
+    texts = " ".join(texts_of(projected.content)).casefold()
+    for value in (*HIDDEN.scanned, HIDDEN.settings):
+        assert value.casefold() not in texts
+    assert projected.content.identities[0].name == Withheld("R-1")
+    assert {secret.text for secret in projected.secrets} >= set(HIDDEN.scanned)
+
+
+def test_a_redacted_copy_is_sealed_scanned_and_proved_by_its_control() -> None:
+    made = make_copy(reviewed_case(HIDDEN), journal(), REVIEW, issue(Rendition.REDACTED, 2))
+    assert made.scanned is not None
+    assert made.scanned.searched >= 8
+    assert made.control == 4
+    assert made.sha256 == hashlib.sha256(made.sealed).hexdigest()
+    for read in (by_pdfium, by_pypdf):
+        text = squeezed(" ".join(read(made.sealed, made.passphrase))).casefold()
+        assert not any(squeezed(value).casefold() in text for value in HIDDEN.scanned)
+
+
+def test_a_full_copy_shows_the_values_and_needs_no_scan() -> None:
+    made = make_copy(reviewed_case(HIDDEN), journal(), REVIEW, issue())
+    assert made.scanned is None
+    text = squeezed(" ".join(by_pdfium(made.sealed, made.passphrase)))
+    assert squeezed(HIDDEN.name) in text
+    assert squeezed(HIDDEN.handle) in text
+
+
+def test_a_name_in_a_value_that_is_not_masked_stops_the_copy() -> None:
+    context = reviewed_case(HIDDEN)
+    spoken = attrs.evolve(issue(Rendition.REDACTED, 2), recipient=f"Friend of {HIDDEN.name}")
+    with pytest.raises(LeakFound):
+        make_copy(context, journal(), REVIEW, spoken)
+
+
+def test_the_preview_is_the_plain_document_from_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    pdf = preview(reviewed_case(HIDDEN), journal(), REVIEW, issue())
+    assert pdf.startswith(b"%PDF")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_version_counts_the_signed_steps_of_the_review() -> None:
+    assert full().cover.version == "2"
+
+
+def test_a_review_not_held_yet_says_so() -> None:
+    context = reviewed_case(HIDDEN)
+    context.keep(
+        [
+            Review(
+                urn=REVIEW,
+                state=context.get(REVIEW, Review).state.SCHEDULED,
+                investigator=DETECTIVE,
+                investigation="HM-N-1-0001",
+                period_from=days(-20).date(),
+                period_until=days(0).date(),
+                scheduled_for=days(1),
+            )
+        ]
+    )
+    content = full(context)
+    assert row(content, "R11").result is Result.NOT_MET
+    assert content.meeting.reviewed_by == "not held yet"
+    assert REPORTS["RC"].build(content).startswith(b"%PDF")
+
+
+def test_the_catalogue_offers_the_review_of_conduct_in_two_renditions() -> None:
+    assert REPORTS["RC"].renditions == (Rendition.FULL, Rendition.REDACTED)
+
+
+def test_who_prepared_the_copy_is_printed_by_name() -> None:
+    assert full().cover.prepared_by == "Officer Number 2"
+    assert issue().prepared_by == COMMANDER

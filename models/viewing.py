@@ -58,15 +58,21 @@ def _nothing(_command: Command, _context: Context) -> Sequence[Record]:
     return []
 
 
+def _opened(command: ViewRecord, context: Context) -> Sequence[Record]:
+    """Nothing changes, but a record the actor is not named on is refused here, and the refusal is journalled."""
+    context.get(command.record, Record)
+    return []
+
+
 ROWS: tuple[Row, ...] = tuple(
-    Row(command=command, handler=_nothing, roles=EVERYONE, clauses=("5.12.4.4 bullet 3",), says=says)
-    for command, says in (
-        (UnlockRegister, "Unlocks the register; the entry says who and when."),
-        (LockRegister, "Locks the register."),
-        (ViewRecord, "Opens a record; the entry says who looked at what and when."),
-        (ViewJournal, "Reads the journal."),
-        (ClockCorrected, "Notes that this computer's clock was set back; written by the register itself."),
-        (ListRecords, "Lists or searches the records of a kind."),
-        (LoadBatch, "Marks a batch of load data in a practice register; refused in any other."),
+    Row(command=command, handler=handler, roles=EVERYONE, clauses=("5.12.4.4 bullet 3",), says=says)
+    for command, handler, says in (
+        (UnlockRegister, _nothing, "Unlocks the register; the entry says who and when."),
+        (LockRegister, _nothing, "Locks the register."),
+        (ViewRecord, _opened, "Opens a record; the entry says who looked at what and when."),
+        (ViewJournal, _nothing, "Reads the journal."),
+        (ClockCorrected, _nothing, "Notes that this computer's clock was set back; written by the register itself."),
+        (ListRecords, _nothing, "Lists or searches the records of a kind."),
+        (LoadBatch, _nothing, "Marks a batch of load data in a practice register; refused in any other."),
     )
 )

@@ -15,12 +15,15 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from models.canonical import instant_from
 from models.command import Command, Role, Row
 from models.department import CreateRegister
-from models.errors import Cited, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused
+from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused
 from models.fields import fields_of, text_problems
 from models.journal import Version, body_of
+from models.journal import genesis as genesis_body
 from models.kinds import KINDS, WORKFLOWS
+from models.officer import OfficerState
 from models.policy import RULES, Policy
 from models.record import Kind, Record, kind_of_urn, urn_text
 from models.rulebook import may_give, row_of, stands_under
@@ -75,7 +78,7 @@ class Register:
         if first is None or first.practice is None:
             return None
         said = first.practice
-        return Practice(start=datetime.fromisoformat(said["start"]), created=datetime.fromisoformat(said["created"]))
+        return Practice(start=instant_from(said["start"]), created=instant_from(said["created"]))
 
     @property
     def practice(self) -> bool:
@@ -197,7 +200,9 @@ class Register:
         changes = [self._save(record, version, parents[record.urn]) for record in records]
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
-            body |= self._genesis_facts()
+            told = self._practice
+            practice = (told.start, told.created) if told else None
+            body = genesis_body(body, root=self._seat.keys.sign_key, practice=practice)
         self.journal.append(body, self._seat.keys.sign)
         return Performed(n=version[1], changed=records, keyed=bool(wraps))
 
@@ -250,24 +255,22 @@ class Register:
             refusal=refusal,
         )
 
-    def _genesis_facts(self) -> dict[str, Any]:
-        practice = None
-        if self._practice is not None:
-            practice = {
-                "start": self._practice.start.isoformat(),
-                "created": self._practice.created.isoformat(),
-            }
-        return {"practice": practice, "root": self._seat.keys.sign_key.hex()}
-
     def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: Refused | Cited) -> None:
-        """The refusal is an entry too; it names the rule, never what was entered."""
-        if not self.journal.head.n:
+        """The refusal is an entry too; it names the rule, never what was entered.
+
+        Someone without a key in the register can't sign one; nothing they could give changes anything.
+        """
+        if context.officer.get("sign_key") != self._seat.keys.sign_key.hex():
             return
         if isinstance(refusal, Cited):
             refusal.cite(*(stands_under(row_of("ViewRecord") if isinstance(refusal, NotOnDossier) else row)))
         said = {"rule": refusal.rule, "clause": refusal.clause}
         with self._seat.db.transaction():
             self.journal.append(self._body(command, row, context, refusal=said), self._seat.keys.sign)
+
+    @property
+    def _is_active(self) -> bool:
+        return bool(self._context().officer.get("state") == OfficerState.ACTIVE)
 
     def _note_clock(self) -> None:
         """A clock set back by more than 2 minutes opens a new segment with an entry of its own."""
@@ -277,6 +280,8 @@ class Register:
         last = self.journal.entry(STATION, head.n).at
         if last - self.now <= CLOCK_SLACK:
             return
+        if not self._is_active:
+            raise ClockBehind
         row = row_of("ClockCorrected")
         with self._seat.db.transaction():
             self.journal.append(self._body(row.command(), row, self._context()), self._seat.keys.sign)

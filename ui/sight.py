@@ -131,9 +131,8 @@ class Sight:
             raise UnknownRecord(urn=urn)
         if not self._reads(kind.value, self.register.records.facts(urn)):
             raise WithoutNames(urn=urn)
-        record = self.get(urn, KINDS[kind])
         self._note_once(f"record {urn}", ViewRecord(record=urn))
-        return record
+        return self.get(urn, KINDS[kind])
 
     def version(self, urn: str, n: int) -> Record:
         """A record as entry ``n`` left it. Raises: UnknownRecord, NotOnDossier, WithoutNames."""
@@ -234,5 +233,5 @@ class Sight:
 
     def _note_once(self, what: str, command: Command) -> None:
         if what not in self._viewed:
-            self._viewed.add(what)
             self.register.perform(command)
+            self._viewed.add(what)

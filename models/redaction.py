@@ -7,6 +7,7 @@ list of secrets that the finished file is scanned for.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
@@ -116,37 +117,89 @@ def shown(record: Any, name: str, rendition: Rendition, code: str = "R-1") -> Sh
     return Withheld(code) if withholds(rendition, said.field_class) else str(value)
 
 
+class _Folds(dict[int, str]):
+    """Each character as what is left of it: in one case, without accents, nothing where it is no letter or digit."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code)).casefold()
+        kept = "".join(part for part in parts if part.isalnum())
+        self[code] = kept
+        return kept
+
+
+_FOLDS = _Folds()
+
+
 def folded(text: str) -> str:
-    """Letters and digits only, in one case: what is left when spaces, hyphens and dots are taken away."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    """Letters and digits only, in one case: what is left when spaces, hyphens, dots and accents are taken away."""
+    return text.translate(_FOLDS)
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The parts of a name or handle long enough to give it away alone."""
-    return tuple(word for word in re.split(r"[\W_]+", text) if len(word) >= SHORTEST_SCANNED)
+@attrs.define
+class Folded:
+    """A text to search in: as it stands, and folded, with the place of each folded letter in it."""
 
+    text: str
+    letters: str = attrs.field(init=False)
+    _places: tuple[int, ...] | None = attrs.field(init=False, default=None)
 
-def pattern(value: str) -> re.Pattern[str] | None:
-    """What finds a value in running text however it is spaced, hyphenated or capitalized; None for a short one.
+    def __attrs_post_init__(self) -> None:
+        self.letters = folded(self.text)
 
-    A short value must stand as a word of its own, or half the dictionary would match.
-    """
-    letters = folded(value)
-    if len(letters) < SHORTEST_SCANNED:
-        return None
-    inside = r"[\W_]*".join(re.escape(letter) for letter in letters)
-    whole = len(letters) < SHORTEST_INSIDE
-    return re.compile(rf"(?<![^\W_]){inside}(?![^\W_])" if whole else inside, re.IGNORECASE)
+    @property
+    def places(self) -> tuple[int, ...]:
+        """For each letter of ``letters`` the index in ``text`` it came from."""
+        if self._places is None:
+            self._places = tuple(at for at, letter in enumerate(self.text) for _ in _FOLDS[ord(letter)])
+        return self._places
+
+    def spans(self, value: str) -> Iterator[tuple[int, int]]:
+        """Where a folded value stands in the text, however spaced or hyphenated: (start, end) in ``text``.
+
+        A short value must stand as a word of its own, or half the dictionary would match. Of a long one each part
+        that holds a whole piece is found, and as much around it as agrees.
+        """
+        if len(value) < SHORTEST_SCANNED:
+            return
+        for offset, piece in pieces(value):
+            at = self.letters.find(piece)
+            while at >= 0:
+                first, last = self._agreeing(value, at, offset, len(piece))
+                start, end = self.places[first], self.places[last] + 1
+                if len(value) >= SHORTEST_INSIDE or self._alone(start, end):
+                    yield start, end
+                at = self.letters.find(piece, max(last, at) + 1)
+
+    def _agreeing(self, value: str, at: int, offset: int, length: int) -> tuple[int, int]:
+        first, last = at, at + length - 1
+        while first > 0 and offset > 0 and self.letters[first - 1] == value[offset - 1]:
+            first, offset = first - 1, offset - 1
+        after = offset + last - first + 1
+        while last + 1 < len(self.letters) and after < len(value) and self.letters[last + 1] == value[after]:
+            last, after = last + 1, after + 1
+        return first, last
+
+    def _alone(self, start: int, end: int) -> bool:
+        return not self.text[max(0, start - 1) : start].isalnum() and not self.text[end : end + 1].isalnum()
+
+    def holds(self, value: str) -> bool:
+        """Whether a folded value stands anywhere in it."""
+        return next(self.spans(value), None) is not None
 
 
 PIECE = 24
 
 
-def pieces(letters: str) -> tuple[str, ...]:
-    """A folded value to search for: whole, or a long one in pieces, so that half of it is found too."""
+def pieces(letters: str) -> tuple[tuple[int, str], ...]:
+    """A folded value to search for, whole, or a long one in pieces (with their offsets), so that half is found too."""
     if len(letters) <= 2 * PIECE:
-        return (letters,)
-    return tuple(letters[start : start + PIECE] for start in range(0, len(letters) - PIECE + 1, PIECE))
+        return ((0, letters),)
+    return tuple((start, letters[start : start + PIECE]) for start in range(0, len(letters) - PIECE + 1, PIECE))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The parts of a name or handle long enough to give it away alone."""
+    return tuple(word for word in re.split(r"[\W_]+", text) if len(folded(word)) >= SHORTEST_SCANNED)
 
 
 def forms(secret: Secret) -> tuple[str, ...]:
@@ -155,25 +208,21 @@ def forms(secret: Secret) -> tuple[str, ...]:
 
 
 def masked(text: str, secrets: Iterable[Secret]) -> Shown:
-    """A kept text with every withheld value in it replaced (longest first); the text itself where there is none."""
-    parts: list[Part] = [text]
-    wanted = [(form, secret.code) for secret in secrets for form in forms(secret)]
-    for form, code in sorted(set(wanted), key=lambda each: (-len(each[0]), each)):
-        found = pattern(form)
-        if found is not None:
-            parts = [piece for part in parts for piece in _cut(part, found, code)]
-    return text if parts == [text] else tuple(parts)
-
-
-def _cut(part: Part, found: re.Pattern[str], code: str) -> Iterator[Part]:
-    if isinstance(part, Withheld):
-        yield part
-        return
-    start = 0
-    for hit in found.finditer(part):
-        if hit.start() > start:
-            yield part[start : hit.start()]
-        yield Withheld(code)
-        start = hit.end()
-    if start < len(part):
-        yield part[start:]
+    """A kept text with every withheld value in it replaced; the text itself where there is none."""
+    held = Folded(text)
+    found = sorted(
+        (start, -end, secret.code)
+        for secret in secrets
+        for form in forms(secret)
+        for start, end in held.spans(folded(form))
+    )
+    if not found:
+        return text
+    parts: list[Part] = []
+    done = 0
+    for start, minus_end, code in found:
+        if start >= done:
+            parts += [text[done:start], Withheld(code)]
+        done = max(done, -minus_end)
+    parts.append(text[done:])
+    return tuple(part for part in parts if part)

@@ -9,7 +9,6 @@ file: they rest on projection and are counted. The scan proves itself on the ful
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
@@ -19,7 +18,7 @@ import pikepdf
 import pypdfium2
 
 from models.errors import RegisterError
-from models.redaction import SHORTEST_INSIDE, Secret, folded, forms, pattern, pieces
+from models.redaction import SHORTEST_INSIDE, SHORTEST_SCANNED, Folded, Secret, folded, forms
 from reports.text import printed
 
 
@@ -50,42 +49,32 @@ class Scanned:
 
 @attrs.frozen
 class _Place:
-    """One searched text: as it stands, and folded. Short values must stand unbroken in binary data, where letters
-    lie about by chance.
-    """
+    """One searched text. In binary data, where letters lie about by chance, a short value must stand unbroken."""
 
     where: str
-    text: str
-    letters: str
-    binary: bool
+    text: Folded
+    binary: bool = False
 
 
 @attrs.frozen
 class _Needle:
-    """What one value is looked for by."""
+    """What one value is looked for by: its folded letters, as typed and as printed, and how it stands unbroken."""
 
     letters: tuple[str, ...]
-    word: re.Pattern[str] | None
-    tight: re.Pattern[str] | None
+    tight: re.Pattern[str]
 
     def sticks_in(self, place: _Place) -> bool:
-        if any(each in place.letters for each in self.letters):
-            return True
-        word = self.tight if place.binary else self.word
-        return word is not None and word.search(place.text) is not None
+        if place.binary and len(self.letters[0]) < SHORTEST_INSIDE:
+            return self.tight.search(place.text.text) is not None
+        return any(place.text.holds(each) for each in self.letters)
 
 
 def _needle(value: str) -> _Needle | None:
     """None for a value too short to be searched for."""
-    kinds = {folded(_normal(value)), folded(_normal(printed(value)))}
-    long = tuple(piece for letters in sorted(kinds) if len(letters) >= SHORTEST_INSIDE for piece in pieces(letters))
-    word = tight = None
-    if not long:
-        word = pattern(_normal(value))
-        if word is None:
-            return None
-        tight = re.compile(rf"(?<![^\W_]){re.escape(value.strip())}(?![^\W_])", re.IGNORECASE)
-    return _Needle(long, word, tight)
+    letters = sorted({each for each in (folded(value), folded(printed(value))) if len(each) >= SHORTEST_SCANNED})
+    if not letters:
+        return None
+    return _Needle(tuple(letters), re.compile(rf"(?<![^\W_]){re.escape(value.strip())}(?![^\W_])", re.IGNORECASE))
 
 
 def scan(pdf: bytes, passphrase: str, secrets: Sequence[Secret], kept: Iterable[str] = ()) -> Scanned:
@@ -136,13 +125,8 @@ def require_sight(full: bytes, content: Iterable[str], secrets: Sequence[Secret]
     return len(seen)
 
 
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("\0", "")
-
-
 def _place(where: str, text: str, *, binary: bool = False) -> _Place:
-    plain = _normal(text)
-    return _Place(where, plain, folded(plain), binary)
+    return _Place(where, Folded(text.replace("\0", "")), binary)
 
 
 def _is_binary(data: bytes) -> bool:

@@ -47,3 +47,22 @@ def test_a_short_part_of_a_name_is_not_looked_for_alone() -> None:
 
 def test_a_secret_does_not_print_itself() -> None:
     assert "Dunleavy" not in repr(NAME)
+
+
+def test_a_name_is_taken_out_with_and_without_its_accents() -> None:
+    given = [Secret("José Peña-Ruiz", is_name=True)]
+    for typed in ("José Peña-Ruiz", "JOSE PENA RUIZ", "Jose\u0301 Pen\u0303a-Ruiz"):
+        assert masked(typed, given) == (Withheld("R-1"),)
+
+
+def test_a_quoted_half_of_a_long_text_is_taken_out_whole() -> None:
+    words = [f"word{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(80)]
+    quoted = " ".join(words[13:51])
+    assert masked(f"He said: {quoted}, twice.", [Secret(" ".join(words))]) == (
+        "He said: ", Withheld("R-1"), ", twice.",
+    )  # fmt: skip
+
+
+def test_overlapping_values_are_taken_out_once() -> None:
+    given = [Secret("Ray Dunleavy Parts", is_name=True), NAME]
+    assert masked("as Ray Dunleavy Parts now", given) == ("as ", Withheld("R-1"), " now")

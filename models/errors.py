@@ -79,3 +79,9 @@ class InvalidInput(RegisterError):
 
 class UnknownCommand(RegisterError):
     """There is no act called “{command}”. `coverbook commands` lists them. Nothing was changed."""
+
+
+class ClockBehind(RegisterError):
+    """This computer's clock is behind the register's last entry. Set the clock right, then do it again. Nothing was
+    changed.
+    """

@@ -260,17 +260,13 @@ class Register:
 
         Someone without a key in the register can't sign one; nothing they could give changes anything.
         """
-        if context.officer.get("sign_key") != self._seat.keys.sign_key.hex():
-            return
         if isinstance(refusal, Cited):
             refusal.cite(*(stands_under(row_of("ViewRecord") if isinstance(refusal, NotOnDossier) else row)))
+        if context.officer.get("sign_key") != self._seat.keys.sign_key.hex():
+            return
         said = {"rule": refusal.rule, "clause": refusal.clause}
         with self._seat.db.transaction():
             self.journal.append(self._body(command, row, context, refusal=said), self._seat.keys.sign)
-
-    @property
-    def _is_active(self) -> bool:
-        return bool(self._context().officer.get("state") == OfficerState.ACTIVE)
 
     def _note_clock(self) -> None:
         """A clock set back by more than 2 minutes opens a new segment with an entry of its own."""
@@ -280,11 +276,11 @@ class Register:
         last = self.journal.entry(STATION, head.n).at
         if last - self.now <= CLOCK_SLACK:
             return
-        if not self._is_active:
+        context, row = self._context(), row_of("ClockCorrected")
+        if context.officer.get("state") != OfficerState.ACTIVE:
             raise ClockBehind
-        row = row_of("ClockCorrected")
         with self._seat.db.transaction():
-            self.journal.append(self._body(row.command(), row, self._context()), self._seat.keys.sign)
+            self.journal.append(self._body(row.command(), row, context), self._seat.keys.sign)
 
 
 def _named_in(command: Command) -> str | None:

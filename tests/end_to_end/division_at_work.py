@@ -97,9 +97,7 @@ def _invited(store: Store, register: Register, login: str) -> str:
 def _enrolled(folder: Path, login: str, code: str, clock: SetClock) -> tuple[str, PrivateKeys]:
     with Store.open_invited(folder, login, code) as store:
         keys = store.keys
-        stated = EnrolKeys(
-            officer=store.officer, sign_key=keys.sign_key.hex(), receive_key=keys.receive_key.hex()
-        )
+        stated = EnrolKeys(officer=store.officer, sign_key=keys.sign_key.hex(), receive_key=keys.receive_key.hex())
         Register(store, clock).perform(stated)
         store.enrol(login, passphrase(login), keys)
         return store.officer, keys

@@ -201,9 +201,7 @@ def test_a_designee_does_not_decide_lines_the_delegation_does_not_name(work: AtW
 
 def test_a_delegation_can_not_name_what_only_the_chief_decides(work: AtWork) -> None:
     now = work.division.now
-    paper = Delegate(
-        designee=work.urn("ferreira"), clauses=("5.12.0.3",), from_=now, until=now + timedelta(days=9)
-    )
+    paper = Delegate(designee=work.urn("ferreira"), clauses=("5.12.0.3",), from_=now, until=now + timedelta(days=9))
     with pytest.raises(InvalidInput, match="clauses"):
         work.give("okafor", paper)
 

@@ -1,0 +1,143 @@
+"""An officer at work in a process of its own, to be killed, shut out or left with no room on the disk.
+
+``python -m tests.faults.at_the_desk MODE FOLDER LOGIN``; the passphrase comes on standard input. Each act that came
+back is told on standard output as ``number record``, one line each; errors are told by their class.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from itertools import count
+from pathlib import Path
+
+from models.directory import InviteOfficer
+from models.errors import RegisterError
+from models.identity import DocumentIdentity
+from models.investigation import Investigation, OpenInvestigation
+from storage.verify import verify
+from storage.verify_rulebook import Rulebook
+from ui.session import Given, Session
+
+NOBODY = 65534
+PAGE = 4096
+
+
+def tell(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+def told(given: Given) -> None:
+    tell(given.n, given.changed[0].urn)
+
+
+def work(session: Session) -> None:
+    """Open a case, document an identity in it, again and again. The long legend makes each act span several pages."""
+    for number in count(session.register.journal.head.n):
+        case = session.perform(OpenInvestigation(case_number=f"HM-26-{number}", title="A case"))
+        told(case)
+        told(session.perform(_identity(case.changed[0].urn)))
+
+
+def _identity(case: str) -> DocumentIdentity:
+    return DocumentIdentity(investigation=case, name="Nobody Known", legend="Repairs bicycles at home. " * 400)
+
+
+def invite(session: Session) -> None:
+    """Invite one officer after the other: an entry, and then both copies of the header."""
+    for number in count(session.register.journal.head.n):
+        told(session.perform(InviteOfficer(rank="Det.", name="Someone New", login_name=f"new-{number}")))
+
+
+def hold(session: Session) -> None:
+    """Keep the store open until standard input ends."""
+    tell("open", session.actor)
+    sys.stdin.read()
+
+
+def _attempt(session: Session, case: str) -> str:
+    """One act on a disk that may have no room: “done”, or the class of its error."""
+    before = session.register.journal.head
+    try:
+        session.perform(_identity(case))
+    except RegisterError as error:
+        assert not session.store.db.in_transaction
+        assert session.register.journal.head == before
+        return type(error).__name__
+    return "done"
+
+
+def _can_read(session: Session, case: str) -> None:
+    """Everything but acts still works."""
+    assert session.get(case, Investigation).title == "A case"
+    assert session.find(Investigation)
+    assert len(list(session.register.journal.entries())) == session.register.journal.head.n
+    assert verify(session.store.db, session.store.store_id, Rulebook()).consistent
+    tell("read")
+
+
+def limited(session: Session) -> None:
+    """Files can't grow beyond a limit a little above what they have now, at many steps of one act."""
+    import resource  # noqa: PLC0415 - there is none on Windows
+    import signal  # noqa: PLC0415 - as resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    case = session.perform(OpenInvestigation(case_number="HM-26-1", title="A case")).changed[0].urn
+    wal = session.store.db.path.with_name("store.db-wal")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for room in (0, 1, PAGE, PAGE + 24, 3 * PAGE, 5 * PAGE, 9 * PAGE):
+        session.store.db.checkpoint()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size + room, hard))
+        said = _attempt(session, case)
+        tell("room", room, said)
+        _can_read(session, case)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        tell("again", _attempt(session, case))
+
+
+def full(session: Session) -> None:
+    """The disk itself is full: everything that is left is taken by another file, page by page given back."""
+    case = session.perform(OpenInvestigation(case_number="HM-26-1", title="A case")).changed[0].urn
+    folder = session.store.folder
+    filler = folder.parent / "filler"
+    for room in (0, 1, 2, 4, 8):
+        session.store.db.checkpoint()
+        filler.write_bytes(b"")
+        free = shutil.disk_usage(folder).free
+        with filler.open("wb") as file:
+            file.write(bytes(max(0, free - room * PAGE)))
+        tell("room", room * PAGE, _attempt(session, case))
+        _can_read(session, case)
+        filler.unlink()
+        tell("again", _attempt(session, case))
+
+
+def read_only(folder: Path, login: str, passphrase: str) -> None:
+    """Open a folder that can't be written. Root could write it all the same, so root becomes nobody first."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    try:
+        Session.open(folder, login, passphrase)
+    except RegisterError as error:
+        tell(type(error).__name__, error)
+
+
+WITH_A_SESSION = {"work": work, "invite": invite, "hold": hold, "limited": limited, "full": full}
+
+
+def main(mode: str, place: str, login: str) -> None:
+    folder = Path(place)
+    passphrase = sys.stdin.readline().rstrip("\n")
+    if mode == "read-only":
+        read_only(folder, login, passphrase)
+        return
+    with Session.open(folder, login, passphrase) as session:
+        WITH_A_SESSION[mode](session)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 import attrs
 
+from models.fields import fields_of
 from models.policy import Policy
-from models.record import Kind, Record
+from models.record import Kind, Record, kind_of_urn
 
 R = TypeVar("R", bound=Record)
 
@@ -92,3 +93,12 @@ class Row:
     """Clause numbers, or a house rule's id with ``H`` in front, e.g. ``5.12.4.4`` or ``H R13``."""
     says: str
     """What the act does, in one sentence for a commander or an assessor."""
+
+
+def named_in(command: Command) -> str | None:
+    """The first record number a command names: what a refusal or a look is about."""
+    for field in fields_of(type(command)):
+        value = getattr(command, field.name)
+        if isinstance(value, str) and kind_of_urn(value) is not None:
+            return value
+    return None

@@ -16,16 +16,16 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from models.canonical import instant_from
-from models.command import Command, Role, Row
+from models.command import Command, Role, Row, named_in
 from models.department import CreateRegister
-from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused
-from models.fields import fields_of, text_problems
+from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
+from models.fields import text_problems
 from models.journal import Version, body_of
 from models.journal import genesis as genesis_body
 from models.kinds import KINDS, WORKFLOWS
 from models.officer import OfficerState
 from models.policy import RULES, Policy
-from models.record import Kind, Record, kind_of_urn, urn_text
+from models.record import Kind, Record, urn_text
 from models.rulebook import may_give, row_of, stands_under
 from models.viewing import LoadBatch
 from models.workflow import NEW
@@ -170,6 +170,17 @@ class Register:
             self.perform(LoadBatch())
             yield
 
+    def weigh(self, command: Command) -> RegisterError | None:
+        """What the door would say to an act now, without doing it or journalling it; None where it would be done."""
+        self._learn_department()
+        context = self._context()
+        try:
+            self._allowed(row_of(type(command).__name__), context)
+            row_of(type(command).__name__).handler(command, context)
+        except RegisterError as error:
+            return error
+        return None
+
     def _context(self) -> Deciding:
         return Deciding(
             self.records,
@@ -247,7 +258,7 @@ class Register:
             actor=self.actor,
             key=self._seat.keys.key_id,
             command=type(command).__name__,
-            subject=str(changes[0]["urn"]) if changes else _named_in(command),
+            subject=str(changes[0]["urn"]) if changes else named_in(command),
             changes=changes,
             keys=keys,
             basis=context.basis,
@@ -281,15 +292,6 @@ class Register:
             raise ClockBehind
         with self._seat.db.transaction():
             self.journal.append(self._body(row.command(), row, context), self._seat.keys.sign)
-
-
-def _named_in(command: Command) -> str | None:
-    """The first record number a command names: what a refusal or a view is about."""
-    for field in fields_of(type(command)):
-        value = getattr(command, field.name)
-        if isinstance(value, str) and kind_of_urn(value) is not None:
-            return value
-    return None
 
 
 def founder_urn(prefix: str) -> str:

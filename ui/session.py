@@ -11,9 +11,10 @@ from typing import Self, TypeVar
 
 import attrs
 
-from models.application import Application
 from models.command import Command
 from models.directory import EnrolKeys, InviteOfficer
+from models.errors import InvalidInput, RegisterError
+from models.fields import fields_of
 from models.kinds import WORKFLOWS
 from models.record import Record
 from models.rulebook import may_give, row_of
@@ -128,10 +129,9 @@ class Session(Sight):
         workflow = WORKFLOWS[record.KIND]
         if command_name in workflow.moves and not workflow.may(command_name, record):
             return f"Not while this {record.NAME} is {record.state}."  # type: ignore[attr-defined]
-        if command_name == "SubmitApplication" and isinstance(record, Application):
-            lacking = [each for each in self.checks("READY_TO_SUBMIT", record.urn) if each.met is False]
-            return "; ".join(f"Not met: {each.wording} ({each.detail})" for each in lacking) or None
-        return None
+        command = _about(row_of(command_name).command, record)
+        weighed = self.register.weigh(command) if command is not None else None
+        return None if weighed is None else _reason(weighed)
 
     # Proving
 
@@ -144,3 +144,16 @@ class Session(Sight):
     def journal_read(self) -> None:
         """Note, once per session, that the journal was read."""
         self._note_once("journal", ViewJournal())
+
+
+def _about(kind: type[Command], record: Record) -> Command | None:
+    """The command on a record, where the record's number is all it needs; else None: the form asks for the rest."""
+    needed = [field.name for field in fields_of(kind) if field.required]
+    return kind(**{needed[0]: record.urn}) if len(needed) == 1 else None
+
+
+def _reason(weighed: RegisterError) -> str:
+    """Why, without what an error says of journal and change: nothing was tried yet."""
+    if isinstance(weighed, InvalidInput):
+        return "; ".join(f"{name.replace('_', ' ').capitalize()} {said}" for name, said in weighed.problems.items())
+    return str(weighed.details.get("what", weighed)).rstrip(".") + "."

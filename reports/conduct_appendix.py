@@ -14,7 +14,7 @@ from reports.lines import BODY, CELL, CELL_STRONG, DIGITS, GRAY, LABEL, NOTE, RE
 from reports.pen import Tag
 from reports.register_table import Cell, Column, facts, table
 from reports.text import unprintable
-from reports.wording import CLOCK, END, cited, grouped, instant
+from reports.wording import CLOCK, END, NONE_RECORDED, cited, grouped, instant
 
 CHAIN = (
     "Each entry's chain value is computed over its content and the value before it, so an entry that was removed or "
@@ -49,11 +49,11 @@ def extract_blocks(root: Tag, content: RcContent, *, tagged: bool) -> list[Block
         )
 
     rows = ((cells(row), None) for row in content.extract)
-    return [
-        section(root, "Appendix A", "Journal extract"),
-        paragraph(root, f"{content.extract_scope} {CHAIN} Times are {CLOCK}; order is by entry.", BODY, above=4),
-        table(root, columns, rows, above=5, tagged=tagged),
-    ]
+    said = f"{content.extract_scope} {CHAIN} Times are {CLOCK}; order is by entry."
+    heading: list[Block] = [section(root, "Appendix A", "Journal extract"), paragraph(root, said, BODY, above=4)]
+    if not content.extract:
+        return [*heading, paragraph(root, f"Entries: {NONE_RECORDED}.", CELL)]
+    return [*heading, table(root, columns, rows, above=5, tagged=tagged)]
 
 
 _REFUSED = attrs.evolve(CELL_STRONG, color=RED)

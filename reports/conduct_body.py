@@ -28,6 +28,7 @@ from reports.lines import (
     Run,
     Style,
     fill,
+    line_width,
     runs_of,
 )
 from reports.marks import RESULT_COLOR, draw_result
@@ -199,13 +200,15 @@ class ResultBar(Block):
         left, legend = x, x
         for result in Result:
             count = counts[result]
+            if not count and result in {Result.NOT_APPLICABLE, Result.NOT_COMPUTED}:
+                continue
             wide = (WIDTH - 3) * count / max(1, len(self.rows))
             if count:
                 pen.box(left, y, wide - 1.2, 14, fill=RESULT_COLOR[result])
                 if result is Result.PARTLY:
                     hatch(pen, left, y, wide - 1.2, 14, RESULT_COLOR[result])
                 number = fill(str(count), Style(Face.BOLD, 8.6, 10, WHITE), 50)[0]
-                pen.line(self.tag, number, left + wide / 2 - 3, y + 10)
+                pen.line(self.tag, number, left + (wide - line_width(number)) / 2, y + 10)
                 left += wide
             draw_result(pen, result, legend + 5, y + 24.5)
             words = f"{result.value} ({count})"

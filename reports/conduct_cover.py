@@ -34,7 +34,7 @@ from reports.lines import (
 from reports.pen import Pen, Tag
 from reports.register_table import Cell, Column, Table, side_by_side, table
 from reports.text import Face
-from reports.wording import cited, instant, period, recorded
+from reports.wording import cited, counted, instant, period, recorded
 
 TONES: Mapping[str, Color] = {"plain": NAVY, "good": GREEN, "bad": RED, "warn": AMBER, "quiet": BLUE}
 WASHES: Mapping[Result, tuple[Color, Color]] = {
@@ -44,6 +44,8 @@ WASHES: Mapping[Result, tuple[Color, Color]] = {
 }
 _NOTE = Style(Face.TEXT, 7.2, 9, GRAY)
 GAP = 7.0
+SHOWN_COPIES = 6
+SHOWN_FINDINGS = 6
 
 
 @attrs.frozen(eq=False)
@@ -146,7 +148,7 @@ def _glance(root: Tag, content: RcContent) -> list[Block]:
     if not content.findings:
         return [heading, paragraph(root, "Findings: none recorded.", CELL, above=3)]
     columns = (Column("", 36), Column("", 260), Column("", 84), Column("", 124))
-    shown = content.findings[:6]
+    shown = content.findings[:SHOWN_FINDINGS]
     rows = [
         ((Cell(each.number, CELL_STRONG), Cell(each.title), Cell(cited(each.clause)), Cell(level=each.level)), None)
         for each in shown
@@ -168,10 +170,15 @@ def _distribution(root: Tag, content: RcContent) -> list[Block]:
         Column("Delivery", 100),
         Column("This copy", 52),
     )
-    return [
+    shown = cover.copies[-SHOWN_COPIES:]
+    blocks: list[Block] = [
         part(root, "Distribution as of this copy", "H2"),
-        table(root, columns, (_copy_row(each) for each in cover.copies[-8:]), striped=False, above=3),
+        table(root, columns, (_copy_row(each) for each in shown), striped=False, above=3),
     ]
+    if len(cover.copies) > len(shown):
+        earlier = counted(len(cover.copies) - len(shown), "earlier copy", "earlier copies")
+        blocks.append(paragraph(root, f"and {earlier}, each with its entry in the journal", CELL, above=2))
+    return blocks
 
 
 def _copy_row(copy: Copy) -> tuple[tuple[Cell, ...], Color | None]:

@@ -179,7 +179,8 @@ def _secrets(
     if rendition is Rendition.FULL:
         return ()
     wider = {each.urn: each for each in (*identities, *reader.find(FalseIdentity, investigation=review.investigation))}
-    wider |= {each.urn: each for each in reader.find(FalseIdentity) if review.investigator in each.operators}
+    own = (each["urn"] for each in reader.open_facts(FalseIdentity) if review.investigator in each["operators"])
+    wider |= {urn: reader.get(urn, FalseIdentity) for urn in own}
     found: list[Secret] = []
     for identity in wider.values():
         found += secrets_of(identity, rendition)

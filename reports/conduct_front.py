@@ -115,10 +115,8 @@ class Handling(Block):
         for number, title in enumerate(self.sections):
             page = self.pages.get(title, 888)
             end = "." if number == len(self.sections) - 1 else ";"
-            said += [
-                Run(f" {title}", style),
-                Run(f" p. {page}{end}", attrs.evolve(style, color=GRAY)),
-            ]
+            said.append(Run(f" {' '.join(title.split())}", style, together=True))
+            said.append(Run(f" p. {page}{end}", attrs.evolve(style, color=GRAY), together=True))
         return handling, wrap(said, WIDTH - 92)
 
     @property

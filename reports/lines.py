@@ -54,6 +54,8 @@ class Run:
     text: str
     style: Style = BODY
     chip: bool = False
+    together: bool = False
+    """Spaces inside don't break the line."""
 
 
 @attrs.frozen
@@ -157,7 +159,7 @@ def wrap(runs: Iterable[Run], width: float) -> tuple[Line, ...]:
         for number, part in enumerate(clean(run.text).split("\n")):
             if number:
                 breaker.end()
-            for word, spaced in _words(part):
+            for word, spaced in _words(part, together=run.together):
                 if spaced and breaker.line:
                     breaker.space += space
                     breaker.blanks += 1
@@ -167,8 +169,11 @@ def wrap(runs: Iterable[Run], width: float) -> tuple[Line, ...]:
     return tuple(breaker.lines)
 
 
-def _words(text: str) -> Iterator[tuple[str, bool]]:
+def _words(text: str, *, together: bool) -> Iterator[tuple[str, bool]]:
     """Each word with whether a space stands before it; a trailing space comes as an empty word."""
+    if together:
+        yield text.strip(), text.startswith(" ")
+        return
     for number, word in enumerate(text.split(" ")):
         yield word, number > 0
 

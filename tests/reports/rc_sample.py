@@ -243,7 +243,7 @@ def checks() -> tuple[CheckRow, ...]:
     )
     return tuple(
         CheckRow(rule=rule, clause=clause, requirement=words, evidence=evidence, result=result, findings=findings)
-        for rule, clause, words, evidence, result, findings in rows
+        for rule, clause, words, evidence, result, findings in sorted(rows, key=lambda row: row[1])
     )
 
 
@@ -381,8 +381,8 @@ def content(rendition: Rendition = Rendition.FULL) -> RcContent:
             state="answered",
             next_review_on=date(2026, 4, 11),
         ),
-        determination_text="7 of 8 applicable policy requirements were met or partly met, computed from entries ≤ 208. "
-        "One profile was used before the commander's approval (F-1).",
+        determination_text="6 of 8 applicable policy requirements met; not met: R08; partly met: R09. Computed from "
+        "entries ≤ 208. One profile was used before the commander's approval (F-1).",
         figures=(
             Figure(value="1", label="False identity", note="authorized and approved"),
             Figure(value="2", label="Profiles", note="2 in use"),

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 
 import attrs
 import page as validator
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from models.redaction import Rendition, Withheld
 from reports.conduct import build
@@ -25,6 +27,7 @@ HOSTILE = (
     "😀 שלום 張偉 \u202egnp.exe\x00\x07",
     "W" * 2_000,
 )
+LOOK_SCALE = 0.9
 FULL = content()
 PLAIN = build(FULL)
 REDACTED = build(content(Rendition.REDACTED))
@@ -234,3 +237,45 @@ def test_long_names_of_department_officers_and_recipient_stay_on_the_page() -> N
         boxes = [text.get_charbox(index) for index in range(text.count_chars())]
         assert all(left >= 50 and right <= 592 and bottom >= 15 and top <= 778 for left, bottom, right, top in boxes)
     document.close()
+
+
+def test_a_legend_of_twenty_thousand_letters_in_a_card_loses_no_word() -> None:
+    words = [f"w{number:04d}" for number in range(3_300)]
+    card = FULL.identities[0]
+    legend = attrs.evolve(card.left[1], said=" ".join(words))
+    pdf = build(attrs.evolve(FULL, identities=(attrs.evolve(card, left=(card.left[0], legend)),)))
+    assert validator.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+    text = " ".join(by_pdfium(pdf))
+    assert [word for word in words if word not in text] == []
+
+
+def test_eighty_profiles_each_have_their_lane() -> None:
+    lanes = tuple(
+        attrs.evolve(
+            FULL.timeline.lanes[number % 2], profile=f"HM-P-1-{number:04d}", identity=f"HM-I-1-{number // 3:04d}"
+        )
+        for number in range(100, 180)
+    )
+    pdf = build(attrs.evolve(FULL, timeline=attrs.evolve(FULL.timeline, lanes=lanes)))
+    assert validator.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+    text = " ".join(by_pdfium(pdf))
+    assert all(lane.profile in text for lane in lanes)
+
+
+def test_more_copies_than_the_page_holds_are_counted() -> None:
+    first, second = FULL.cover.copies
+    copies = (*(attrs.evolve(second, number=number) for number in range(1, 30)), attrs.evolve(first, number=30))
+    pages = by_pdfium(build(attrs.evolve(FULL, cover=attrs.evolve(FULL.cover, copies=copies))))
+    assert "and 24 earlier copies, each with its entry in the journal" in pages[0]
+    assert "Copy 30 of 30" in pages[1]
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_the_page_looks_as_it_was_approved(number: int) -> None:
+    approved = Image.open(Path(__file__).parent / "pages" / f"full-{number}.png")
+    document = pypdfium2.PdfDocument(PLAIN)
+    drawn = document[number - 1].render(scale=LOOK_SCALE).to_pil().convert("L")
+    document.close()
+    assert drawn.size == approved.size
+    differing = ImageStat.Stat(ImageChops.difference(drawn, approved)).mean[0]
+    assert differing < 1.5

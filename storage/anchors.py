@@ -24,13 +24,15 @@ _DOMAIN = b"coverbook head\x00"
 
 class RolledBack(RegisterError):
     """This register was longer when this computer last saw it: entry {seen}, now it ends at {n}. An older copy may
-    have been put back. It can be read and verified, not changed. Keep the folder as it is and tell the commander.
+    have been put back. It is not opened for work; verifying says what stands in it. Keep the folder as it is and tell
+    the commander.
     """
 
 
 class Forked(RegisterError):
     """Entry {n} of this register is not the one this computer saw before. Two copies may have been used side by
-    side. It can be read and verified, not changed. Keep the folder as it is and tell the commander.
+    side. It is not opened for work; verifying says what stands in it. Keep the folder as it is and tell the
+    commander.
     """
 
 

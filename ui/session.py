@@ -135,6 +135,13 @@ class Session(Sight):
 
     # Proving
 
+    @classmethod
+    def examine(cls, folder: Path, login: str, passphrase: str, anchors: Anchors | None = None) -> Verdict:
+        """Verify a store that is not opened for work (rolled back, forked): nothing is written, not even the look."""
+        anchors = anchors or Anchors()
+        with Store.open(folder, login, passphrase) as store:
+            return verify(store.db, store.store_id, Rulebook(), seen=anchors.seen(store.store_id))
+
     def verify(self, progress: Progress | None = None) -> Verdict:
         """Verify the whole register: chain, signatures, rules, rows."""
         self._note_once("journal", ViewJournal())

@@ -12,6 +12,8 @@ from models.fields import fields_of
 from models.journal import Entry
 from models.kinds import KINDS
 from models.record import Kind, Record
+from storage.anchors import Forked, RolledBack
+from storage.header import CopyProblem
 from ui.session import Session
 from ui.terminal.secret_input import passphrase
 from ui.terminal.tables import WITHHELD, emit_json, emit_table, text_of
@@ -143,9 +145,15 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def verify(asked: argparse.Namespace) -> int:
     """CONSISTENT since checkpoint N, or what is wrong and at which entry."""
-    with _opened(asked) as session:
-        verdict = session.verify()
-        problems = session.store.header_problems
+    said = passphrase(asked)
+    problems: tuple[CopyProblem, ...] = ()
+    try:
+        with Session.open(Path(asked.store), asked.user, said) as session:
+            verdict = session.verify()
+            problems = session.store.header_problems
+    except (RolledBack, Forked) as error:
+        sys.stderr.write(f"{error}\n")
+        verdict = Session.examine(Path(asked.store), asked.user, said)
     if verdict.consistent and not problems:
         sys.stdout.write(f"{verdict}\n")
         return 0

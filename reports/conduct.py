@@ -31,6 +31,10 @@ SECTIONS = (
 )
 
 
+def _is_tagged(content: RcContent) -> bool:
+    return len(content.extract) <= TAGGED_ROWS
+
+
 def draw(content: RcContent) -> Drawn:
     """The report as pages and their meaning."""
     pen = Pen(*LETTER)
@@ -38,7 +42,7 @@ def draw(content: RcContent) -> Drawn:
     body: list[Block] = []
     for make in SECTIONS:
         body += make(pen.root.add("Sect"), content)
-    body += extract_blocks(pen.root.add("Sect"), content, tagged=len(content.extract) <= TAGGED_ROWS)
+    body += extract_blocks(pen.root.add("Sect"), content, tagged=_is_tagged(content))
     body += authority_blocks(pen.root.add("Sect"), content)
     body += integrity_blocks(pen.root.add("Sect"), content)
     sections = [block.title for block in body if block.title]
@@ -60,5 +64,6 @@ def build(content: RcContent) -> bytes:
         subject=clean(f"Review {content.meeting.review}, {cover.rendition} rendition, version {cover.version}"),
         author=clean(cover.department),
         at=cover.prepared_at,
+        tagged=_is_tagged(content),
     )
     return complete(draw(content), description, data_of(content))

@@ -21,6 +21,10 @@ CHAIN = (
     "altered breaks the chain. The first 16 of 64 digits are printed."
 )
 
+UNTAGGED = (
+    " There are too many rows to tag each for reading aloud: the table is left out of the tagged structure, and the "
+    "embedded review.json holds every row."
+)
 DATA = "review.json: the content of this rendition, readable by a machine; what is withheld here is not in it."
 DIGEST = "A file can't hold its own digest. It stands in the journal entry made for this copy."
 
@@ -50,6 +54,8 @@ def extract_blocks(root: Tag, content: RcContent, *, tagged: bool) -> list[Block
 
     rows = ((cells(row), None) for row in content.extract)
     said = f"{content.extract_scope} {CHAIN} Times are {CLOCK}; order is by entry."
+    if not tagged:
+        said += UNTAGGED
     heading: list[Block] = [section(root, "Appendix A", "Journal extract"), paragraph(root, said, BODY, above=4)]
     if not content.extract:
         return [*heading, paragraph(root, f"Entries: {NONE_RECORDED}.", CELL)]
@@ -108,10 +114,9 @@ def _withheld(root: Tag, content: RcContent) -> list[Block]:
     pairs: list[tuple[str, str | list[Run]]] = [(f"WITHHELD {code}", REASONS[code]) for code in codes]
     if not pairs:
         return []
-    return [
-        paragraph(root, "What the codes in this copy stand for", LABEL, above=9),
-        facts(root, pairs, above=2),
-    ]
+    heading = paragraph(root, "What the codes in this copy stand for", LABEL, above=9)
+    heading.keep_with_next = True
+    return [heading, facts(root, pairs, above=2)]
 
 
 def walk(value: Any) -> Iterator[str | Withheld]:

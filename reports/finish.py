@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -31,6 +32,8 @@ class Description:
     subject: str
     author: str
     at: datetime
+    tagged: bool = True
+    """False where part of the pages is left out of the structure tree: then it does not claim PDF/UA."""
 
 
 def complete(drawn: Drawn, description: Description, data: bytes, data_name: str = DATA_NAME) -> bytes:
@@ -43,9 +46,39 @@ def complete(drawn: Drawn, description: Description, data: bytes, data_name: str
         _unicode(pdf)
         with pdf.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(title, page) for title, page in drawn.outline)
+        return _saved(pdf)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    """The document's bytes. No stream ends in a carriage return: before the line break that follows it a validator
+    could not tell whether the byte belongs to the stream (PDF/A, stream lengths).
+    """
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream):
+            data = _padded(item.read_bytes())
+            item.write(zlib.compress(data), filter=Name.FlateDecode)
+            if Name.Length1 in item:
+                item.Length1 = len(data)
+    saved = b""
+    for turn in range(_TURNS):
+        pdf.Root.CoverbookTurn = turn
         stream = BytesIO()
-        pdf.save(stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=False)
-        return stream.getvalue()
+        pdf.save(stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        saved = stream.getvalue()
+        if b"\r\nendstream" not in saved:
+            break
+    return saved
+
+
+def _padded(data: bytes) -> bytes:
+    """The data with as many line breaks at its end (which no font, page or table minds) as its packed form needs."""
+    while zlib.compress(data).endswith(b"\r"):
+        data += b"\n"
+    return data
+
+
+_TURNS = 16
+"""The library packs some objects itself: a number in the catalog makes those bytes fall differently."""
 
 
 def seal(plain: bytes, passphrase: str) -> bytes:
@@ -101,7 +134,7 @@ def _color(pdf: pikepdf.Pdf) -> None:
 def _embed(pdf: pikepdf.Pdf, data: bytes, name: str, at: datetime) -> None:
     spec = pikepdf.AttachedFileSpec(
         pdf,
-        data,
+        _padded(data),
         filename=name,
         description="The content of this rendition",
         mime_type="application/json",
@@ -130,7 +163,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfuaid:part>1</pdfuaid:part><pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+{claims}
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
@@ -154,6 +187,12 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
+_CLAIMS = {
+    True: "<pdfuaid:part>1</pdfuaid:part><pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>",
+    False: "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>",
+}
+
+
 def _xmp(description: Description) -> str:
     return _XMP.format(
         title=escape(description.title),
@@ -161,4 +200,5 @@ def _xmp(description: Description) -> str:
         subject=escape(description.subject),
         at=f"{description.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z",
         producer=PRODUCER,
+        claims=_CLAIMS[description.tagged],
     )

@@ -192,6 +192,9 @@ def test_ten_thousand_journal_rows_are_all_there() -> None:
     found = set(re.findall(r"HM-S-1-\d{4,}", " ".join(pages)))
     assert {f"HM-S-1-{number:04d}" for number in range(10_000)} <= found
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
+    assert "left out of the tagged structure" in " ".join(" ".join(pages).split())
+    assert b"pdfuaid:part" not in pikepdf.open(BytesIO(pdf)).Root.Metadata.read_bytes()
+    assert validator.validate_pdf_bytes(pdf, profile="3u").is_compliant
 
 
 def test_the_determination_is_the_worst_policy_result_and_house_rules_never_change_it() -> None:

@@ -6,7 +6,7 @@ everything else shows its open fields only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from models.command import Role
@@ -43,15 +43,23 @@ class WithoutNames(RegisterError):
     """
 
 
-def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], kind: str, facts: Mapping[str, Any]) -> bool:
-    """Whether this officer's screens show a record's sealed fields, where the keys open them."""
-    if not roles & OVERSEEING or roles & WORKING or Kind(kind) in IN_THE_REGISTER:
-        return True
-    for name in _NAMED_IN:
-        said = facts.get(name, ())
-        if actor in ((said,) if isinstance(said, str) else said):
+Shown = Callable[[str, Mapping[str, Any]], bool]
+"""(kind's letters, open fields) → whether this officer's screens show the record's sealed fields."""
+
+
+def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role]) -> Shown:
+    """What an officer's screens show where the keys open it, as of now: asked once for many records."""
+    if not roles & OVERSEEING or roles & WORKING:
+        return lambda _kind, _facts: True
+    waiting = awaiting(records)
+
+    def shown(kind: str, facts: Mapping[str, Any]) -> bool:
+        if Kind(kind) in IN_THE_REGISTER or facts["urn"] in waiting:
             return True
-    return facts["urn"] in awaiting(records)
+        said = (facts.get(name, ()) for name in _NAMED_IN)
+        return any(actor in ((each,) if isinstance(each, str) else each) for each in said)
+
+    return shown
 
 
 def awaiting(records: OpenFields) -> frozenset[str]:

@@ -28,7 +28,7 @@ from storage.reading_room import Page, ReadingRoom
 from storage.register import Register
 from storage.store import Store
 from ui.history import VersionLine, line_of
-from ui.oversight import WithoutNames, reads_whole
+from ui.oversight import Shown, WithoutNames, reads_whole
 
 R = TypeVar("R", bound=Record)
 FORMAT_BAND = "Format 0, not for real records"
@@ -52,6 +52,7 @@ class Sight:
         self.store = store
         self.register = register
         self._room: ReadingRoom | None = None
+        self._shown = self._shown_now()
         self._viewed: set[str] = set()
 
     @property
@@ -112,14 +113,19 @@ class Sight:
     def find(self, kind: type[R], **equals: str) -> Sequence[R]:
         """Current records of a kind this officer's screens may show whole, by number."""
         found = self.reading.find(kind, **equals)
-        return [each for each in found if self._reads(each.KIND.value, self.register.records.facts(each.urn))]
+        shown = self._shown_now()
+        return [each for each in found if shown(each.KIND.value, self.register.records.facts(each.urn))]
 
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
         """The open fields of every record of a kind, by number."""
         return self.reading.open_facts(kind, **equals)
 
-    def _reads(self, kind: str, facts: Mapping[str, Any]) -> bool:
-        return reads_whole(self.register.records, self.actor, self.roles, kind, facts)
+    def _shown_now(self) -> Shown:
+        return reads_whole(self.register.records, self.actor, self.roles)
+
+    def _may_show(self, kind: str, facts: Mapping[str, Any]) -> bool:
+        """For the room, as of its newest slice or act: asking for the roles at every record took a third of it."""
+        return self._shown(kind, facts)
 
     def open_record(self, urn: str) -> Record:
         """Open a record; written once per record and session.
@@ -129,7 +135,7 @@ class Sight:
         kind = kind_of_urn(urn)
         if kind is None:
             raise UnknownRecord(urn=urn)
-        if not self._reads(kind.value, self.register.records.facts(urn)):
+        if not self._shown_now()(kind.value, self.register.records.facts(urn)):
             raise WithoutNames(urn=urn)
         self._note_once(f"record {urn}", ViewRecord(record=urn))
         return self.get(urn, KINDS[kind])
@@ -157,6 +163,7 @@ class Sight:
     def room_takes(self, changed: Sequence[Record]) -> None:
         """Bring the searchable copy up to date with what an act changed."""
         if self._room is not None:
+            self._shown = self._shown_now()
             for record in changed:
                 self._room.update(record)
 
@@ -170,16 +177,22 @@ class Sight:
     def room(self) -> ReadingRoom:
         """The searchable copy of what this officer may read; raised at first use."""
         if self._room is None:
+            self._shown = self._shown_now()
             room = ReadingRoom()
             room.raise_current(
-                self.store.db, self.store.keyring, self.store.store_id, KINDS, sealed_allowed=self._reads
+                self.store.db,
+                self.store.keyring,
+                self.store.store_id,
+                KINDS,
+                sealed_allowed=self._may_show,
             )
             self._room = room
         return self._room
 
     def raise_more(self) -> int:
         """The next slice of activities and notes into the reading room; 0 when all are there."""
-        return self.room.raise_more()
+        room, self._shown = self.room, self._shown_now()
+        return room.raise_more()
 
     def page(self, kind: type[Record], **asked: Any) -> Page:
         """A page of a list, as ``ReadingRoom.page`` takes it. Listing a kind is written once per session."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from models.activity import LogActivity
 from models.profile import Level, Profile
@@ -31,20 +33,24 @@ def measured(folder: Path) -> Taken:
         copied = Path(beside) / "copy"
         shutil.copytree(folder, copied)
         with opened(copied, DETECTIVE) as session:
-            words = Words(1)
+            commands = _sessions(session, _WARM + _COUNTED)
             watch = Watch()
-            for _ in range(_WARM):
-                session.register.perform(_logged(session, words))
-            for _ in range(_COUNTED):
-                command = _logged(session, words)
+            for number, command in enumerate(commands):
+                if number == _WARM:
+                    watch = Watch()
                 with watch.running(time.process_time):
                     session.register.perform(command)
             return Taken(seconds=watch.seconds / _COUNTED, peak=peak())
 
 
-def _logged(session: Session, words: Words) -> LogActivity:
+def _sessions(session: Session, count: int) -> list[LogActivity]:
+    """Sessions on the detective's newest profiles."""
+    words = Words(1)
     mine = session.open_facts(Profile, operator=session.actor, state="in use")[-10:]
-    profile = words.chance.choice(mine)
+    return [_logged(session, words, words.chance.choice(mine)) for _ in range(count)]
+
+
+def _logged(session: Session, words: Words, profile: Mapping[str, Any]) -> LogActivity:
     return LogActivity(
         from_=session.now - timedelta(minutes=20),
         until=session.now,

@@ -24,7 +24,7 @@ from reports.wording import counted, day
 METHOD = (
     "Each session was compared with authorizations, approvals, tests, assignments and orders as effective at its "
     "instant. A rule on sessions and openings is met where all met it, not met where one did not; a rule on papers is "
-    "partly met where some are on file."
+    "partly met where some are on file. “Not computed” stands where entries alone can't tell."
 )
 SESSION_RULES = frozenset(each.rule for each in READY_FOR_USE)
 PAPERS = frozenset({"R07", "R09"})

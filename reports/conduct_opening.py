@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from models.command import Role
 from models.profile import ProfileState
 from models.report_copy import ReportCopy
 from reports.conduct_content import (
@@ -23,6 +24,9 @@ from reports.conduct_said import (
 from reports.cover import Copy, Cover
 from reports.page import band_of
 from reports.wording import NONE_RECORDED, counted, period, short_day
+
+OFFICES = {Role.COMMANDER: "Detective Division Commander", Role.CHIEF: "Chief of Police"}
+"""How the decision page names the office of who held the meeting."""
 
 
 def cover_of(facts: Facts) -> Cover:
@@ -76,7 +80,7 @@ def meeting_of(facts: Facts) -> Meeting:
     return Meeting(
         review=review.urn,
         investigator=facts.called(review.investigator),
-        reviewed_by=facts.called(review.held_by) if review.held_by else "not held yet",
+        reviewed_by=_reviewer(facts) if review.held_by else "not held yet",
         addressed_to=chief.called if chief else "Chief of Police",
         case_numbers=facts.field(facts.investigation, "case_number"),
         investigation=facts.investigation.urn,
@@ -88,6 +92,16 @@ def meeting_of(facts: Facts) -> Meeting:
         state=str(review.state),
         next_review_on=review.next_due,
     )
+
+
+def _reviewer(facts: Facts) -> str:
+    """Who held the meeting, with the office held at that instant."""
+    review = facts.review
+    officer = facts.officers.get(review.held_by)
+    at = review.held_at or facts.reader.now
+    held = {grant.role for grant in officer.roles if grant.in_force(at)} if officer else set()
+    office = next((words for role, words in OFFICES.items() if role in held), "")
+    return ", ".join(filter(None, (facts.called(review.held_by), office)))
 
 
 def _applies(rows: tuple[CheckRow, ...]) -> list[CheckRow]:
@@ -164,8 +178,11 @@ def summary_of(facts: Facts) -> str:
     review = facts.review
     identities = counted(len(facts.identities), "false identity", "false identities")
     sessions = counted(len(facts.sessions), "session")
+    opened = sum(1 for each in facts.profiles if each.account_opened_at)
+    rest = len(facts.profiles) - opened
+    others = f" ({rest} more not opened)" if rest else ""
     return (
-        f"{facts.called(review.investigator)} operated {identities} with {counted(len(facts.profiles), 'profile')} in "
+        f"{facts.called(review.investigator)} operated {identities} with {counted(opened, 'profile')}{others} in "
         f"investigation {facts.investigation.urn}; {sessions} logged in the period "
         f"{period(review.period_from, review.period_until)}."
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from models.profile import Profile
+from models.profile import Profile, ProfileState
 from models.redaction import Rendition, Withheld
 from models.review import Review
 from reports.catalogue import REPORTS
@@ -176,3 +176,18 @@ def test_the_catalogue_offers_the_review_of_conduct_in_two_renditions() -> None:
 def test_who_prepared_the_copy_is_printed_by_name() -> None:
     assert full().cover.prepared_by == "Officer Number 2"
     assert issue().prepared_by == COMMANDER
+
+
+def test_a_profile_never_opened_is_not_called_operated() -> None:
+    context = reviewed_case(HIDDEN)
+    refused = context.get(PROFILE, Profile).changed(
+        urn="HM-P-1-0002", state=ProfileState.REFUSED, account_opened_at=None, windows=(), first_used_at=None
+    )
+    context.keep([refused])
+    content = full(context)
+    assert "with 1 profile (1 more not opened)" in str(content.summary)
+    assert [lane.profile for lane in content.timeline.lanes] == [PROFILE]
+
+
+def test_who_reviewed_is_printed_with_the_office_held_then() -> None:
+    assert full().meeting.reviewed_by == "Officer Number 2, Detective Division Commander"

@@ -22,6 +22,7 @@ from models.journal import (
     signed_bytes,
 )
 from storage.database import Database
+from storage.errors import DatabaseDamaged
 
 BY = "by "
 _SIGNATURE_BYTES = 64
@@ -147,4 +148,8 @@ def _joined(place: int) -> str:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    return entry_from(bytes(row[0]), bytes(row[1]), bytes(row[2]))
+    """Raises: DatabaseDamaged where the row holds no entry; a damaged page in the middle of one reads as zeros."""
+    try:
+        return entry_from(bytes(row[0]), bytes(row[1]), bytes(row[2]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise DatabaseDamaged from error

@@ -6,6 +6,7 @@ session (R10). Used from the one thread that opened it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -85,10 +86,15 @@ class Session(Sight):
             return store.officer
 
     def close(self) -> None:
-        """Lock: the entry is written, the head remembered, keys and pages dropped."""
+        """Lock: the entry is written, the head remembered, keys and pages dropped.
+
+        A register that can't be written any more (a full disk, a damaged page) locks all the same, without the entry.
+        """
         try:
-            self.register.perform(LockRegister())
-            self._anchors.remember(self.store.store_id, self.register.journal.head)
+            with suppress(RegisterError):
+                self.register.perform(LockRegister())
+            with suppress(RegisterError):
+                self._anchors.remember(self.store.store_id, self.register.journal.head)
         finally:
             self.leave_room()
             self.store.close()

@@ -35,7 +35,7 @@ from reports.cover import Journal
 from tests.fakes import NOON, FakeContext
 from tests.scene import CASE, COMMANDER, DETECTIVE, IDENTITY, LAPTOP, PROFILE, days, scene
 
-REVIEW = "HM-R-1-0001"
+REVIEW, CONTACT = "HM-R-1-0001", "HM-C-1-0001"
 HEAD = secrets.token_hex(32)
 
 
@@ -152,7 +152,7 @@ def reviewed_case(hidden: Hidden) -> FakeContext:
             profile.changed(handle=hidden.handle, settings=hidden.settings, first_used_at=days(-20.5)),
             context.get(LAPTOP, Equipment),
             Contact(
-                urn="HM-C-1-0001",
+                urn=CONTACT,
                 identity=IDENTITY,
                 investigation=CASE,
                 profile=PROFILE,

@@ -6,8 +6,12 @@ from pathlib import Path
 import attrs
 import pytest
 
+from models.contact import Contact
+from models.fields import fields_of
+from models.identity import FalseIdentity
+from models.investigation import Investigation
 from models.profile import Profile, ProfileState
-from models.redaction import Rendition, Withheld
+from models.redaction import Rendition, Withheld, folded, withholds
 from models.review import Review
 from reports.catalogue import REPORTS
 from reports.conduct_content import CheckRow, RcContent, Result
@@ -16,8 +20,8 @@ from reports.issue import make_copy, preview, texts_of
 from reports.leak_scan import LeakFound
 from tests.fakes import FakeContext
 from tests.reports.extractors import by_pdfium, by_pypdf, squeezed
-from tests.reports.rc_scene import REVIEW, Hidden, issue, journal, reviewed_case, session
-from tests.scene import COMMANDER, DETECTIVE, PROFILE, days
+from tests.reports.rc_scene import CONTACT, REVIEW, Hidden, issue, journal, made_up, reviewed_case, session
+from tests.scene import CASE, COMMANDER, DETECTIVE, IDENTITY, PROFILE, days
 
 HIDDEN = Hidden()
 
@@ -191,3 +195,49 @@ def test_a_profile_never_opened_is_not_called_operated() -> None:
 
 def test_who_reviewed_is_printed_with_the_office_held_then() -> None:
     assert full().meeting.reviewed_by == "Officer Number 2, Detective Division Commander"
+
+
+def spoken_everywhere(context: FakeContext) -> list[str]:
+    """Fill each withheld text of the case by chance, and let every kept text of the review speak of all of them."""
+    told: list[str] = []
+    for record in (context.get(IDENTITY, FalseIdentity), context.get(PROFILE, Profile), context.get(CONTACT, Contact)):
+        values = {
+            each.name: made_up(7, 8)
+            for each in fields_of(type(record))
+            if withholds(Rendition.REDACTED, each.declared.field_class) and each.type is str
+        }
+        told += values.values()
+        context.keep([record.changed(**values)])
+    said = "; ".join(told)
+    held = context.get(REVIEW, Review)
+    texts = ("place", "present", "summary", "matters_discussed", "agreement_comments")
+    context.keep(
+        [
+            held.changed(
+                **dict.fromkeys(texts, said),
+                investigator_account=said,
+                notes=tuple(attrs.evolve(each, note=said, found=said) for each in held.notes),
+                findings=tuple(
+                    attrs.evolve(each, title=said, condition=said, cause=said, effect=said, action=said, response=said)
+                    for each in held.findings
+                ),
+                action_texts=tuple(attrs.evolve(each, what=said) for each in held.action_texts),
+            ),
+            context.get(CASE, Investigation).changed(title=said, case_number=said),
+        ]
+    )
+    return told
+
+
+def test_every_withheld_field_stays_out_even_where_every_note_speaks_of_it() -> None:
+    context = reviewed_case(HIDDEN)
+    told = spoken_everywhere(context)
+    assert len(told) > 15
+    made = make_copy(context, journal(), REVIEW, issue(Rendition.REDACTED, 2))
+    assert made.control == len(told)
+    for read in (by_pdfium, by_pypdf):
+        text = folded(" ".join(read(made.sealed, made.passphrase)))
+        assert [value for value in told if folded(value) in text] == []
+    whole = make_copy(context, journal(), REVIEW, issue())
+    text = folded(" ".join(by_pypdf(whole.sealed, whole.passphrase)))
+    assert [value for value in told if folded(value) not in text] == []

@@ -72,6 +72,7 @@ class ReadingRoom:
         self._ordered: set[tuple[Kind, str]] = set()
         self._updated: set[tuple[Kind, int]] = set()
         self._later: deque[_Slice] = deque()
+        self._orders: deque[tuple[Kind, str]] = deque()
         self._source: Source | None = None
 
     def raise_current(
@@ -100,11 +101,12 @@ class ReadingRoom:
             else:
                 self._take(kind, self._source.all_of(kind))
         self._later.extend(_Slice(kind, True, 0) for kind, plan in self._plans.items() if plan.notes)
+        self._orders.extend((kind, name) for kind in LATER if kind in self._plans for name in self._plans[kind].columns)
 
     @property
     def complete(self) -> bool:
         """True when nothing is left for the background."""
-        return not self._later
+        return not self._later and not self._orders
 
     @property
     def damaged(self) -> tuple[str, ...]:
@@ -112,7 +114,10 @@ class ReadingRoom:
         return () if self._source is None else tuple(self._source.damaged)
 
     def raise_more(self, batch: int = SLICE) -> int:
-        """Take over the next slice, newest records first; how many records it looked at, 0 when all is done."""
+        """Take over the next slice, newest records first; how many records it looked at, 0 when all is done.
+
+        When all are there, the orders of long lists are made ready, one each time.
+        """
         while self._later and self._source is not None:
             work = self._later.popleft()
             found = self._source.slice_of(work.kind, work.below, batch)
@@ -122,6 +127,9 @@ class ReadingRoom:
             (self._take_notes if work.notes else self._take)(work.kind, found)
             return len(found)
         self._updated.clear()
+        if self._orders:
+            self._order_by(*self._orders.popleft())
+            return 1
         return 0
 
     def _take(self, kind: Kind, found: Iterable[Raised]) -> None:
@@ -220,6 +228,7 @@ class ReadingRoom:
     def close(self) -> None:
         """Give the memory back."""
         self._later.clear()
+        self._orders.clear()
         self._source = None
         self._db.close()
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.icons import Button, IconLabel
+from ui.icons import Button, IconLabel, show_when
 from ui.theme import current
 
 Tone = Literal["warn", "danger", "ok", "info"]
@@ -112,14 +112,14 @@ class Card(QFrame):
             head.addWidget(self._title)
             head.addWidget(self._second)
             outer.addLayout(head)
-        self._second.setVisible(bool(second))
+        show_when(self._second, bool(second))
         self.body = column()
         outer.addLayout(self.body)
 
     def say(self, second: str) -> None:
         """Another line under the title."""
         self._second.setText(second)
-        self._second.setVisible(bool(second))
+        show_when(self._second, bool(second))
 
     def clear(self) -> None:
         """Drop what the card holds below its title."""
@@ -148,7 +148,7 @@ class Banner(QFrame):
         self._icon.show_icon(_BANNER_ICON[tone], _BANNER_INK[tone])
         self._words.setText(words)
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        show_when(self, bool(words))
 
     @property
     def words(self) -> str:

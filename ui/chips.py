@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.icons import pixmap_of
+from ui.icons import pixmap_of, show_when
 from ui.theme import current, text_font
 
 
@@ -65,6 +65,12 @@ STATES: dict[str, Look] = {
     "invited": Look("Invited", "clock", *_AMBER),
     "disabled": Look("Disabled", "ban", *_RED),
     "in force": Look("In force", "circle-check", *_GREEN),
+    "accepted": Look("Taken back", "archive", *_GREY),
+    "given": Look("Given", "stamp", *_TEAL),
+    "retired": Look("Retired", "file-off", *_GREY),
+    "logged": Look("Logged", "check", *_GREY),
+    "flagged": Look("Flagged", "flag", *_RED),
+    "explained": Look("Explained", "message", *_TEAL),
     "recorded": Look("Recorded", "check", *_GREY),
     "found": Look("Found", "check", *_GREY),
 }
@@ -117,7 +123,7 @@ class StateChip(QWidget):
     def show_state(self, state: str) -> None:
         """Another state; an empty one hides the chip."""
         self._look = look_of(state)
-        self.setVisible(bool(state))
+        show_when(self, bool(state))
         self.setAccessibleName(f"State: {self._look.word}")
         self.updateGeometry()
         self.update()

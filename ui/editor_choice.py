@@ -81,20 +81,19 @@ def _many(field: FieldOf, inner: Any, making: Making) -> Editor:
 def _single(field: FieldOf, inner: Any, making: Making) -> Editor:
     name, about = field.declared.label, field.declared.help
     optional = not field.required or is_optional(field.type)
-    if inner is bool:
-        return AnswerEditor(name, about, optional=is_optional(field.type))
-    if inner is int:
-        return NumberEditor(name, about)
-    if inner is datetime:
-        return InstantEditor(name, about, making.zone)
-    if inner is date:
-        return DayEditor(name, about)
+    by_type: dict[Any, Callable[[], Editor]] = {
+        bool: lambda: AnswerEditor(name, about, optional=is_optional(field.type)),
+        int: lambda: NumberEditor(name, about),
+        datetime: lambda: InstantEditor(name, about, making.zone),
+        date: lambda: DayEditor(name, about),
+        str: lambda: _text(field, making, optional=optional),
+    }
+    if inner in by_type:
+        return by_type[inner]()
     if attrs.has(inner):
         return PartEditor(name, about, _nested(inner, making), optional=is_optional(field.type))
     if isinstance(inner, type) and issubclass(inner, StrEnum):
         return ChoiceEditor(name, about, [(each, words_of_choice(each)) for each in inner], optional=optional)
-    if inner is str:
-        return _text(field, making, optional=optional)
     raise TypeError(f"no editor for a field of type {inner}")
 
 

@@ -33,7 +33,9 @@ def read_history(session: Any, urn: str) -> tuple[Version, ...]:
         Version(
             title=f"{title_of(each.command)} · {names.of(each.by)}",
             second=f"Entry {each.n} · {shown_instant(each.at, session.zone)}",
-            changes=tuple((change.label, " → ".join(shown_change(change, names, session.zone))) for change in each.changes),
+            changes=tuple(
+                (change.label, " → ".join(shown_change(change, names, session.zone))) for change in each.changes
+            ),
         )
         for each in session.history(urn)
     )

@@ -31,15 +31,15 @@ def _drawn(name: str, color: str, pixels: int, ratio: float) -> QPixmap:
     return pixmap
 
 
-def pixmap_of(name: str, token: str, size: float, ratio: float = 1.0) -> QPixmap:
-    """An icon in a token's colour; ``size`` in pixels of the design, ``ratio`` of the screen."""
+def pixmap_of(name: str, ink: str, size: float, ratio: float = 1.0) -> QPixmap:
+    """An icon in a ink's colour; ``size`` in pixels of the design, ``ratio`` of the screen."""
     theme = current()
-    return _drawn(name, getattr(theme.tokens, token), theme.px(size), ratio)
+    return _drawn(name, getattr(theme.tokens, ink), theme.px(size), ratio)
 
 
-def icon_of(name: str, token: str = "text", off: str = "text2", size: float = 18, gap: float = 0) -> QIcon:
+def icon_of(name: str, ink: str = "text", off: str = "text2", size: float = 18, gap: float = 0) -> QIcon:
     """An icon for a button, with its disabled colour; ``gap`` is empty room at its right, before the text."""
-    icon = QIcon(_padded(pixmap_of(name, token, size, 2.0), gap))
+    icon = QIcon(_padded(pixmap_of(name, ink, size, 2.0), gap))
     icon.addPixmap(_padded(pixmap_of(name, off, size, 2.0), gap), QIcon.Mode.Disabled)
     return icon
 
@@ -57,23 +57,31 @@ def _padded(drawn: QPixmap, gap: float) -> QPixmap:
     return wide
 
 
+def show_when(widget: QWidget, on: bool) -> None:
+    """Show or hide; a widget that has no parent yet is not shown, for it would be a window of its own for a moment."""
+    if not on:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
+
+
 class IconLabel(QLabel):
     """A small picture beside a text; it takes the new colour when the theme changes and is silent to readers."""
 
-    def __init__(self, name: str, token: str = "text2", size: float = 20, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, ink: str = "text2", size: float = 20, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._token, self._size = name, token, size
+        self._name, self._ink, self._size = name, ink, size
         self._draw()
 
-    def show_icon(self, name: str, token: str) -> None:
+    def show_icon(self, name: str, ink: str) -> None:
         """Another picture or colour."""
-        self._name, self._token = name, token
+        self._name, self._ink = name, ink
         self._draw()
 
     def _draw(self) -> None:
         pixels = current().px(self._size)
         self.setFixedSize(pixels, pixels)
-        self.setPixmap(pixmap_of(self._name, self._token, self._size, self.devicePixelRatioF()))
+        self.setPixmap(pixmap_of(self._name, self._ink, self._size, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint again when the style sheet was set anew."""
@@ -112,11 +120,11 @@ class Button(QPushButton):
 
     def _draw(self) -> None:
         if self._icon_name:
-            token = _TINT.get(str(self.property("look")), "text")
+            ink = _TINT.get(str(self.property("look")), "text")
             if self.property("look") == "rail" and self.isChecked():
-                token = "on_flame"
+                ink = "on_flame"
             gap = GAP if self.text() else 0
-            self.setIcon(icon_of(self._icon_name, token, gap=gap))
+            self.setIcon(icon_of(self._icon_name, ink, gap=gap))
             theme = current()
             self.setIconSize(QSize(theme.px(18) + (theme.px(gap) if gap else 0), theme.px(18)))
 
@@ -130,9 +138,9 @@ class Button(QPushButton):
 class IconButton(QToolButton):
     """A button that is only a picture: it always carries a name for readers and a tooltip."""
 
-    def __init__(self, icon: str, name: str, token: str = "text2", parent: QWidget | None = None) -> None:
+    def __init__(self, icon: str, name: str, ink: str = "text2", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name, self._token = icon, token
+        self._icon_name, self._ink = icon, ink
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -146,7 +154,7 @@ class IconButton(QToolButton):
         self._draw()
 
     def _draw(self) -> None:
-        self.setIcon(icon_of(self._icon_name, self._token))
+        self.setIcon(icon_of(self._icon_name, self._ink))
         pixels = current().px(18)
         self.setIconSize(QSize(pixels, pixels))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer
@@ -17,7 +17,7 @@ from ui.dialogs.search import PAGE_OF
 from ui.list_panel import ListPanel, ListSpec
 from ui.page import Page, Primary, Shell
 from ui.reading import Detail
-from ui.record_page import RecordPage
+from ui.record_page import Read, RecordPage
 from ui.theme import current
 
 NARROW = 1200 - 224
@@ -28,17 +28,15 @@ class ListPage(Page):
     """The base of the pages that show one kind of record."""
 
     SPEC: ClassVar[ListSpec]
-    READ: ClassVar[Callable[[Any, str], Detail]]
     NEW: ClassVar[tuple[str, str]] = ("", "")
     """The command of the header's button and its icon."""
     COUNTED: ClassVar[tuple[str, str]] = ("record", "records")
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        read = type(self).READ
         self.list = ListPanel(self.SPEC, shell.worker)
         self.detail = DetailPanel(shell)
-        self.record = RecordPage(shell, read, f"All {self.COUNTED[1]}")
+        self.record = RecordPage(shell, self.reads(), f"All {self.COUNTED[1]}")
         self._stack = QStackedWidget()
         outer = column(0)
         self.setLayout(outer)
@@ -61,6 +59,10 @@ class ListPage(Page):
         self.detail.open_wanted.connect(self.open_record)
         self.record.back_wanted.connect(self.back)
         self.record.related_wanted.connect(self._related)
+
+    def reads(self) -> Read:
+        """How a record of this page is read: ``read(session, urn)``, run in the worker."""
+        raise NotImplementedError
 
     def load(self, urn: str = "") -> None:
         """The list anew; a record shown whole is read anew too."""
@@ -127,7 +129,7 @@ class ListPage(Page):
 
     def _ask_detail(self) -> None:
         if self._wanted:
-            self.shell.worker.ask(self._detail_arrived, type(self).READ, self._wanted)
+            self.shell.worker.ask(self._detail_arrived, self.reads(), self._wanted)
 
     def _detail_arrived(self, detail: Detail) -> None:
         if detail.urn == self._wanted:
@@ -152,3 +154,6 @@ class ListPage(Page):
             self.open_record(urn)
         else:
             self.shell.go(page, urn)
+
+
+__all__ = ["NARROW", "ListPage", "Read"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QWidget
 
 from ui.cards import Card, Empty, column, row
 from ui.icons import Button, IconButton
@@ -75,7 +75,7 @@ class ListPanel(QWidget):
 
     def load(self, urn: str = "") -> None:
         """Ask for the rows; ``urn`` becomes the current row when it is among them."""
-        self._wanted = urn or self.view.chosen_urn
+        self._wanted = urn or self._wanted or self.view.chosen_urn
         self._ask()
 
     @property
@@ -88,7 +88,7 @@ class ListPanel(QWidget):
         self.filter.setFocus()
         self.filter.selectAll()
 
-    def _tools(self) -> object:
+    def _tools(self) -> QHBoxLayout:
         line = row(8)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)

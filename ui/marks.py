@@ -161,7 +161,7 @@ class MarkBox(QFrame):
             self.changed.emit()
 
     def _show_parts(self) -> None:
-        self._label.setText(_ASKS.get(self.choice, "") if self.choice else "")  # type: ignore[call-overload]
+        self._label.setText(_ASKS.get(self.choice, "") if self.choice else "")
         self._label.setVisible(self._needs_reason)
         self.reason.setVisible(self._needs_reason)
         for made in self._remarks:

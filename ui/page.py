@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
-from types import MethodType
 from typing import Any, ClassVar, Protocol
 
 import attrs
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from models.command import Command, Role
 from models.record import Kind
 from ui.messages import Messages
-from ui.worker import Worker
+from ui.worker import Arrived, Failed, Worker
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +65,7 @@ class Shell(Protocol):
     def lay(self, sheet: Any) -> None:
         """Lay a sheet over the window."""
 
-    def perform(self, command: Command, done: MethodType, failed: MethodType) -> None:
+    def perform(self, command: Command, done: Arrived, failed: Failed) -> None:
         """Give a command in the worker; every page showing one of the kinds it changed reloads."""
 
     def over(self) -> QWidget:

@@ -113,12 +113,12 @@ def _details(session: Any, urn: str) -> Paper:
     identity = session.open_record(urn)
     names = Names(session)
     names.add(identity, identity.name)
-    waiting = [
-        each
-        for each in session.find(Profile, identity=urn)
-        if each.state is ProfileState.AWAITING_APPROVAL
+    waiting = [each for each in session.find(Profile, identity=urn) if each.state is ProfileState.AWAITING_APPROVAL]
+    lines = [
+        _paper_line(
+            session, identity, names, changed=(), waiting=False, decided=_authorized(identity, session, names), ticks=()
+        )
     ]
-    lines = [_paper_line(session, identity, names, changed=(), waiting=False, decided=_authorized(identity, session, names), ticks=())]
     lines += [
         _paper_line(
             session,
@@ -220,6 +220,11 @@ def _changed_since(session: Any, urn: str) -> tuple[str, ...]:
     """What was changed after the last decision, as “label: before → after”."""
     lines = list(reversed(session.history(urn)))
     at = max((n for n, each in enumerate(lines) if each.command == "DecideApplication"), default=-1)
-    found = [change for each in lines[at + 1 :] for change in each.changes if change.label not in {"State", "Remarks of the decider"}]
+    found = [
+        change
+        for each in lines[at + 1 :]
+        for change in each.changes
+        if change.label not in {"State", "Remarks of the decider"}
+    ]
     names = Names(session)
     return tuple(f"{each.label}: {' → '.join(shown_change(each, names, session.zone))}" for each in found)

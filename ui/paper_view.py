@@ -9,7 +9,7 @@ from ui.cards import Banner, Facts, column, empty_layout, row, scrolled, text, t
 from ui.chips import StateChip
 from ui.detail import ActBar
 from ui.icons import Button, IconLabel
-from ui.marks import Marked, MarkBox
+from ui.marks import MarkBox, Marked
 from ui.page import Shell
 from ui.paper import Paper, PaperLine
 

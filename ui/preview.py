@@ -37,9 +37,7 @@ def render(pdf: bytes) -> tuple[PageImage, ...]:
 def _rendered(document: pypdfium2.PdfDocument, number: int) -> PageImage:
     page = document[number]
     bitmap = page.render(scale=_DOTS_PER_POINT, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx)
-    image = PageImage(
-        width=bitmap.width, height=bitmap.height, stride=bitmap.stride, pixels=bytes(bitmap.buffer)
-    )
+    image = PageImage(width=bitmap.width, height=bitmap.height, stride=bitmap.stride, pixels=bytes(bitmap.buffer))
     bitmap.close()
     page.close()
     return image

@@ -136,7 +136,13 @@ def read_found(session: Any, review: Any) -> dict[int, Found]:
     """What the register answers for a review's period, as of now."""
     from models.review_answers import computed_answers  # noqa: PLC0415 - needed in the worker only
 
+    today = session.now.astimezone(session.zone).date()
     found = computed_answers(
-        session.reading, review.investigator, review.investigation, review.period_from, review.period_until, session.now
+        session.reading,
+        review.investigator,
+        review.investigation,
+        period_from=review.period_from,
+        period_until=today,
+        at=session.now,
     )
     return {number: Found(value=each.value, detail=each.detail) for number, each in found.items()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.cards import column, row, text
 from ui.icons import Button, IconLabel
@@ -47,9 +47,7 @@ class RailButton(Button):
         theme = current()
         size = self._badge.sizeHint()
         width, height = max(size.width(), theme.px(24)), theme.px(20)
-        self._badge.setGeometry(
-            self.width() - width - theme.px(12), (self.height() - height) // 2, width, height
-        )
+        self._badge.setGeometry(self.width() - width - theme.px(12), (self.height() - height) // 2, width, height)
 
     def _draw_again(self, _on: bool) -> None:
         self._draw()
@@ -103,7 +101,7 @@ class Rail(QWidget):
     def _clicked(self, place: int) -> None:
         self.wanted.emit(self._names[place - 1])
 
-    def _head(self, facts: Facts) -> object:
+    def _head(self, facts: Facts) -> QHBoxLayout:
         head = row(10, (8, 0, 4, 0))
         head.addWidget(IconLabel("shield-lock", "on_flame", 26))
         words = column(0)
@@ -112,7 +110,7 @@ class Rail(QWidget):
         head.addLayout(words, 1)
         return head
 
-    def _who(self, facts: Facts) -> object:
+    def _who(self, facts: Facts) -> QHBoxLayout:
         who = row(10, (8, 0, 4, 0))
         who.addWidget(IconLabel("user-circle", "rail_text", 26))
         words = column(0)

@@ -13,17 +13,16 @@ from typing import Any
 
 import attrs
 
+from models.errors import NotOnDossier, UnknownRecord
 from models.fields import FieldClass, FieldOf, fields_of, is_empty
 from models.kinds import KINDS
-from models.errors import NotOnDossier, UnknownRecord
 from models.officer import Officer
 from models.platform import Platform
 from models.record import Kind, Record, kind_of_urn
 from ui.acts import ACTS
 from ui.editors import words_of_choice
-from ui.oversight import WithoutNames
 from ui.moments import shown_day, shown_instant
-
+from ui.oversight import WithoutNames
 
 URN_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
 
@@ -131,21 +130,24 @@ def name_of(record: Any) -> str:
 
 def in_words(value: Any, names: Names, zone: Any) -> str:
     """A field's value as a person reads it."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, StrEnum):
-        return words_of_choice(value)
-    if isinstance(value, datetime):
-        return shown_instant(value, zone)
-    if isinstance(value, date):
-        return shown_day(value)
-    if isinstance(value, tuple):
-        return "\n".join(in_words(each, names, zone) for each in value)
-    if attrs.has(type(value)):
-        told = [(f.declared.label, getattr(value, f.name)) for f in fields_of(type(value))]
-        return " · ".join(f"{label}: {in_words(v, names, zone)}" for label, v in told if not is_empty(v))
-    text = str(value if value is not None else "")
-    return names.of(text) if kind_of_urn(text) else text
+    match value:
+        case bool():
+            said = "Yes" if value else "No"
+        case StrEnum():
+            said = words_of_choice(value)
+        case datetime():
+            said = shown_instant(value, zone)
+        case date():
+            said = shown_day(value)
+        case tuple():
+            said = "\n".join(in_words(each, names, zone) for each in value)
+        case _ if attrs.has(type(value)):
+            told = [(f.declared.label, getattr(value, f.name)) for f in fields_of(type(value))]
+            said = " · ".join(f"{label}: {in_words(v, names, zone)}" for label, v in told if not is_empty(v))
+        case _:
+            text = str(value if value is not None else "")
+            said = names.of(text) if kind_of_urn(text) else text
+    return said
 
 
 def facts_of(record: Record, names: Names, zone: Any, *skipped: str) -> tuple[Fact, ...]:

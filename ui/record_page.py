@@ -12,8 +12,8 @@ from models.record import Kind
 from ui.cards import Banner, Empty, Facts, Line, column, empty_layout, row, rule, scrolled, text, ticks, unbroken
 from ui.chips import StateChip
 from ui.detail import ActBar
-from ui.icons import Button
 from ui.history_words import Version, read_history
+from ui.icons import Button
 from ui.page import Shell
 from ui.reading import Detail, Fact, Related
 from ui.theme import current
@@ -94,7 +94,8 @@ class RecordPage(QWidget):
         while self.tabs.count():
             gone = self.tabs.widget(0)
             self.tabs.removeTab(0)
-            gone.deleteLater()
+            if gone is not None:
+                gone.deleteLater()
         self.tabs.addTab(self._details(detail), "Details")
         for name, related in detail.related.items():
             words = f"{name}  {len(related)}" if related else name
@@ -190,8 +191,9 @@ class RecordPage(QWidget):
             if at:
                 room.addWidget(rule())
             room.addWidget(Line("history", "text2", each.title, each.second))
-            room.addWidget(Facts(each.changes, 1) if each.changes else text(""))
-            room.itemAt(room.count() - 1).widget().setContentsMargins(current().px(54), 0, 0, current().px(12))
+            changes = Facts(each.changes, 1)
+            changes.setContentsMargins(current().px(54), 0, 0, current().px(12))
+            room.addWidget(changes)
         self._lines.addWidget(card)
         self._lines.addStretch(1)
 

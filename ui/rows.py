@@ -7,7 +7,18 @@ from typing import Any
 
 from models.fields import fields_of
 from models.record import Record
-from ui.reading import Detail, Fact, Names, Related, TickLine, facts_of, name_of, offers_at, open_or_masked, stops_in_words
+from ui.reading import (
+    Detail,
+    Fact,
+    Names,
+    Related,
+    TickLine,
+    facts_of,
+    name_of,
+    offers_at,
+    open_or_masked,
+    stops_in_words,
+)
 from ui.record_table import Query, Source, TablePage, TableRow
 
 MakeRow = Callable[[Any, Any, Names], TableRow]

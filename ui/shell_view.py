@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MethodType
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -23,7 +22,7 @@ from ui.header import Header
 from ui.messages import Messages
 from ui.page import Facts, Page
 from ui.rail import Rail
-from ui.worker import Worker
+from ui.worker import Arrived, Failed, Worker
 
 
 class ShellView(QWidget):
@@ -125,7 +124,7 @@ class ShellView(QWidget):
         sheet.closed.connect(self._sheet_closed)
         sheet.open_sheet()
 
-    def perform(self, command: Command, done: MethodType, failed: MethodType) -> None:
+    def perform(self, command: Command, done: Arrived, failed: Failed) -> None:
         """Give a command; see :class:`ui.page.Shell`."""
         self._acts.perform(command, done, failed)
 
@@ -198,7 +197,7 @@ class _Acts:
         self._done: Callable[[Any], None] | None = None
         self._failed: Callable[[Any], None] | None = None
 
-    def perform(self, command: Command, done: MethodType, failed: MethodType) -> None:
+    def perform(self, command: Command, done: Arrived, failed: Failed) -> None:
         self._done, self._failed = done, failed
         self._shell.worker.ask(self._performed, _perform, command, failed=failed)
 

@@ -63,8 +63,8 @@ QPushButton[look="primary"]:disabled { background: $neutral_soft; color: $text2;
 QPushButton[look="danger"] { color: $danger; border-color: $danger; }
 QPushButton[look="danger"]:hover { background: $danger_soft; }
 QPushButton[look="danger"]:disabled { color: $text2; border-color: $border; }
-QPushButton[look="link"] { background: transparent; border: 2px solid transparent; color: $accent_text; font-weight: 600;
-  padding: ${p4}px ${p4}px; }
+QPushButton[look="link"] { background: transparent; border: 2px solid transparent; color: $accent_text;
+  font-weight: 600; padding: ${p4}px ${p4}px; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; }
 QPushButton[look="search"] { text-align: left; font-weight: 400; color: $text2; padding-left: ${p12}px; }
@@ -111,7 +111,8 @@ QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent
   image: url("$marks/check-$shade.svg"); }
 QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $control; border-radius: ${r9}px;
   background: $surface; }
-QRadioButton::indicator:checked { border: ${p6}px solid $accent; width: ${p6}px; height: ${p6}px; background: $on_accent; }
+QRadioButton::indicator:checked { border: ${p6}px solid $accent; width: ${p6}px; height: ${p6}px;
+  background: $on_accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text2; }
 QCalendarWidget QWidget { background: $surface; alternate-background-color: $sunken; }
 QCalendarWidget QAbstractItemView:enabled { selection-background-color: $accent; selection-color: $on_accent; }

@@ -30,8 +30,8 @@ class RowPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
         cell: Cell = index.data(CELL)
-        box: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         theme = current()
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -70,17 +70,17 @@ class RowPainter(QStyledItemDelegate):
         weight = QFont.Weight.DemiBold if strong or cell.tone else QFont.Weight.Normal
         ink = theme.color(cell.tone or "text")
         if not cell.second:
-            _line(painter, room, cell.text, 14 if strong else 13.5, weight, ink)
+            _line(painter, room, cell.text, text_font(14 if strong else 13.5, weight), ink)
             return
         half = theme.px(20)
         top = inner.top() + (inner.height() - 2 * half) // 2
-        _line(painter, QRect(room.left(), top, room.width(), half), cell.text, 14, weight, ink)
+        _line(painter, QRect(room.left(), top, room.width(), half), cell.text, text_font(14, weight), ink)
         below = QRect(room.left(), top + half, room.width(), half)
-        _line(painter, below, cell.second, 13, QFont.Weight.Normal, theme.color("text2"))
+        _line(painter, below, cell.second, text_font(13), theme.color("text2"))
 
 
-def _line(painter: QPainter, room: QRect, words: str, pixels: float, weight: QFont.Weight, ink: QColor) -> None:
-    painter.setFont(text_font(pixels, weight))
+def _line(painter: QPainter, room: QRect, words: str, font: QFont, ink: QColor) -> None:
+    painter.setFont(font)
     painter.setPen(ink)
     shown = painter.fontMetrics().elidedText(words.replace("\n", " "), Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

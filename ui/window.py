@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ui.idle import IdleWatch
 from ui.page import Facts
-from ui.pages.unlock import UnlockPage
 from ui.page_table import pages_for
+from ui.pages.unlock import UnlockPage
 from ui.shell_view import ShellView
 from ui.shortcuts import bind
 from ui.theme import apply_theme, current

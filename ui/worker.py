@@ -10,7 +10,6 @@ from __future__ import annotations
 import queue
 import sys
 from collections.abc import Callable
-from types import MethodType
 from typing import Any
 from weakref import WeakMethod
 
@@ -21,6 +20,9 @@ from shiboken6 import Shiboken
 from models.errors import RegisterError
 
 Work = Callable[..., Any]
+Arrived = Callable[[Any], None]
+"""A bound method, never a closure: the worker holds it weakly."""
+Failed = Callable[[RegisterError], None]
 
 
 @attrs.frozen(kw_only=True)
@@ -86,11 +88,11 @@ class Worker(QObject):
         self._thread.answered.connect(self._answered)
         self._thread.start()
 
-    def open(self, arrived: MethodType, failed: MethodType, opening: Work, *arguments: Any) -> None:
+    def open(self, arrived: Arrived, failed: Failed, opening: Work, *arguments: Any) -> None:
         """Open a session in the thread by ``opening(*arguments)``; an older one is closed first."""
         self._put(arrived, failed, opening, arguments, opens=True)
 
-    def ask(self, arrived: MethodType, work: Work, *arguments: Any, failed: MethodType | None = None) -> None:
+    def ask(self, arrived: Arrived, work: Work, *arguments: Any, failed: Failed | None = None) -> None:
         """Run ``work(session, *arguments)`` in the thread. Without ``failed`` a refusal goes to the messages."""
         self._put(arrived, failed, work, arguments, opens=False)
 
@@ -106,7 +108,7 @@ class Worker(QObject):
         return not self._waiting
 
     def _put(
-        self, arrived: MethodType, failed: MethodType | None, work: Work, arguments: tuple[Any, ...], *, opens: bool
+        self, arrived: Arrived, failed: Failed | None, work: Work, arguments: tuple[Any, ...], *, opens: bool
     ) -> None:
         self._number += 1
         waiting = _Waiting(arrived=WeakMethod(arrived), failed=WeakMethod(failed) if failed else None)

@@ -84,9 +84,7 @@ class ActSheet(Sheet):
         if read.obstacle:
             self.body.addWidget(Banner(f"This can't be done now: {read.obstacle}", "warn"))
         facts = self._shell.facts
-        self.form = Form(
-            self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start
-        )
+        self.form = Form(self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start)
         self.body.addWidget(self.form)
         if self._row.command.CONSEQUENTIAL:
             self.signature = SignatureField(facts.called, self._row.clauses, self.submit)
@@ -112,7 +110,9 @@ class ActSheet(Sheet):
         self.close_sheet()
         if performed.code:
             self._shell.lay(CodeSheet(self._shell.over(), performed.code))
-        self._shell.messages.say(f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns))
+        self._shell.messages.say(
+            f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns)
+        )
 
     def _refused(self, error: RegisterError) -> None:
         self.button.setEnabled(True)
@@ -131,7 +131,8 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
     """The records that can be chosen, the record the act is about, and its present values where it is revised."""
     from models.kinds import KINDS  # noqa: PLC0415 - imports every concept; needed only in the worker
 
-    about, start, obstacle = "", {}, ""
+    about, obstacle = "", ""
+    start: dict[str, Any] = {}
     command = row_of(name).command
     for given in preset.values():
         kind = kind_of_urn(given) if isinstance(given, str) else None
@@ -142,6 +143,7 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         obstacle = obstacle or session.obstacle(name, record) or ""
         if name.startswith("Revise"):
             names = {each.name for each in attrs.fields(command)}
-            start |= {each.name: getattr(record, each.name) for each in attrs.fields(type(record)) if each.name in names}
+            start |= {
+                each.name: getattr(record, each.name) for each in attrs.fields(type(record)) if each.name in names
+            }
     return Read(options=read_options(session, kinds), about=about, start=start, obstacle=obstacle)
-

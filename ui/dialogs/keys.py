@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.cards import text
 from ui.dialogs.sheet import Sheet
-from ui.shortcuts import KEYS
 from ui.icons import Button
+from ui.shortcuts import KEYS
 from ui.theme import current
 
 

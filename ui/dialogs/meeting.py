@@ -1,4 +1,4 @@
-"""The meeting form of a review of conduct: 18 answers pre-filled from the register, actions, findings, one signature."""
+"""The meeting form of a review of conduct: 18 answers pre-filled by the register, actions, findings, a signature."""
 
 from __future__ import annotations
 
@@ -138,5 +138,3 @@ class MeetingSheet(Sheet):
             self.fault.say("; ".join(others.values()) or "Some fields need a look. They are marked.", "danger")
         else:
             self.show_error(error)
-
-

@@ -57,7 +57,7 @@ def read_ready(session: Any, profile: str) -> Ready:
     names = Names(session)
     mine = [each for each in session.find(Profile, operator=session.actor) if each.state in OPENED]
     logged = session.open_facts(Activity, operator=session.actor)
-    last = max(logged, key=lambda each: str(each["until"]), default={}).get("profile", "")
+    last = max(logged, key=lambda each: str(each["until"]))["profile"] if logged else ""
     wanted = profile or last
     mine.sort(key=lambda each: (each.urn != wanted, each.state not in LIVE, each.urn))
     return Ready(now=session.now, choices=tuple(_choice(each, names) for each in mine))
@@ -103,7 +103,7 @@ class QuickLogSheet(Sheet):
             self.note.setFocus()
             return
         until = self._ready.now
-        told = {name: self._told(at) for at, (name, _) in enumerate(FLAGS)}
+        told: dict[str, Any] = {name: self._told(at) for at, (name, _) in enumerate(FLAGS)}
         command = LogActivity(
             from_=until - timedelta(minutes=LENGTHS[self.lengths.checkedId()]),
             until=until,

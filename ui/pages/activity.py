@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from models.activity import Activity
+from models.activity import Activity, ActivityState
 from models.contact import Contact
 from models.record import Kind
-from ui.list_page import ListPage
+from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_iso_instant
 from ui.page import Primary
@@ -32,7 +32,7 @@ def _row(session: Any, listed: Any, names: Names) -> TableRow:
             flag,
             Cell(listed.urn),
         ),
-        sentence=f"Session of {who} on {profile}, {at}, {values['level']}. {'Flagged: ' + rules if rules else flag.text}.",
+        sentence=f"Session of {who} on {profile}, {at}, {values['level']}. {rules or 'Nothing'} flagged.",
     )
 
 
@@ -103,14 +103,17 @@ class ActivityPage(ListPage):
         source=activity_rows,
         chips=(
             Chip(word="Sessions", name="sessions"),
-            Chip(word="To be explained", name="flagged", where=(("state", "logged"),)),
+            Chip(word="To be explained", name="flagged", where=(("state", ActivityState.FLAGGED.value),)),
             Chip(word="Contacts", name="contacts"),
         ),
         nothing="No session here",
         why="Log each session when it is over: Ctrl+J.",
     )
-    READ = staticmethod(read_activity)
     COUNTED: ClassVar[tuple[str, str]] = ("entry", "entries")
+
+    def reads(self) -> Read:
+        """How a record of this page is read."""
+        return read_activity
 
     def primary(self) -> Primary | None:
         """The quick log."""
@@ -120,5 +123,3 @@ class ActivityPage(ListPage):
 
     def _log(self) -> None:
         self.shell.act("LogActivity")
-
-

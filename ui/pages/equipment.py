@@ -12,7 +12,7 @@ from models.equipment_test import EquipmentTest
 from models.network_exception import NetworkException
 from models.profile import Profile
 from models.record import Kind, kind_of_urn
-from ui.list_page import ListPage
+from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_instant
 from ui.pages.identities import last_valid_day
@@ -148,8 +148,9 @@ class EquipmentPage(ListPage):
         nothing="No equipment here",
         why="Only department equipment without identifiers is used (5.12.4.3). Register it first.",
     )
-    READ = staticmethod(read_equipment)
     NEW: ClassVar[tuple[str, str]] = ("RegisterEquipment", "plus")
     COUNTED: ClassVar[tuple[str, str]] = ("piece", "pieces")
 
-
+    def reads(self) -> Read:
+        """How a record of this page is read."""
+        return read_equipment

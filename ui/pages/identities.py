@@ -13,7 +13,7 @@ from models.identity import FalseIdentity
 from models.profile import Profile, ProfileState
 from models.record import Kind, kind_of_urn
 from models.review import Review
-from ui.list_page import ListPage
+from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_day, shown_instant
 from ui.reading import (
@@ -244,7 +244,9 @@ class IdentitiesPage(ListPage):
         nothing="No identity here",
         why="A profile appears once it is documented and you are named on its dossier.",
     )
-    READ = staticmethod(read_profile)
     NEW: ClassVar[tuple[str, str]] = ("DocumentIdentity", "plus")
     COUNTED: ClassVar[tuple[str, str]] = ("profile", "profiles")
 
+    def reads(self) -> Read:
+        """How a record of this page is read."""
+        return read_profile

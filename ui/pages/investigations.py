@@ -10,7 +10,7 @@ from models.investigation import Investigation, InvestigationState
 from models.profile import Profile
 from models.record import Kind
 from models.review import Review
-from ui.list_page import ListPage
+from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_instant, shown_iso_day, shown_iso_instant
 from ui.reading import Detail, Names, Related
@@ -119,6 +119,9 @@ class InvestigationsPage(ListPage):
         nothing="No investigation here",
         why="A case appears once its file is opened. You see the cases you are named on.",
     )
-    READ = staticmethod(read_investigation)
     NEW: ClassVar[tuple[str, str]] = ("OpenInvestigation", "plus")
     COUNTED: ClassVar[tuple[str, str]] = ("case", "cases")
+
+    def reads(self) -> Read:
+        """How a record of this page is read."""
+        return read_investigation

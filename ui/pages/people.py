@@ -11,7 +11,7 @@ from models.officer import Officer
 from models.platform import Platform
 from models.record import Kind
 from ui.act_words import label_of
-from ui.list_page import ListPage
+from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_iso_day, shown_iso_instant
 from ui.page import Primary
@@ -117,8 +117,11 @@ class PeoplePage(ListPage):
         nothing="Nothing here yet",
         why="Officers are invited, the Chief gives orders and delegations, sites are put on the list.",
     )
-    READ = staticmethod(read_person)
     COUNTED: ClassVar[tuple[str, str]] = ("entry", "entries")
+
+    def reads(self) -> Read:
+        """How a record of this page is read."""
+        return read_person
 
     def primary(self) -> Primary | None:
         """What makes a record of the kind shown."""

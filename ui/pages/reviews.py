@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from models.questions import QUESTIONS
 from models.record import Kind
 from models.review import Review, ReviewState
-from ui.list_page import ListPage
+from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_day, shown_instant, shown_iso_day, shown_iso_instant
 from ui.reading import Detail, Names, Related
@@ -139,6 +139,9 @@ class ReviewsPage(ListPage):
         nothing="No review here",
         why="Operators meet periodically with the commander (5.12.4.5). Schedule the first meeting.",
     )
-    READ = staticmethod(read_review)
     NEW: ClassVar[tuple[str, str]] = ("ScheduleReview", "plus")
     COUNTED: ClassVar[tuple[str, str]] = ("review", "reviews")
+
+    def reads(self) -> Read:
+        """How a record of this page is read."""
+        return read_review

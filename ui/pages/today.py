@@ -19,7 +19,7 @@ from ui.act_words import label_of
 from ui.acts import act_at
 from ui.cards import Card, Empty, Line, column, empty_layout, row, rule, scrolled
 from ui.dialogs.search import PAGE_OF
-from ui.icons import Button
+from ui.icons import Button, show_when
 from ui.moments import age_in_words, shown_day, shown_instant
 from ui.page import Page, Shell
 from ui.reading import URN_IN_TEXT, Names
@@ -103,9 +103,7 @@ def _to_decide(session: Any, names: Names) -> tuple[Item, ...]:
 
 
 def _decision(title: str, second: str, urn: str) -> Item:
-    return Item(
-        icon="send", ink="accent", title=title, second=second, button="Review", page="approvals", urn=urn
-    )
+    return Item(icon="send", ink="accent", title=title, second=second, button="Review", page="approvals", urn=urn)
 
 
 def _due_item(session: Any, names: Names, due: Any) -> Item:
@@ -117,7 +115,7 @@ def _due_item(session: Any, names: Names, due: Any) -> Item:
         icon="alert-triangle" if late else "clock",
         ink="danger" if late else "warn",
         title=names.told(due.what),
-        second=" · ".join((due.cited, when, due.urn)),
+        second=f"{due.cited} · {when} · {due.urn}",
         button=label_of(due.act) if due.act and session.offers(due.act) else "Open",
         page=page,
         urn=due.urn,
@@ -186,7 +184,7 @@ class TodayPage(Page):
         self._left: QVBoxLayout = column(16)
         self._right: QVBoxLayout = column(16)
         decides = bool(shell.facts.roles & {Role.CHIEF, Role.DESIGNEE, Role.COMMANDER})
-        self._decide.setVisible(decides)
+        show_when(self._decide, decides)
         for layout, cards in (
             (self._left, (self._decide, self._due)),
             (self._right, (self._totals, self._reviews)),
@@ -218,7 +216,9 @@ class TodayPage(Page):
             f"{count} waiting. Nothing is used before it is approved." if count else "Nothing waits for your decision."
         )
         late = sum(each.ink == "danger" for each in today.due)
-        self._due.say(f"{late} late, {len(today.due) - late} coming due. Each names its rule and the act that mends it.")
+        self._due.say(
+            f"{late} late, {len(today.due) - late} coming due. Each names its rule and the act that mends it."
+        )
         self._fill(self._decide, today.decide, primary=True)
         self._fill(self._due, today.due)
         self._fill(self._reviews, today.reviews)
@@ -227,6 +227,8 @@ class TodayPage(Page):
         if not today.reviews:
             self._reviews.body.addWidget(Empty("No meeting is scheduled", "Schedule one on the Reviews page."))
         self._totals.show_shares(today.shares, today.in_use)
+        if self.hasFocus():
+            self.focus_first()
 
     def _fill(self, card: Card, items: Sequence[Item], *, primary: bool = False) -> None:
         empty_layout(card.body)

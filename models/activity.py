@@ -19,14 +19,16 @@ from models.errors import InvalidInput, Refused
 from models.fields import FieldClass, When, declared, taken_from
 from models.identity import FalseIdentity
 from models.investigation import Investigation
-from models.moment import TICK, lies_ahead
+from models.moment import lies_ahead
 from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, Level, Profile, ProfileState
 from models.record import Kind, Record
+from models.session_instants import borders_of, instants_of
 from models.use import Use, outside
 from models.workflow import NEW, Workflow, step
 
 OPEN = FieldClass.OPEN
+LONGEST = timedelta(days=1)
 SHA256_TEXT = re.compile(r"^[0-9a-f]{64}$")
 
 
@@ -183,6 +185,8 @@ def _time_problems(command: LogActivity, session: Session, context: Context) -> 
         problems["until"] = "must lie after the beginning of the session"
     elif lies_ahead(command.until, context.now):
         problems["until"] = "lies in the future; log a session when it is over"
+    elif command.until - command.from_ > LONGEST:
+        problems["until"] = "lies more than a day after the beginning; log each session by itself"
     opened = session.profile.account_opened_at if session.profile else None
     if opened is not None and command.until <= opened:
         problems["from_"] = "the session ends before the account was opened"
@@ -206,19 +210,11 @@ def _problems(command: LogActivity, session: Session, context: Context) -> dict[
     return problems
 
 
-def instants_of(profile: Profile | None, from_: datetime, until: datetime) -> tuple[datetime, ...]:
-    """The instants a session is compared at: its first, its last, and each end or stop of approval between."""
-    between: set[datetime] = set()
-    if profile is not None:
-        between = {each.until for each in profile.windows} | {each.from_ for each in profile.suspensions}
-    last = max(from_, until - TICK)
-    return tuple(sorted({from_, last, *(each for each in between if from_ < each < until)}))
-
-
 def rules_not_met(context: Context, command: LogActivity, session: Session) -> tuple[str, ...]:
     """The rules the session did not meet at any of its instants, in the order of their ids."""
     found: set[str] = set()
-    for at in instants_of(session.profile, command.from_, command.until):
+    borders = borders_of(context, context.actor, command.equipment)
+    for at in instants_of(session.profile, command.from_, command.until, borders):
         use = Use(
             reader=context,
             profile=session.profile,

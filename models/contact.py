@@ -189,9 +189,10 @@ def update_contact(command: UpdateContact, context: Context) -> Sequence[Record]
         problems["purged_on"] = "lies in the future"
     if problems:
         raise InvalidInput(problems)
-    asked = command.first_request_at
-    late = asked is not None and asked < contact.recorded_at
-    return [contact.changed(selection_written_late=late, **_values(command, "contact"))]
+    asked = command.first_request_at or contact.first_request_at
+    late = contact.selection_written_late or (asked is not None and asked < contact.recorded_at)
+    values = _values(command, "contact") | {"first_request_at": asked, "selection_written_late": late}
+    return [contact.changed(**values)]
 
 
 _OPERATORS = frozenset({Role.DETECTIVE, Role.COMMANDER})

@@ -26,7 +26,7 @@ from models.officer import Officer, OfficerState, roles_at
 from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
-from models.review import AHEAD, Review, ReviewState, due_day
+from models.review import AHEAD, Review, ReviewState, due_day, last_held
 
 EXPIRY_MARKS = (1, 7, 14, 30)
 """Days before the last valid day of an approval at which its end is announced."""
@@ -101,16 +101,14 @@ def _decisions(asking: Asking) -> Iterator[Due]:
         yield asking.item("R02", each["urn"], "Application waiting for a decision", "DecideApplication", last)
 
 
-def _is_commander(asking: Asking, officer: str) -> bool:
-    found = asking.reader.open_facts(Officer, urn=officer)
-    return any(Role.COMMANDER in roles_at(each, (), asking.reader.now) for each in found)
+def _is_commander(asking: Asking, urn: str) -> bool:
+    return any(Role.COMMANDER in roles_at(o, (), asking.reader.now) for o in asking.reader.open_facts(Officer, urn=urn))
 
 
 def _approvals(asking: Asking) -> Iterator[Due]:
     for each in asking.reader.open_facts(Profile, state=ProfileState.AWAITING_APPROVAL.value):
-        own = each["operator"] == asking.actor
         conflict = asking.holds(Role.CHIEF) and _is_commander(asking, each["operator"])
-        if conflict or (asking.holds(Role.COMMANDER) and not own):
+        if conflict or (asking.holds(Role.COMMANDER) and each["operator"] != asking.actor):
             yield asking.item("R08", each["urn"], "Details waiting for approval before use", "DecideDetails")
 
 
@@ -244,8 +242,7 @@ def _ending(asking: Asking, kind: type[Record], named: str, rule: str, act: str)
             newest[each[named]] = each
     for officer, paper in newest.items():
         last = asking.last_day(paper["until"])
-        near = abs((last - asking.today).days) <= PAPER_NOTICE
-        if near and (asking.holds(Role.CHIEF) or asking.actor == officer):
+        if abs((last - asking.today).days) <= PAPER_NOTICE and (asking.holds(Role.CHIEF) or asking.actor == officer):
             yield asking.item(rule, paper["urn"], f"The {kind.NAME} for {officer} ends", act, last)
 
 
@@ -271,6 +268,20 @@ def _flags(asking: Asking) -> Iterator[Due]:
             yield asking.item("R08", each["urn"], what, "ExplainActivity")
 
 
+def _explained(asking: Asking) -> Iterator[Due]:
+    """An explanation lifts no flag: the commander sees it until a review was held after its entry."""
+    explained = asking.reader.open_facts(Activity, state=ActivityState.EXPLAINED.value)
+    reviews = _grouped(asking.reader.open_facts(Review), "investigator") if explained else {}
+    for each in explained if asking.holds(Role.COMMANDER) else ():
+        known = reviews.get((each["operator"], each["investigation"]), [])
+        held = last_held(known, asking.reader.now)
+        if not each["outside"] or (held and held >= instant_from(each["entered_at"])):
+            continue
+        ahead = next((review["urn"] for review in known if review["state"] in AHEAD), "")
+        what = f"Use outside approval ({', '.join(each['outside'])}) of {each['operator']} in {each['urn']}, explained"
+        yield asking.item("R08", ahead or each["investigation"], what, "HoldReview" if ahead else "ScheduleReview")
+
+
 TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _decisions,
     _approvals,
@@ -285,4 +296,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _accounts,
     _equipment_in_hand,
     _flags,
+    _explained,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -52,7 +52,13 @@ class EquipmentTest(Record):
         "Evidence", help="What was looked at and what it showed.", when=When.CREATE, lines=True, max_length=4_000
     )
     passed: bool = declared("Passed", cls=OPEN, listed=True)
+    valid_from: datetime | None = declared("Valid from", cls=OPEN, default=None)
     valid_until: datetime = declared("Valid until", cls=OPEN, listed=True)
+
+    @property
+    def counts_from(self) -> datetime:
+        """A test entered late covers nothing before its entry."""
+        return self.valid_from or self.tested_at
 
 
 DEVICE_SHEET = (
@@ -102,7 +108,7 @@ class TestEquipment(Command):
 
 def newest_test(reader: Reader, equipment: str, at: datetime) -> EquipmentTest | None:
     """The last test made up to an instant, passed or not, valid or not."""
-    made = [each for each in reader.find(EquipmentTest, equipment=equipment) if each.tested_at <= at]
+    made = [each for each in reader.find(EquipmentTest, equipment=equipment) if each.counts_from <= at]
     return max(made, key=lambda each: each.tested_at, default=None)
 
 
@@ -119,7 +125,10 @@ def users_of(context: Context, equipment: Equipment) -> frozenset[str]:
 
 
 def test_equipment(command: TestEquipment, context: Context) -> Sequence[Record]:
-    """Not by its holder or an operator; passed where every point of its sheet is a yes."""
+    """Not by its holder or an operator; passed where every point of its sheet is a yes.
+
+    Passed and entered late, it counts from its entry: no session before is covered by a test nobody could see.
+    """
     equipment = context.get(command.equipment, Equipment)
     require_in_service(equipment)
     if context.actor in users_of(context, equipment):
@@ -127,6 +136,8 @@ def test_equipment(command: TestEquipment, context: Context) -> Sequence[Record]
     points = _points(command, equipment.kind)
     if lies_ahead(command.tested_at, context.now):
         raise InvalidInput({"tested_at": "lies in the future"})
+    passed = all(points.values())
+    late = context.now - command.tested_at > timedelta(hours=context.policy.late_entry_hours)
     return [
         EquipmentTest(
             urn=context.new_urn(Kind.EQUIPMENT_TEST),
@@ -134,7 +145,8 @@ def test_equipment(command: TestEquipment, context: Context) -> Sequence[Record]
             tester=context.actor,
             tested_at=command.tested_at,
             evidence=command.evidence,
-            passed=all(points.values()),
+            passed=passed,
+            valid_from=context.now if passed and late else command.tested_at,
             valid_until=window_end(command.tested_at, context.policy.test_days, context.zone),
             **points,
         )

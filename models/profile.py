@@ -173,6 +173,7 @@ class Profile(Record):
     first_used_at: datetime | None = declared("First used at", cls=OPEN, default=None, listed=True)
     account_state: AccountState | None = declared("Account on the platform", cls=OPEN, default=None)
     closing_summary: str = declared("Closing summary", when=When.CLOSE, lines=True, default="")
+    closing_from: datetime | None = declared("Closing begun at", cls=OPEN, default=None)
     closed_at: datetime | None = declared("Closing verified at", cls=OPEN, default=None)
     closed_by: str = declared("Closing verified by", cls=OPEN, default="")
 

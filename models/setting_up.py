@@ -80,7 +80,10 @@ def _own(context: Context, urn: str) -> Profile:
 
 
 def set_up_profile(command: SetUpProfile, context: Context) -> Sequence[Record]:
-    """Refused while the site is not authorized; an opening dated before the authorization is recorded and flagged."""
+    """Refused while the site is not authorized; an opening dated before the authorization is recorded and flagged.
+
+    The flag stays where a later opening is stated afterwards.
+    """
     profile = _own(context, command.profile)
     if profile.authorized_at is None:
         raise Refused(
@@ -101,8 +104,8 @@ def set_up_profile(command: SetUpProfile, context: Context) -> Sequence[Record]:
             state=ProfileState.BEING_SET_UP,
             handle=command.handle,
             account_opened_at=command.account_opened_at,
-            opened_outside=("R01", "R08") if early else (),
-            explanation=command.explanation,
+            opened_outside=("R01", "R08") if early else profile.opened_outside,
+            explanation=command.explanation or profile.explanation,
             settings=command.settings,
             equipment=tuple(dict.fromkeys(command.equipment)),
             credential_holder=holder,

@@ -50,7 +50,7 @@ class BeginClosing(Command):
     """Begin closing a profile: what becomes of the account, and a summary."""
 
     profile: str = taken_from(Profile, "urn")
-    account_state: AccountState = taken_from(Profile, "account_state")
+    account_state: AccountState | None = taken_from(Profile, "account_state", None)
     closing_summary: str = taken_from(Profile, "closing_summary")
 
 
@@ -112,11 +112,19 @@ def begin_closing(command: BeginClosing, context: Context) -> Sequence[Record]:
     """The account is no longer used from here on."""
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("BeginClosing", profile)
+    problems: dict[str, str] = {}
+    if profile.account_opened_at is None and command.account_state is not None:
+        problems["account_state"] = "no account was opened; leave this empty"
+    elif profile.account_opened_at is not None and command.account_state in {None, AccountState.OPEN}:
+        problems["account_state"] = "say what became of the account; it can't be left open"
     if not command.closing_summary.strip():
-        raise InvalidInput({"closing_summary": "sum up what was done and how the account was left"})
+        problems["closing_summary"] = "sum up what was done and how the account was left"
+    if problems:
+        raise InvalidInput(problems)
     return [
         profile.changed(
             state=ProfileState.CLOSING,
+            closing_from=context.now,
             account_state=command.account_state,
             closing_summary=command.closing_summary,
         )

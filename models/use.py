@@ -19,7 +19,7 @@ from models.fields import When, missing
 from models.identity import FalseIdentity, IdentityState
 from models.investigation import Investigation
 from models.network_exception import exception_at
-from models.profile import Level, Profile, ProfileState
+from models.profile import Level, Profile
 from models.requirement import Check, Finding, Requirement, check, unmet
 
 
@@ -72,7 +72,8 @@ def _operator_named(use: Use) -> Finding:
 
 def _site_authorized(use: Use) -> Finding:
     if use.profile is None:
-        return Finding(None, "session without a profile")
+        viewed = use.level is Level.VIEW
+        return Finding(None if viewed else False, "session without a profile" if viewed else f"used: {use.level}")
     return Finding(_since(use.profile.authorized_at, use.at), use.profile.urn)
 
 
@@ -139,7 +140,7 @@ def _approved_then(use: Use) -> Finding:
 def _not_suspended(use: Use) -> Finding:
     if use.profile is None:
         return Finding(None, "session without a profile")
-    stopped = use.profile.suspended_at(use.at) or use.profile.state is ProfileState.COMPROMISED
+    stopped = use.profile.suspended_at(use.at) or _since(use.profile.closing_from, use.at)
     return Finding(not stopped, use.profile.urn)
 
 
@@ -200,7 +201,7 @@ APPROVED_THEN = _R(
     rule="R08", wording="The details are approved prior to use", find=_approved_then, mended_by="DecideDetails"
 )
 NOT_SUSPENDED = _R(
-    rule="R08", wording="The profile is not suspended or compromised", find=_not_suspended, mended_by="ResumeProfile"
+    rule="R08", wording="The profile is not stopped or closing", find=_not_suspended, mended_by="ResumeProfile"
 )
 LEVEL_APPROVED = _R(rule="R08", wording="The engagement stays within the approved level", find=_level_approved)
 OPERATOR_APPROVED = _R(rule="R08", wording="The operator is the one approved", find=_operator_approved)

@@ -20,7 +20,6 @@ from models.activity import (
     Means,
     Told,
     explain_activity,
-    instants_of,
     log_activity,
 )
 from models.command import Role
@@ -29,6 +28,7 @@ from models.errors import InvalidInput, NotOnDossier, Refused, UnknownRecord
 from models.identity import FalseIdentity
 from models.investigation import Investigation
 from models.profile import Level, Profile, ProfileState, Stopped
+from models.session_instants import instants_of
 from tests.fakes import NOON, FakeContext
 from tests.scene import CASE, DETECTIVE, IDENTITY, LAPTOP, ORDER, OTHER, PROFILE, TEST, days, laptop, profile, scene
 
@@ -87,7 +87,6 @@ def _window(context: FakeContext, **changes: Any) -> None:
         (lambda c: _window(c, operator=OTHER), ("R08",)),
         (lambda c: _window(c, equipment=("HM-E-1-0009",)), ("R08",)),
         (lambda c: c.keep([profile(suspensions=(Stopped(from_=days(-1), by=OTHER),))]), ("R08",)),
-        (lambda c: c.keep([profile(state=ProfileState.COMPROMISED)]), ("R08",)),
         (lambda c: c.keep([laptop(department_property=False)]), ("R03",)),
         (lambda c: c.records.pop(TEST), ("R04",)),
         (lambda c: c.keep([laptop(network=Network.DEPARTMENT_NETWORK)]), ("R05",)),

@@ -259,7 +259,9 @@ def test_a_renewed_order_takes_the_place_of_the_one_that_ends() -> None:
 
 
 def _explained(context: FakeContext) -> object:
-    return context.keep([flagged().changed(state=ActivityState.EXPLAINED)])
+    entered, held = days(-3), days(-2)
+    explained = flagged().changed(state=ActivityState.EXPLAINED, entered_at=entered)
+    return context.keep([explained, review(ReviewState.CLOSED, held_at=held)])
 
 
 def _verified(context: FakeContext) -> object:

@@ -12,12 +12,9 @@ from typing import Any
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).parent))
-
-from driving import application, closed_window, put_away, unlock  # noqa: E402 - after the platform is chosen
-from fake_session import FakeSession  # noqa: E402
-
-from ui.window import MainWindow  # noqa: E402
+from tests.ui.driving import application, closed_window, put_away, unlock
+from tests.ui.fake_session import FakeSession
+from ui.window import MainWindow
 
 FOLDER = Path("harrow-mills.coverbook")
 

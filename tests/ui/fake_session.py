@@ -61,7 +61,8 @@ class Hit:
     subtitle: str
 
 
-def _profile(number: int, name_of_site: str, state: ProfileState, handle: str, operator: str, identity: int) -> Profile:
+def _profile(number: int, site: str, state: ProfileState, handle: str, who: tuple[str, int]) -> Profile:
+    operator, identity = who
     window = Window(
         from_=datetime(2026, 1, 12, 10, tzinfo=ZONE),
         until=datetime(2026, 4, 13, tzinfo=ZONE) if number != 14 else datetime(2026, 3, 2, tzinfo=ZONE),
@@ -75,7 +76,7 @@ def _profile(number: int, name_of_site: str, state: ProfileState, handle: str, o
         state=state,
         identity=f"HM-I-1-{identity:04d}",
         investigation="HM-N-1-0014",
-        platform=name_of_site,
+        platform=site,
         operator=operator,
         level=Level.CONVERSE,
         planned_use="Answer offers of catalytic converters and arrange to look at them.",
@@ -144,17 +145,17 @@ def sample_records() -> tuple[Record, ...]:
         _identity(8, "Tino V."),
         _identity(9, "Gloria Petit"),
         _identity(10, "Skye M."),
-        _profile(12, fb, s.IN_USE, "ray.dunleavy.parts", sousa, 7),
-        _profile(13, ou, s.AWAITING_APPROVAL, "rdparts413", sousa, 7),
-        _profile(14, ig, s.IN_USE, "tino_v_hm", amari, 8),
-        _profile(15, sn, s.SUSPENDED, "gloria.petit", whitlock, 9),
-        _profile(16, fb, s.BEING_SET_UP, "", whitlock, 9),
-        _profile(17, ou, s.RETURNED, "", amari, 8),
-        _profile(18, ig, s.COMPROMISED, "skye.m.0404", amari, 10),
-        _profile(19, sn, s.CLOSED, "skye.m.0405", amari, 10),
-        _profile(20, sn, s.DRAFT, "", amari, 10),
-        _profile(21, fb, s.APPROVED, "skye.m.0406", amari, 10),
-        _profile(22, fb, s.REFUSED, "", amari, 10),
+        _profile(12, fb, s.IN_USE, "ray.dunleavy.parts", (sousa, 7)),
+        _profile(13, ou, s.AWAITING_APPROVAL, "rdparts413", (sousa, 7)),
+        _profile(14, ig, s.IN_USE, "tino_v_hm", (amari, 8)),
+        _profile(15, sn, s.SUSPENDED, "gloria.petit", (whitlock, 9)),
+        _profile(16, fb, s.BEING_SET_UP, "", (whitlock, 9)),
+        _profile(17, ou, s.RETURNED, "", (amari, 8)),
+        _profile(18, ig, s.COMPROMISED, "skye.m.0404", (amari, 10)),
+        _profile(19, sn, s.CLOSED, "skye.m.0405", (amari, 10)),
+        _profile(20, sn, s.DRAFT, "", (amari, 10)),
+        _profile(21, fb, s.APPROVED, "skye.m.0406", (amari, 10)),
+        _profile(22, fb, s.REFUSED, "", (amari, 10)),
     )
 
 
@@ -179,8 +180,15 @@ class FakeSession:
         assert isinstance(found, Officer)
         return found
 
+    @property
+    def actor(self) -> str:
+        return self.officer.urn
+
     def close(self) -> None:
         self.closed = True
+
+    def raise_more(self) -> int:
+        return 0
 
     def perform(self, command: Any) -> Performed:
         if self.failing is not None:
@@ -257,9 +265,9 @@ class FakeSession:
 
     def due(self) -> tuple[Due, ...]:
         return (
-            _due("R11", "5.12.4.5", "HM-N-1-0014", "Review of conduct of HM-O-1-0004", 4, "ScheduleReview"),
-            _due("R13", "house rule R13", "HM-P-1-0014", "The approval has ended", 14, "BeginClosing"),
-            _due("R04", "5.12.4.3", "HM-E-1-0001", "The no-identifier test ends", -3, "TestEquipment"),
+            _due(("R11", "5.12.4.5"), "HM-N-1-0014", "Review of conduct of HM-O-1-0004", 4, "ScheduleReview"),
+            _due(("R13", "house rule R13"), "HM-P-1-0014", "The approval has ended", 14, "BeginClosing"),
+            _due(("R04", "5.12.4.3"), "HM-E-1-0001", "The no-identifier test ends", -3, "TestEquipment"),
         )
 
     def history(self, _urn: str) -> tuple[Any, ...]:
@@ -270,5 +278,5 @@ def _check(rule: str, cited: str, wording: str, met: bool | None) -> Check:
     return Check(rule=rule, cited=cited, policy=True, wording=wording, met=met, detail="HM-N-1-0014", mended_by="")
 
 
-def _due(rule: str, cited: str, urn: str, what: str, days: int, act: str) -> Due:
-    return Due(rule=rule, cited=cited, urn=urn, what=what, on=None, days=days, act=act)
+def _due(cited: tuple[str, str], urn: str, what: str, days: int, act: str) -> Due:
+    return Due(rule=cited[0], cited=cited[1], urn=urn, what=what, on=None, days=days, act=act)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driving import settle, shell
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from tests.ui.driving import settle, shell
 from ui.window import MainWindow
 
 NAMED = {

@@ -5,12 +5,12 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from driving import application
 
 import ui
 from models.fields import fields_of
 from models.record import Kind
 from models.rulebook import RULEBOOK
+from tests.ui.driving import application
 from ui.acts import ACTS, MAKES, OUTSIDE
 from ui.form import Form, kinds_wanted
 from ui.icons import DRAWINGS

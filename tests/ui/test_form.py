@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from driving import application
 from PySide6.QtWidgets import QPlainTextEdit
 
 from models.equipment import EquipmentKind, Network, RegisterEquipment
@@ -13,6 +12,7 @@ from models.record import Kind
 from models.review_meeting import HoldReview
 from models.setting_up import SetUpProfile
 from models.stopping import SuspendProfile
+from tests.ui.driving import application
 from ui.editors import Editor, InstantEditor
 from ui.form import Form
 from ui.moments import typed_day, typed_instant
@@ -65,7 +65,7 @@ def test_a_fault_appears_when_a_field_is_left_not_while_typing() -> None:
 
 def test_a_text_with_a_control_character_is_refused_in_words() -> None:
     form = filled_equipment()
-    form.rows["asset_tag"].editor.set_value("UC‮09")
+    form.rows["asset_tag"].editor.set_value("UC\u202e09")
     assert form.build() is None
     assert "direction mark" in form.rows["asset_tag"].fault
 

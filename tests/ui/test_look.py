@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import attrs
 import pytest
 from PySide6.QtGui import QColor
@@ -22,9 +24,14 @@ ON_SURFACE = ("text", "text2", "accent_text", "danger", "warn", "ok", "teal")
 
 
 def luminance(color: str) -> float:
-    channels = [value / 255 for value in QColor(color).getRgb()[:3]]  # type: ignore[index]
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    it = QColor(color)
+    red, green, blue = (_linear(value) for value in (it.redF(), it.greenF(), it.blueF()))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    small = 0.03928
+    return value / 12.92 if value <= small else math.pow((value + 0.055) / 1.055, 2.4)
 
 
 def contrast(one: str, other: str) -> float:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from conftest import Opening
-from driving import settle, shell
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtTest import QTest
 
+from tests.ui.conftest import Opening
+from tests.ui.driving import settle, shell
 from ui.list_page import ListPage
 from ui.window import MainWindow
 

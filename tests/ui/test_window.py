@@ -3,8 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import FOLDER, Opening
-from driving import application, closed_window, put_away, settle, shell, texts, unlock, unlock_page
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
@@ -13,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from models.command import Role
 from models.errors import InvalidInput
 from storage.errors import WrongPassphrase
+from tests.ui.conftest import FOLDER, Opening
+from tests.ui.driving import application, closed_window, put_away, settle, shell, texts, unlock, unlock_page
 from ui.dialogs.act import ActSheet
 from ui.dialogs.search import SearchSheet
 from ui.pages.unlock import UnlockPage
@@ -115,7 +115,7 @@ def test_no_name_of_an_identity_ever_stands_in_the_title(window: MainWindow) -> 
 
 def test_the_pages_are_walked_by_alt_and_a_figure(window: MainWindow) -> None:
     press(window, Qt.Key.Key_3, ALT)
-    assert shell(window).page.NAME == shell(window).names[2]
+    assert shell(window).names[2] == shell(window).page.NAME
 
 
 def test_a_page_the_roles_cannot_use_is_absent(opening: Opening) -> None:

@@ -234,8 +234,12 @@ class ReadingRoom:
 
     def _search(self, plan: Plan, sought: Sought) -> tuple[bool, Test]:
         """Whether the hits are few, and the condition that finds them."""
-        few = bool(sought.pieces) and len(self._asked(query.hits(plan, sought))) <= query.FEW
-        return few, query.search(plan, sought, few=few)
+        short = bool(sought.pieces) and self._few(plan, "short", sought.pieces)
+        notes = not sought.beginnings or self._few(plan, "note", sought.beginnings)
+        return short and notes, query.search(plan, sought, few_short=short, few_notes=notes)
+
+    def _few(self, plan: Plan, table: str, asked: str) -> bool:
+        return int(self._asked(query.few(plan, table, asked))[0][0]) <= query.FEW
 
     def _listed(
         self, plan: Plan, tests: list[Test], order: str, after: Cursor | None, limit: int, *, descending: bool

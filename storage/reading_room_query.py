@@ -132,25 +132,35 @@ def listed(plan: Plan, tests: list[Test], order: str, after: Cursor | None, limi
     return Test(f"{sql} ORDER BY {ordering} LIMIT ?", (*test.values, limit))
 
 
-def hits(plan: Plan, sought: Sought) -> Test:
-    """The query for the ids the index of pieces finds, one more than a few at most."""
-    sql = f"SELECT rowid FROM short_{plan.letters} WHERE short_{plan.letters} MATCH ? LIMIT {FEW + 1}"
-    return Test(sql, (sought.pieces,))
+def few(plan: Plan, table: str, asked: str) -> Test:
+    """The query for whether an index finds no more than a few: how many ids, one more than a few at most."""
+    found = _ids(plan, table, asked)
+    return Test(f"SELECT count(*) FROM ({found.sql} LIMIT {FEW + 1})", found.values)
 
 
-def search(plan: Plan, sought: Sought, *, few: bool) -> Test:
-    """The condition that finds a text in the short texts or the notes; ``few``: by the index of pieces."""
-    walked = all_of(sought.walked())
-    short = walked
-    if few:
-        found = hits(plan, sought)
-        short = Test(f"id IN ({found.sql})", found.values)
-        if not sought.all_long:
-            short = all_of([short, walked])
+def _ids(plan: Plan, table: str, asked: str) -> Test:
+    name = f"{table}_{plan.letters}"
+    return Test(f"SELECT rowid FROM {name} WHERE {name} MATCH ?", (asked,))
+
+
+def search(plan: Plan, sought: Sought, *, few_short: bool, few_notes: bool) -> Test:
+    """The condition that finds a text in the short texts or the notes.
+
+    Where both find few, the rows are looked up by their ids. Otherwise the list is walked in its order until the page
+    is full: ``+`` keeps SQLite from collecting and sorting every hit first.
+    """
+    short = _ids(plan, "short", sought.pieces)
+    notes = _ids(plan, "note", sought.beginnings)
+    if few_short and few_notes and not sought.walked:
+        found = [short, notes] if sought.beginnings else [short]
+        return Test(
+            f"id IN ({' UNION ALL '.join(each.sql for each in found)})", tuple(v for each in found for v in each.values)
+        )
+    tests = [Test(f"+id IN ({short.sql})", short.values)] if few_short else sought.each_word()
+    first = all_of(tests + sought.walked)
     if not sought.beginnings:
-        return Test(f"({short.sql})", short.values)
-    notes = f"id IN (SELECT rowid FROM note_{plan.letters} WHERE note_{plan.letters} MATCH ?)"
-    return Test(f"(({short.sql}) OR {notes})", (*short.values, sought.beginnings))
+        return Test(f"({first.sql})", first.values)
+    return Test(f"(({first.sql}) OR +id IN ({notes.sql}))", (*first.values, *notes.values))
 
 
 class Sought:
@@ -162,26 +172,42 @@ class Sought:
         # No record holds a control character, and a NUL would end the question early.
         printable = "".join(letter if letter.isprintable() else " " for letter in folded(text))
         self.words = tuple(printable.split())
-        self.long = tuple(word for word in self.words if len(word) >= LONG)
-        self.all_long = len(self.long) == len(self.words)
+        self.all_long = all(len(word) >= LONG for word in self.words)
 
     def __bool__(self) -> bool:
         return bool(self.words)
 
     @property
     def pieces(self) -> str:
-        """For the index of three-letter pieces."""
-        return " AND ".join(_phrase(word) for word in self.long)
+        """For the index of three-letter pieces: a word of two letters stands there with the space before it."""
+        return " AND ".join(_phrase(_at_a_beginning(word)) for word in self.words if len(word) >= LONG - 1)
 
     @property
     def beginnings(self) -> str:
         """For the index of notes; empty where no word can be looked up there."""
-        parts = [part for word in self.words for part in _split(word)]
-        return " AND ".join(f"{_phrase(part)}*" for part in parts) if self.all_long else ""
+        return " AND ".join(_beginning(word) for word in self.words if _split(word)) if self.all_long else ""
 
+    @property
     def walked(self) -> list[Test]:
-        """The same conditions without the index of pieces, for one row after another."""
-        return [Test("instr(words, ?) > 0", (word if len(word) >= LONG else f" {word}",)) for word in self.words]
+        """Conditions on the words no index knows: those of one letter."""
+        return [_occurs(word) for word in self.words if len(word) < LONG - 1]
+
+    def each_word(self) -> list[Test]:
+        """Conditions on every word, for one row after another."""
+        return [_occurs(word) for word in self.words]
+
+
+def _at_a_beginning(word: str) -> str:
+    return word if len(word) >= LONG else f" {word}"
+
+
+def _occurs(word: str) -> Test:
+    return Test("instr(words, ?) > 0", (_at_a_beginning(word),))
+
+
+def _beginning(word: str) -> str:
+    """The parts of a word as the index of notes knows them; only the last may go on."""
+    return " AND ".join(_phrase(part) for part in _split(word)) + "*"
 
 
 def _phrase(word: str) -> str:

@@ -75,7 +75,7 @@ def _build(store: Path, identities: int) -> None:
 
 def _measured(name: str, row: Row, store: Path, identities: int) -> Result:
     """Measured and limit by turns, so that a busy minute meets both."""
-    taken = [(_child(name, "measured", store), _child(name, "limit", store)) for _ in range(row.rounds)]
+    taken = [(_child(name, "measured", store), _child(name, "limit", store)) for _ in range(row.rounds_at(identities))]
     return Result(
         row=row,
         identities=identities,

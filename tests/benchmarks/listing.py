@@ -45,7 +45,7 @@ def page_measured(folder: Path) -> Taken:
 
 
 def sorted_measured(folder: Path) -> Taken:
-    """The slowest of the other columns, each sorted for the first time."""
+    """The slowest of the other columns, each asked for the first time."""
     with _raised(folder) as session:
         session.page(Activity)
         names = sorted(name for name in session.page(Activity).rows[0].values if name not in {"from_", "urn"})

@@ -75,6 +75,20 @@ class Submission:
     applicant: str
     records: tuple[Record, ...]
 
+    @property
+    def people(self) -> frozenset[str]:
+        """The applicant, and whose work the records are."""
+        found = {self.applicant}
+        for each in self.records:
+            match each:
+                case Investigation():
+                    found.update(each.members)
+                case FalseIdentity():
+                    found.update(each.operators)
+                case Profile():
+                    found.add(each.operator)
+        return frozenset(found)
+
 
 def _documented(facts: Submission) -> Finding:
     lacking = [
@@ -95,8 +109,9 @@ def _image_explained(facts: Submission) -> Finding:
 
 
 def _reviews_held(facts: Submission) -> Finding:
-    waiting = reviews_beyond_grace(facts.reader, facts.applicant)
-    return Finding(not waiting, ", ".join(waiting))
+    """Of the applicant and of everyone who is to operate: a paper does not get round it by another's signature."""
+    waiting = {case for each in facts.people for case in reviews_beyond_grace(facts.reader, each)}
+    return Finding(not waiting, ", ".join(sorted(waiting)))
 
 
 READY_TO_SUBMIT: tuple[Requirement[Submission], ...] = (
@@ -259,38 +274,23 @@ def withdraw_application(command: WithdrawApplication, context: Context) -> Sequ
 _D = frozenset({Role.DETECTIVE, Role.COMMANDER})
 ROWS: tuple[Row, ...] = (
     Row(
-        command=DocumentProfile,
-        handler=document_profile,
-        roles=_D,
-        clauses=("5.12.4.4 bullet 1", "5.12.4.2"),
+        command=DocumentProfile, handler=document_profile, roles=_D, clauses=("5.12.4.4 bullet 1", "5.12.4.2"),
         says="Documents one site on which a false identity is to be used.",
     ),
     Row(
-        command=ReviseProfile,
-        handler=revise_profile,
-        roles=_D,
-        clauses=("5.12.4.4 bullet 1",),
+        command=ReviseProfile, handler=revise_profile, roles=_D, clauses=("5.12.4.4 bullet 1",),
         says="Changes a profile that is a draft or was returned.",
     ),
     Row(
-        command=DraftApplication,
-        handler=draft_application,
-        roles=_D,
-        clauses=("5.12.4.1", "5.12.4.2", "5.12.4.4"),
+        command=DraftApplication, handler=draft_application, roles=_D, clauses=("5.12.4.1", "5.12.4.2", "5.12.4.4"),
         says="Puts together one paper with a line for the investigation, the identity and each site.",
     ),
     Row(
-        command=SubmitApplication,
-        handler=submit_application,
-        roles=_D,
-        clauses=("5.12.4.1", "5.12.4.2", "5.12.4.4"),
+        command=SubmitApplication, handler=submit_application, roles=_D, clauses=("5.12.4.1", "5.12.4.2", "5.12.4.4"),
         says="Submits the paper to the Chief or a designee for decision.",
     ),
     Row(
-        command=WithdrawApplication,
-        handler=withdraw_application,
-        roles=_D,
-        clauses=("H R21",),
+        command=WithdrawApplication, handler=withdraw_application, roles=_D, clauses=("H R21",),
         says="Takes an undecided paper back; its records become drafts again.",
     ),
 )

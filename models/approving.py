@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from models.application import YES, Application
 from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput, Refused
 from models.fields import FieldClass, declared, fields_of, taken_from
@@ -75,6 +76,9 @@ def _whose(context: Context, identity: FalseIdentity, command: DecideDetails) ->
     own = {*identity.operators, *(each.operator for each in profiles)}
     if context.actor in own:
         raise Refused("Nobody approves what they operate", rule="R12", clause=RULES["R12"].cited)
+    own |= _applicants(context, identity.urn, *(each.urn for each in profiles))
+    if context.actor in own:
+        raise Refused("Nobody approves what they applied for", rule="R12", clause=RULES["R12"].cited)
     authorizers = {identity.authorized_by, *(each.authorized_by for each in profiles)}
     if context.actor in authorizers:
         raise Refused("Who authorized can't approve the details", rule="R12", clause=RULES["R12"].cited)
@@ -83,7 +87,7 @@ def _whose(context: Context, identity: FalseIdentity, command: DecideDetails) ->
     free = [
         each.urn
         for each in context.find(Officer)
-        if each.urn not in own
+        if each.urn not in own | authorizers
         and any(grant.role is Role.COMMANDER and grant.in_force(context.now) for grant in each.roles)
     ]
     if free:
@@ -93,6 +97,16 @@ def _whose(context: Context, identity: FalseIdentity, command: DecideDetails) ->
             clause=RULES["R08"].cited,
         )
     return True
+
+
+def _applicants(context: Context, identity: str, *profiles: str) -> set[str]:
+    """Who submitted the papers on which the identity or one of the profiles was authorized."""
+    papers = context.open_facts(Application, identity=identity)
+    return {
+        each["applicant"]
+        for each in papers
+        if any(line["subject"] in {identity, *profiles} and line["outcome"] in YES for line in each["lines"])
+    }
 
 
 def _decide(context: Context, mark: DetailMark, *, conflict: bool) -> Record:

@@ -13,7 +13,7 @@ from models.command import EVERYONE, Command, Context, Reader, Role, Row
 from models.conflict import require_commander
 from models.equipment import DIVISION, EQUIPMENT_WORKFLOW, Equipment, EquipmentState
 from models.equipment_test import test_at
-from models.errors import InvalidInput, Refused
+from models.errors import InvalidInput, OutOfOrder, Refused
 from models.fields import FieldClass, When, declared, taken_from
 from models.network_exception import exception_at
 from models.officer import Officer, OfficerState
@@ -66,7 +66,7 @@ ASSIGNMENT_WORKFLOW = Workflow(
         "IssueEquipment": step(NEW, to=A.ISSUED),
         "ReceiveEquipment": step(A.ISSUED, to=A.RECEIVED),
         "ReturnEquipment": step(A.ISSUED, A.RECEIVED, to=A.RETURNED),
-        "AcceptReturn": step(A.RETURNED, to=A.ACCEPTED),
+        "AcceptReturn": step(A.ISSUED, A.RECEIVED, A.RETURNED, to=A.ACCEPTED),
         "ReportEquipmentLost": step(A.ISSUED, A.RECEIVED, A.RETURNED, to=A.LOST),
     },
 )
@@ -231,17 +231,21 @@ def return_equipment(command: ReturnEquipment, context: Context) -> Sequence[Rec
 
 
 def accept_return(command: AcceptReturn, context: Context) -> Sequence[Record]:
-    """By someone else than the officer who returned it."""
+    """By someone else than the officer who returned it; unreturned only where the holder's account is closed."""
     equipment = context.get(command.equipment, Equipment)
     EQUIPMENT_WORKFLOW.require("AcceptReturn", equipment)
+    if equipment.holder and context.get(equipment.holder, Officer).state is not OfficerState.DISABLED:
+        raise OutOfOrder(
+            what="Its holder hands it back first.", kind=f"{equipment.NAME} ({equipment.urn})", state=equipment.state
+        )
     changed: list[Record] = [equipment.changed(state=EquipmentState.IN_STOCK, holder="")]
     assignment = open_assignment(context, equipment.urn)
     if assignment is not None:
         if assignment.issued_to == context.actor:
             raise Refused("Nobody takes back what they returned", rule="R12", clause=RULES["R12"].cited)
-        changed.append(
-            assignment.changed(state=AssignmentState.ACCEPTED, accepted_by=context.actor, accepted_at=context.now)
-        )
+        taken = {"accepted_by": context.actor, "accepted_at": context.now}
+        returned = assignment.returned_at or context.now
+        changed.append(assignment.changed(state=AssignmentState.ACCEPTED, returned_at=returned, **taken))
     return changed
 
 
@@ -276,7 +280,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         command=AcceptReturn, handler=accept_return, roles=DIVISION, clauses=("5.12.4.3", "H R12"),
-        says="Takes returned equipment back into stock; not by the officer who returned it.",
+        says="Takes returned equipment, or that of a closed account, back into stock; not by who returned it.",
     ),
     Row(
         command=ReportEquipmentLost, handler=report_equipment_lost, roles=EVERYONE, clauses=("5.12.4.3",),

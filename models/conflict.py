@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.command import Context, Role
 from models.errors import NotAllowed, Refused
 from models.officer import Officer, roles_at
@@ -14,6 +16,15 @@ def require_not_own(context: Context, person: str, what: str) -> None:
         raise Refused(what, rule="R12", clause=RULES["R12"].cited)
 
 
+def require_commander_of(context: Context, people: Sequence[str], what: str) -> None:
+    """As :func:`require_commander`, for work that is several persons': the Chief where one of them is a commander."""
+    for person in people:
+        require_not_own(context, person, what)
+    if Role.COMMANDER in context.roles:
+        return
+    require_commander(context, next((each for each in people if _commands(context, each)), ""), what)
+
+
 def require_commander(context: Context, person: str, what: str) -> None:
     """The commander acts, and on the commander's own work the Chief.
 
@@ -22,8 +33,12 @@ def require_commander(context: Context, person: str, what: str) -> None:
     require_not_own(context, person, what)
     if Role.COMMANDER in context.roles:
         return
-    officer = next(iter(context.open_facts(Officer, urn=person)), None)
-    if officer is None or Role.COMMANDER not in roles_at(officer, (), context.now):
+    if not _commands(context, person):
         raise NotAllowed(
             what="The detective division commander does this; the Chief only where the work is the commander's."
         )
+
+
+def _commands(context: Context, person: str) -> bool:
+    officer = next(iter(context.open_facts(Officer, urn=person)), None)
+    return officer is not None and Role.COMMANDER in roles_at(officer, (), context.now)

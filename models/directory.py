@@ -12,9 +12,9 @@ from typing import ClassVar
 import attrs
 
 from models.command import EVERYONE, Command, Context, Role, Row
-from models.errors import InvalidInput, Refused
+from models.errors import InvalidInput, NotAllowed, Refused
 from models.fields import FieldClass, declared, taken_from
-from models.officer import OFFICER_WORKFLOW, Officer, OfficerState, RoleGrant
+from models.officer import OFFICER_WORKFLOW, Officer, OfficerState, RoleGrant, roles_at
 from models.policy import RULES
 from models.record import Kind, Record
 
@@ -119,20 +119,30 @@ def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Recor
     OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
     if Role.DESIGNEE in command.roles:
         raise InvalidInput({"roles": "a designee is named by a delegation with clauses and dates, not by a role"})
-    grants = tuple(RoleGrant(role=role, from_=context.now) for role in command.roles)
+    _require_chief_does_not_operate("roles", set(command.roles))
+    grants = tuple(RoleGrant(role=role, from_=context.now) for role in dict.fromkeys(command.roles))
     return [officer.changed(state=OfficerState.ACTIVE, roles=grants)]
+
+
+def _require_chief_does_not_operate(field: str, roles: set[Role]) -> None:
+    if roles >= {Role.CHIEF, Role.DETECTIVE}:
+        raise InvalidInput({field: "the Chief never operates; nobody is Chief and detective at once"})
 
 
 def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
     """One more role."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("GrantRole", officer)
+    if command.officer == context.actor:
+        raise Refused("Nobody gives themselves a role", rule="R12", clause=RULES["R12"].cited)
     if command.role is Role.DESIGNEE:
         raise InvalidInput({"role": "a designee is named by a delegation with clauses and dates, not by a role"})
     if command.until is not None and command.until <= context.now:
         raise InvalidInput({"until": "must lie in the future"})
     if any(each.role is command.role and each.in_force(context.now) for each in officer.roles):
         raise InvalidInput({"role": "is held already"})
+    held = {each.role for each in officer.roles if each.in_force(context.now)}
+    _require_chief_does_not_operate("role", held | {command.role})
     return [
         officer.changed(roles=(*officer.roles, RoleGrant(role=command.role, from_=context.now, until=command.until)))
     ]
@@ -154,11 +164,14 @@ def end_role(command: EndRole, context: Context) -> Sequence[Record]:
 
 
 def disable_account(command: DisableAccount, context: Context) -> Sequence[Record]:
-    """Not one's own, and roles end with it."""
+    """Not one's own and not the only Chief's; roles end with it."""
     if command.officer == context.actor:
         raise Refused("Nobody disables an own account", rule="R12", clause=RULES["R12"].cited)
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("DisableAccount", officer)
+    chiefs = [each["urn"] for each in context.open_facts(Officer) if Role.CHIEF in roles_at(each, (), context.now)]
+    if chiefs == [officer.urn]:
+        raise NotAllowed(what="A register needs a Chief: the Chief gives the role to the successor first.")
     grants = tuple(
         attrs.evolve(each, until=context.now) if each.in_force(context.now) else each for each in officer.roles
     )

@@ -89,7 +89,7 @@ EQUIPMENT_WORKFLOW = Workflow(
         "IssueEquipment": step(E.IN_STOCK, to=E.ISSUED),
         "ReceiveEquipment": stays(E.ISSUED),
         "ReturnEquipment": step(E.ISSUED, to=E.RETURNED),
-        "AcceptReturn": step(E.RETURNED, to=E.IN_STOCK),
+        "AcceptReturn": step(E.RETURNED, E.ISSUED, to=E.IN_STOCK),
         "ReportEquipmentLost": step(E.IN_STOCK, E.ISSUED, E.RETURNED, to=E.LOST),
         "RetireEquipment": step(E.IN_STOCK, E.LOST, to=E.RETIRED),
     },

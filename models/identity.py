@@ -10,8 +10,10 @@ from typing import Any, ClassVar
 import attrs
 
 from models.command import Command, Context, Role, Row
+from models.errors import InvalidInput, Refused
 from models.fields import FieldClass, When, declared, taken_from
 from models.investigation import Investigation
+from models.policy import RULES
 from models.record import Kind, Record
 from models.remark import Remark
 from models.workflow import NEW, Workflow, stays, step
@@ -181,7 +183,11 @@ def _details(command: DocumentIdentity) -> dict[str, Any]:
 
 def document_identity(command: DocumentIdentity, context: Context) -> Sequence[Record]:
     """A draft in a dossier of its own; its author is the first operator."""
-    context.get(command.investigation, Investigation)
+    investigation = context.get(command.investigation, Investigation)
+    if context.actor not in investigation.members:
+        raise Refused(
+            "Only an investigator of the case documents a false identity for it", rule="R01", clause=RULES["R01"].cited
+        )
     return [
         FalseIdentity(
             urn=context.new_urn(Kind.IDENTITY),
@@ -196,7 +202,8 @@ def revise_identity(command: ReviseIdentity, context: Context) -> Sequence[Recor
     """Allowed while nobody has it for decision."""
     found = context.get(command.identity, FalseIdentity)
     IDENTITY_WORKFLOW.require("ReviseIdentity", found)
-    context.get(command.investigation, Investigation)
+    if command.investigation != found.investigation:
+        raise InvalidInput({"investigation": "can't be changed; document a new false identity for another case"})
     return [found.changed(**_details(command))]
 
 

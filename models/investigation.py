@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import attrs
 
 from models.command import Command, Context, Role, Row
+from models.conflict import require_commander_of
 from models.errors import InvalidInput, OutOfOrder
 from models.fields import FieldClass, When, declared, taken_from
 from models.record import Kind, Record
@@ -180,7 +181,9 @@ def end_investigation(command: EndInvestigation, context: Context) -> Sequence[R
     INVESTIGATION_WORKFLOW.require("EndInvestigation", found)
     from models.profile import Profile  # noqa: PLC0415 - profile.py builds on this module
 
-    still = [each.urn for each in context.find(Profile, investigation=found.urn) if each.state not in CLOSED]
+    require_commander_of(context, found.members, "Nobody ends their own investigation")
+    profiles = context.find(Profile, investigation=found.urn)
+    still = [each.urn for each in profiles if each.state not in CLOSED or each.is_kept]
     if still:
         raise OutOfOrder(
             what=f"Its profiles must be closed first: {', '.join(still)}.",
@@ -211,6 +214,6 @@ ROWS: tuple[Row, ...] = (
         handler=end_investigation,
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.1",),
-        says="Ends an investigation whose profiles are all closed.",
+        says="Ends an investigation whose profiles are all closed; the Chief only in a conflict.",
     ),
 )

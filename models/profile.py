@@ -187,6 +187,11 @@ class Profile(Record):
         """The newest approval."""
         return self.windows[-1] if self.windows else None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether an account was opened whose closing is not verified yet."""
+        return self.account_opened_at is not None and self.closed_at is None
+
     def window_at(self, at: datetime) -> Window | None:
         """The approval in force at an instant, if there is one."""
         return next((each for each in reversed(self.windows) if each.covers(at)), None)
@@ -226,7 +231,7 @@ PROFILE_WORKFLOW = Workflow(
         "SuspendProfile": step(*OPENED, to=S.SUSPENDED),
         "ResumeProfile": step(S.SUSPENDED, to=OPENED),
         "MarkCompromised": step(*OPENED, S.SUSPENDED, to=S.COMPROMISED),
-        "BeginClosing": step(*OPENED, S.AUTHORIZED, S.SUSPENDED, S.COMPROMISED, to=S.CLOSING),
+        "BeginClosing": step(*OPENED, S.AUTHORIZED, S.REFUSED, S.SUSPENDED, S.COMPROMISED, to=S.CLOSING),
         "VerifyClosing": step(S.CLOSING, to=S.CLOSED),
     },
 )

@@ -78,8 +78,8 @@ BEFORE_CONFIRMATION = frozenset({"EnrolKeys", "UnlockRegister", "LockRegister"})
 """What an officer who is not yet confirmed can do: state own keys, unlock and lock."""
 
 
-WHATEVER_THE_CLOCK_SAYS = frozenset({"ClockCorrected"})
-"""What an active officer can do at any instant: by a clock set back far enough nobody holds a role yet."""
+WITHOUT_A_ROLE = frozenset({"ClockCorrected", "LockRegister"})
+"""What an active officer can do at any instant: the role may have ended, or the clock was set back before it began."""
 
 
 def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -> bool:
@@ -95,7 +95,7 @@ def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -
             OfficerState.INVITED,
             OfficerState.ENROLLED,
         }
-    if command in WHATEVER_THE_CLOCK_SAYS:
+    if command in WITHOUT_A_ROLE:
         return True
     return bool(roles & row.roles) or (row.roles == EVERYONE and bool(roles))
 

@@ -9,7 +9,7 @@ import attrs
 
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.conflict import require_commander
-from models.errors import InvalidInput
+from models.errors import InvalidInput, OutOfOrder
 from models.fields import taken_from
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
 from models.profile import PROFILE_WORKFLOW, AccountState, Profile, ProfileState, Stopped
@@ -112,6 +112,12 @@ def begin_closing(command: BeginClosing, context: Context) -> Sequence[Record]:
     """The account is no longer used from here on."""
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("BeginClosing", profile)
+    if profile.state is ProfileState.REFUSED and not profile.is_kept:
+        raise OutOfOrder(
+            what="No account was opened, so there is nothing to close.",
+            kind=f"{profile.NAME} ({profile.urn})",
+            state=str(profile.state),
+        )
     problems: dict[str, str] = {}
     if profile.account_opened_at is None and command.account_state is not None:
         problems["account_state"] = "no account was opened; leave this empty"
@@ -142,7 +148,8 @@ def verify_closing(command: VerifyClosing, context: Context) -> Sequence[Record]
     closed = profile.changed(state=ProfileState.CLOSED, closed_at=context.now, closed_by=context.actor)
     identity = context.get(profile.identity, FalseIdentity)
     others = [each for each in context.find(Profile, identity=identity.urn) if each.urn != profile.urn]
-    if any(each.state not in ENDED for each in others) or not IDENTITY_WORKFLOW.may("VerifyClosing", identity):
+    open_still = any(each.state not in ENDED or each.is_kept for each in others)
+    if open_still or not IDENTITY_WORKFLOW.may("VerifyClosing", identity):
         return [closed]
     return [closed, identity.changed(state=IdentityState.CLOSED)]
 

@@ -36,6 +36,7 @@ def open_window(argv: Sequence[str] = ()) -> int:
     app = make_application()
     folder = Path(argv[0]) if argv else None
     window = MainWindow(open_session, folder)
+    app.aboutToQuit.connect(window.end)
     window.show()
     return app.exec()
 

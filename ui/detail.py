@@ -33,6 +33,11 @@ class ActBar(QWidget):
         self.more = IconButton("dots", "More acts")
         self.more.clicked.connect(self._show_more)
 
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What is offered now."""
+        return self._offers
+
     def show_offers(self, offers: tuple[Offer, ...]) -> None:
         """Buttons for these acts."""
         self.line.removeWidget(self.more)

@@ -29,8 +29,7 @@ class FieldRow(QWidget):
         outer = column(4)
         self.setLayout(outer)
         line = row(8)
-        line.addWidget(text(field.declared.label, "field"))
-        line.addStretch(1)
+        line.addWidget(text(field.declared.label, "field"), 1)
         if not required:
             line.addWidget(text("optional", "label", wraps=False))
         outer.addLayout(line)

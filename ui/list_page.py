@@ -91,6 +91,14 @@ class ListPage(Page):
         self._stack.setCurrentIndex(0)
         self.list.focus_filter()
 
+    def edit(self) -> None:
+        """F2: the first act that revises the record shown."""
+        whole = self._stack.currentIndex() == 1
+        for offer in (self.record.acts if whole else self.detail.acts).offers:
+            if offer.command.startswith(("Revise", "Update")) and offer.obstacle is None:
+                self.shell.act(offer.command, offer.preset)
+                return
+
     def where(self) -> str:
         """The record shown."""
         return self.record.urn if self._stack.currentIndex() == 1 else self.list.view.chosen_urn

@@ -147,7 +147,7 @@ class ListPanel(QWidget):
         )
 
     def _loaded(self, total: int) -> None:
-        self._stack.setCurrentIndex(0 if total else 1)
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         wanted, self._wanted = self._wanted, ""
         if not (wanted and self.view.choose(wanted)) and self.model.rowCount():
             self.view.selectRow(0)

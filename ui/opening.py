@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
+from models.errors import RegisterError
 from models.rulebook import RULEBOOK
 from ui.page import Facts
 
@@ -29,3 +31,26 @@ def read_facts(session: Any) -> Facts:
         now=session.now,
         offered=frozenset(name for name in RULEBOOK if session.offers(name)),
     )
+
+
+def build_practice(_session: Any, folder: Path) -> Path:
+    """Build the practice register in a folder, with ``accounts.txt`` beside it. Runs while no register is open.
+
+    Raises: StoreExists where there is one already; CannotWrite where the folder takes no file.
+    """
+    from ui.practice.build import accounts_text, build  # noqa: PLC0415 - only those who practise need it
+
+    try:
+        built = build(folder)
+        accounts = os.open(folder / "accounts.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(accounts, "w", encoding="utf-8") as file:
+            file.write(accounts_text(built))
+    except OSError as error:
+        raise CannotWrite from error
+    return built.store
+
+
+class CannotWrite(RegisterError):
+    """The practice register was not built. The folder is full, was removed or takes no files. Choose another folder.
+    No other register was touched.
+    """

@@ -104,6 +104,12 @@ class Page(QWidget):
     def focus_filter(self) -> None:
         """Ctrl+F, where the page has a list."""
 
+    def submit(self) -> None:
+        """Ctrl+Enter, where the page itself has something to sign."""
+
+    def edit(self) -> None:
+        """F2, where the record shown can be revised."""
+
     def where(self) -> str:
         """The number of the record shown, so that unlocking comes back to it."""
         return ""

@@ -9,6 +9,7 @@ from ui.pages.approvals import ApprovalsPage
 from ui.pages.equipment import EquipmentPage
 from ui.pages.identities import IdentitiesPage
 from ui.pages.investigations import InvestigationsPage
+from ui.pages.journal import JournalPage
 from ui.pages.people import PeoplePage
 from ui.pages.reports import ReportsPage
 from ui.pages.reviews import ReviewsPage
@@ -25,6 +26,7 @@ PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (EquipmentPage, _CASEWORK | {Role.ADMINISTRATOR}),
     (ReportsPage, _CASEWORK),
     (PeoplePage, EVERYONE),
+    (JournalPage, EVERYONE),
 )
 
 

@@ -10,6 +10,7 @@ import attrs
 from models.application import Application, Outcome
 from models.fields import fields_of
 from models.identity import FalseIdentity
+from models.investigation import Investigation
 from models.kinds import KINDS
 from models.profile import Profile, ProfileState
 from models.record import Kind, Record, kind_of_urn
@@ -80,9 +81,27 @@ def _application(session: Any, paper: Application) -> Paper:
         state=paper.state.value,
         note=paper.note,
         ticks=ticks_of(session, "READY_TO_SUBMIT", paper.urn) if ready else (),
-        lines=tuple(_line(session, paper, line.subject, names) for line in paper.lines),
+        lines=(*_context(session, paper, names), *(_line(session, paper, each.subject, names) for each in paper.lines)),
         acts=tuple(each for each in offers_at(session, paper) if each.command != "DecideApplication"),
         obstacle=session.obstacle("DecideApplication", paper) if decidable else "",
+    )
+
+
+def _context(session: Any, paper: Application, names: Names) -> tuple[PaperLine, ...]:
+    """The investigation and identity a later site is asked for: decided before, and read with it."""
+    urns = [urn for urn in (paper.investigation, paper.identity) if urn and urn not in paper.subjects]
+    found = [record for urn in urns if (record := _record(session, urn)) is not None]
+    return tuple(
+        _paper_line(
+            session,
+            each,
+            names,
+            changed=(),
+            waiting=False,
+            decided=_authorized(each, session, names),
+            ticks=(),
+        )
+        for each in found
     )
 
 
@@ -146,7 +165,7 @@ def _details(session: Any, urn: str) -> Paper:
     )
 
 
-def _authorized(identity: FalseIdentity, session: Any, names: Names) -> str:
+def _authorized(identity: FalseIdentity | Investigation, session: Any, names: Names) -> str:
     if identity.authorized_at is None:
         return ""
     return f"Authorized by {names.of(identity.authorized_by)}, {shown_instant(identity.authorized_at, session.zone)}"

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from ui.dialogs.sheet import Sheet
 from ui.idle import IdleWatch
 from ui.page import Facts
 from ui.page_table import pages_for
@@ -33,9 +33,11 @@ class MainWindow(QMainWindow):
         self._opening, self._folder = opening, folder
         self.worker: Worker | None = None
         self.shell: ShellView | None = None
+        self.unlock_sheet: Sheet | None = None
         self._place = ("", "", "")
         self._idle = IdleWatch(self)
         self._idle.lock_due.connect(self.lock)
+        self._idle.last_seconds.connect(self._last_seconds)
         self.actions_by_name = self._bind()
         self.setMinimumSize(900, 600)
         self.resize(1366, 768)
@@ -59,26 +61,38 @@ class MainWindow(QMainWindow):
         worker.stop()
         worker.deleteLater()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Quitting locks first."""
+    def end(self) -> None:
+        """Lock and end the thread; the last thing before the process goes."""
         self.lock()
         if self.worker is not None:
             self.worker.stop()
             self.worker = None
-        super().closeEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Nothing of a record ever stands in the title."""
-        super().changeEvent(event)
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Quitting locks first."""
+        self.end()
+        super().closeEvent(event)
 
     def _show_unlock(self) -> None:
         self.worker = Worker(self)
         page = UnlockPage(self.worker, self._opening, self._folder)
         page.unlocked.connect(self._unlocked)
         page.folder_chosen.connect(self._folder_chosen)
+        page.sheet_wanted.connect(self._lay)
         self._enable(unlocked=False)
         self.setCentralWidget(page)
         page.focus_first()
+
+    def _lay(self, sheet: Sheet) -> None:
+        self.unlock_sheet = sheet
+        sheet.closed.connect(self._unlock_sheet_closed)
+        sheet.open_sheet()
+
+    def _unlock_sheet_closed(self) -> None:
+        self.unlock_sheet = None
+        page = self.centralWidget()
+        if isinstance(page, UnlockPage):
+            page.focus_first()
 
     def _folder_chosen(self, folder: Path) -> None:
         self._folder = folder
@@ -114,9 +128,19 @@ class MainWindow(QMainWindow):
             "quick_log": self._quick_log,
             "report": partial(self._go, "reports"),
             "close": self._back,
+            "submit": self._submit,
+            "edit": partial(self._tell_page, "edit"),
         }
         doing |= {f"page_{n}": partial(self._go_nth, n) for n in range(1, 10)}
         return bind(self, doing)
+
+    def _last_seconds(self, counting: bool) -> None:
+        if self.shell is None:
+            return
+        if counting:
+            self.shell.messages.warn("Coverbook locks in 30 seconds. Press any key to stay. Nothing signed is lost.")
+        else:
+            self.shell.messages.clear()
 
     def _free(self) -> ShellView | None:
         """The shell, while no sheet lies over it."""
@@ -135,8 +159,16 @@ class MainWindow(QMainWindow):
             shell.go_nth(place)
 
     def _filter(self) -> None:
+        self._tell_page("focus_filter")
+
+    def _tell_page(self, what: str) -> None:
         if (shell := self._free()) is not None:
-            shell.page.focus_filter()
+            getattr(shell.page, what)()
+
+    def _submit(self) -> None:
+        """Ctrl+Enter: the sheet's button, or the page's where no sheet is open."""
+        if self.shell is not None:
+            (self.shell.sheet or self.shell.page).submit()
 
     def _quick_log(self) -> None:
         if (shell := self._free()) is not None and "LogActivity" in shell.facts.offered:

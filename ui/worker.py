@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from shiboken6 import Shiboken
 
 from models.errors import RegisterError
+from ui.program_fault import ProgramFault
 
 Work = Callable[..., Any]
 Arrived = Callable[[Any], None]
@@ -129,6 +130,8 @@ class Worker(QObject):
                 self.failed.emit(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+            if waiting.failed is None or not _hand_over(waiting.failed, ProgramFault()):
+                self.failed.emit(ProgramFault())
 
 
 def _hand_over(weak: WeakMethod[Callable[[Any], None]], value: Any) -> bool:

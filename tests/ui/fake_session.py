@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -16,6 +16,7 @@ from models.equipment import Equipment, EquipmentKind, EquipmentState, Network
 from models.errors import RegisterError, UnknownRecord
 from models.identity import FalseIdentity, IdentityState
 from models.investigation import Investigation, InvestigationState, Purpose
+from models.journal import Head
 from models.officer import Officer, OfficerState
 from models.platform import Platform, Stance
 from models.policy import Policy
@@ -186,6 +187,24 @@ class FakeSession:
 
     def close(self) -> None:
         self.closed = True
+
+    @property
+    def register(self) -> Self:
+        return self
+
+    @property
+    def journal(self) -> Self:
+        return self
+
+    @property
+    def head(self) -> Head:
+        return Head(0, bytes(32))
+
+    def journal_read(self) -> None:
+        """Nothing is noted here."""
+
+    def filtered(self, **_asked: Any) -> tuple[Any, ...]:
+        return ()
 
     def raise_more(self) -> int:
         return 0

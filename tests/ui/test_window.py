@@ -123,7 +123,7 @@ def test_a_page_the_roles_cannot_use_is_absent(opening: Opening) -> None:
     opening.session.roles = frozenset({Role.INSPECTOR})
     window = closed_window(opening, FOLDER)
     unlock(window, "novak", "right")
-    assert shell(window).names == ("today", "people")
+    assert shell(window).names == ("today", "people", "journal")
     put_away(window)
 
 
@@ -211,7 +211,7 @@ def test_light_and_dark_and_the_text_size_change_at_once(window: MainWindow) -> 
 def test_a_button_that_cannot_be_pressed_now_says_why(window: MainWindow) -> None:
     shell(window).go("identities", "HM-P-1-0012")
     settle(window, 300)
-    offers = shell(window).page.detail.acts._offers  # type: ignore[attr-defined]
+    offers = shell(window).page.detail.acts.offers  # type: ignore[attr-defined]
     assert {each.command: each.obstacle for each in offers}["ResumeProfile"] == "It is not suspended."
 
 

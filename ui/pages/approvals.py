@@ -148,6 +148,10 @@ class ApprovalsPage(Page):
         self.back()
         self.list.focus_filter()
 
+    def submit(self) -> None:
+        """Ctrl+Enter: the marks."""
+        self.view.submit()
+
     def where(self) -> str:
         """The paper shown."""
         return self._wanted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from models.canonical import instant_text
 from models.delegation import Delegation, OnDutyOrder
 from models.department import Department
 from models.officer import Officer
@@ -25,6 +26,10 @@ def _officer(session: Any, listed: Any, _names: Names) -> TableRow:
     called = f"{values['rank']} {values['name']}".strip()
     facts = session.open_facts(Officer, urn=listed.urn)
     held = [each["role"] for each in (facts[0]["roles"] if facts else ()) if each.get("until") is None]
+    now = instant_text(session.now)
+    delegated = session.open_facts(Delegation, designee=listed.urn)
+    if any(each["state"] == "given" and each["from_"] <= now < each["until"] for each in delegated):
+        held.append("designee")
     roles = ", ".join(held).capitalize() or "–"
     return _row(listed, called, roles, values["state"], "")
 

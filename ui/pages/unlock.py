@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QLayout, QLineEdit
 
 from models.errors import RegisterError
 from ui.cards import Banner, column, row, scrolled, text
+from ui.dialogs.enrol import EnrolSheet
 from ui.icons import Button, IconButton, IconLabel
 from ui.messages import words_of
-from ui.opening import read_facts
+from ui.opening import build_practice, read_facts
 from ui.page import Facts
 from ui.theme import current
 from ui.worker import Worker
@@ -32,6 +33,7 @@ class UnlockPage(QWidget):
 
     unlocked = Signal(object)
     folder_chosen = Signal(object)
+    sheet_wanted = Signal(object)
 
     def __init__(self, worker: Worker, opening: Callable[..., Any], folder: Path | None) -> None:
         super().__init__()
@@ -131,6 +133,16 @@ class UnlockPage(QWidget):
         self._lines.addWidget(self.button)
         for box in (self.login, self.passphrase):
             box.returnPressed.connect(self.unlock)
+        line = row(0)
+        self.code = Button("I have a one-time code", look="link")
+        self.code.clicked.connect(self._enrol)
+        self.practice = Button("Practice register…", look="link")
+        self.practice.setToolTip("Builds a register of a fictional department in a folder you choose")
+        self.practice.clicked.connect(self._choose_practice)
+        line.addWidget(self.code)
+        line.addStretch(1)
+        line.addWidget(self.practice)
+        self._lines.addLayout(line)
 
     def _field(self, label: str, box: QLineEdit, beside: QWidget | None = None) -> None:
         name = text(label, "field")
@@ -168,6 +180,34 @@ class UnlockPage(QWidget):
         self.fault.say("")
         self._show_folder()
         self.focus_first()
+
+    def _enrol(self) -> None:
+        if self._folder is None:
+            self.fault.say("No register is chosen. Choose the folder of a register first.", "danger")
+            self.choose.setFocus()
+            return
+        sheet = EnrolSheet(self, self._worker, self._folder)
+        sheet.enrolled.connect(self._enrolled)
+        self.sheet_wanted.emit(sheet)
+
+    def _enrolled(self, urn: str) -> None:
+        self.fault.say(f"{urn} has own keys. They count once the Chief has confirmed you.", "ok")
+
+    def _choose_practice(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Choose a folder for the practice register")
+        if chosen:
+            self.build_practice(Path(chosen))
+
+    def build_practice(self, folder: Path) -> None:
+        """Build the practice register in a folder and choose it."""
+        self.fault.say("Building the practice register: a fictional department, some seconds…", "info")
+        self._working(on=True)
+        self._worker.ask(self._practice_built, build_practice, folder, failed=self._refused)
+
+    def _practice_built(self, store: Path) -> None:
+        self._working(on=False)
+        self.use_folder(store)
+        self.fault.say("The practice register is built. accounts.txt beside it lists who can unlock it.", "ok")
 
     def _show_folder(self) -> None:
         if self._folder is None:

@@ -1,0 +1,160 @@
+"""The journal: every entry, newest first, filtered by act, record or officer; and the verification of the whole."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from models.errors import RegisterError
+from models.record import Kind, kind_of_urn
+from models.rulebook import RULEBOOK
+from ui.act_words import title_of
+from ui.cards import Banner, column, row
+from ui.icons import Button
+from ui.list_panel import Chip, ListPanel, ListSpec
+from ui.moments import shown_instant
+from ui.page import Page, Shell
+from ui.reading import Names
+from ui.record_table import PAGE, Cell, Column, Query, TablePage, TableRow
+
+_LOOKING = frozenset({"UnlockRegister", "LockRegister", "ViewRecord", "ViewJournal", "ListRecords"})
+
+
+def journal_rows(session: Any, query: Query, after: Any) -> TablePage:
+    """A page of entries. The text is a record's number, an officer's number or the name of an act."""
+    session.journal_read()
+    names, journal = Names(session), session.register.journal
+    asked: dict[str, Any] = {"refused": query.chip == "refused", "before": after, "limit": PAGE}
+    asked |= _wanted(query.text)
+    shown: list[Any] = []
+    while not shown:
+        found = journal.filtered(**asked)
+        shown = [each for each in found if query.chip != "acts" or each.command not in _LOOKING]
+        asked["before"] = found[-1].n if len(found) == PAGE else None
+        if asked["before"] is None:
+            break
+    rows = tuple(_row(each, names, session.zone) for each in shown)
+    return TablePage(rows=rows, next=asked["before"], total=journal.head.n)
+
+
+def _wanted(text: str) -> dict[str, str]:
+    typed = text.strip()
+    if not typed:
+        return {}
+    kind = kind_of_urn(typed.upper())
+    if kind is Kind.OFFICER:
+        return {"actor": typed.upper()}
+    if kind is not None:
+        return {"urn": typed.upper()}
+    plain = typed.replace(" ", "").lower()
+    return {"command": next((name for name in RULEBOOK if plain in name.lower()), typed)}
+
+
+def _row(entry: Any, names: Names, zone: Any) -> TableRow:
+    what, who = title_of(entry.command), names.of(entry.actor)
+    at = shown_instant(entry.at, zone)
+    refused = entry.refusal is not None
+    outcome = f"Refused: {entry.refusal['rule']}" if refused else "Done"
+    about = entry.subject or ", ".join(each.urn for each in entry.changes)
+    return TableRow(
+        urn=str(entry.n),
+        cells=(
+            Cell(f"{entry.n} · {what}", about),
+            Cell(who),
+            Cell(at),
+            Cell(outcome, tone="danger" if refused else "", icon="ban" if refused else ""),
+            Cell(", ".join(entry.clauses)),
+            Cell(entry.hash.hex()[:20]),
+        ),
+        sentence=f"Entry {entry.n}, {what} by {who}, {at}. {outcome}. {about}.",
+    )
+
+
+def verify_register(session: Any) -> tuple[bool, str]:
+    """Verify the whole register: whether it is consistent, and the sentence that says so."""
+    verdict = session.verify()
+    return verdict.consistent, f"{verdict} Head: {verdict.head.printed}."
+
+
+class JournalPage(Page):
+    """What everybody did, by number, never by name of an identity."""
+
+    NAME: ClassVar[str] = "journal"
+    TITLE: ClassVar[str] = "Journal"
+    ICON: ClassVar[str] = "list-details"
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset()
+    SPEC: ClassVar[ListSpec] = ListSpec(
+        name="Journal",
+        columns=(
+            Column(label="Entry", share=36),
+            Column(label="By", share=20),
+            Column(label="By this computer's clock", share=22),
+            Column(label="Outcome", share=16),
+            Column(label="Clauses", share=22),
+            Column(label="Chain (first 20)", share=24, shown=False),
+        ),
+        source=journal_rows,
+        chips=(
+            Chip(word="Acts", name="acts"),
+            Chip(word="Refused", name="refused"),
+            Chip(word="Everything", name="all"),
+        ),
+        nothing="No such entry",
+        why="Filter by a record's number, an officer's number or the name of an act.",
+    )
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        outer = column(12, (24, 16, 24, 20))
+        self.setLayout(outer)
+        self.banner = Banner("")
+        outer.addWidget(self.banner)
+        self.list = ListPanel(self.SPEC, shell.worker)
+        outer.addWidget(self.list, 1)
+        outer.addWidget(self._foot())
+        self.list.counted.connect(self._counted)
+
+    def load(self, urn: str = "") -> None:
+        """The newest entries."""
+        self.list.load(urn)
+
+    def focus_first(self) -> None:
+        """The list."""
+        self.list.view.setFocus()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self.list.focus_filter()
+
+    def where(self) -> str:
+        """The entry chosen."""
+        return self.list.view.chosen_urn
+
+    def verify(self) -> None:
+        """Verify everything; the answer stands above the list."""
+        self.button.setEnabled(False)
+        self.banner.say("Verifying the chain, the signatures, the rules and every row…", "info")
+        self.shell.worker.ask(self._verified, verify_register, failed=self._refused)
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        line = row(8)
+        foot.setLayout(line)
+        line.addStretch(1)
+        self.button = Button("Verify the register", "shield-lock")
+        self.button.clicked.connect(self.verify)
+        line.addWidget(self.button)
+        return foot
+
+    def _verified(self, answer: tuple[bool, str]) -> None:
+        consistent, words = answer
+        self.button.setEnabled(True)
+        self.banner.say(words, "ok" if consistent else "danger")
+
+    def _refused(self, error: RegisterError) -> None:
+        self.button.setEnabled(True)
+        self.banner.say(str(error), "danger")
+
+    def _counted(self, total: int) -> None:
+        self.subtitle_changed.emit(f"{total:,} entries in all, newest first")

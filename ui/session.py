@@ -97,6 +97,7 @@ class Session(Sight):
                 self._anchors.remember(self.store.store_id, self.register.journal.head)
         finally:
             self.leave_room()
+            self.register.records.forget()
             self.store.close()
 
     def __enter__(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, ClassVar
 
 from models.assignment import Assignment
@@ -62,30 +62,10 @@ def _second(record: Any, _names: Names) -> str:
 
 def _related(session: Any, record: Any, names: Names) -> dict[str, tuple[Related, ...]]:
     mine, zone = {"equipment": record.urn}, session.zone
-    tests = session.find(EquipmentTest, **mine)
+    profiles = [each for each in session.find(Profile) if record.urn in each.equipment]
     return {
-        "Tests": tuple(
-            Related(
-                each.urn,
-                Kind.EQUIPMENT_TEST,
-                "clipboard-check",
-                shown_instant(each.tested_at, zone),
-                f"{names.of(each.tester)} · valid until {shown_instant(each.valid_until, zone)} · {each.urn}",
-                "passed" if each.passed else "failed",
-            )
-            for each in reversed(tests)
-        ),
-        "Issued": tuple(
-            Related(
-                each.urn,
-                Kind.ASSIGNMENT,
-                "user",
-                names.of(each.issued_to),
-                f"issued {shown_instant(each.issued_at, zone)} by {names.of(each.issued_by)} · {each.urn}",
-                each.state.value,
-            )
-            for each in reversed(session.find(Assignment, **mine))
-        ),
+        "Tests": tuple(_test(each, names, zone) for each in reversed(session.find(EquipmentTest, **mine))),
+        "Issued": tuple(_issue(each, names, zone) for each in reversed(session.find(Assignment, **mine))),
         "Exceptions": tuple(
             Related(
                 each.urn,
@@ -106,10 +86,21 @@ def _related(session: Any, record: Any, names: Names) -> dict[str, tuple[Related
                 f"{names.of(each.identity)} · {each.urn}",
                 each.state.value,
             )
-            for each in session.find(Profile)
-            if record.urn in each.equipment
+            for each in profiles
         ),
     }
+
+
+def _test(test: EquipmentTest, names: Names, zone: tzinfo) -> Related:
+    second = f"{names.of(test.tester)} · valid until {shown_instant(test.valid_until, zone)} · {test.urn}"
+    state = "passed" if test.passed else "failed"
+    title = shown_instant(test.tested_at, zone)
+    return Related(test.urn, Kind.EQUIPMENT_TEST, "clipboard-check", title, second, state)
+
+
+def _issue(issue: Assignment, names: Names, zone: tzinfo) -> Related:
+    second = f"issued {shown_instant(issue.issued_at, zone)} by {names.of(issue.issued_by)} · {issue.urn}"
+    return Related(issue.urn, Kind.ASSIGNMENT, "user", names.of(issue.issued_to), second, issue.state.value)
 
 
 def read_equipment(session: Any, urn: str) -> Detail:

@@ -49,39 +49,32 @@ def _title(record: Any, names: Names) -> str:
 
 def _related(session: Any, record: Any, names: Names) -> dict[str, tuple[Related, ...]]:
     notes = {each.number: each for each in record.notes}
-    texts = {each.number: each for each in record.action_texts}
-    zone = session.zone
+    texts = {each.number: each.what for each in record.action_texts}
     return {
         "Answers": tuple(
-            Related(
-                record.urn,
-                Kind.REVIEW,
+            _said(
+                record,
                 "alert-triangle" if each.answer.value == "no" else "check",
                 f"{each.number}. {QUESTIONS[each.number].text}",
                 _answer(each, notes.get(each.number)),
-                "",
             )
             for each in record.answers
         ),
         "Actions": tuple(
-            Related(
-                record.urn,
-                Kind.REVIEW,
+            _said(
+                record,
                 "circle-check" if each.verified_at else "clock",
-                f"{each.number}. {texts[each.number].what if each.number in texts else ''}",
-                f"{names.of(each.owner)} · due {shown_day(each.due)} · {_done(each, zone, names)}",
-                "",
+                f"{each.number}. {texts.get(each.number, '')}",
+                f"{names.of(each.owner)} · due {shown_day(each.due)} · {_done(each, session.zone, names)}",
             )
             for each in record.actions
         ),
         "Findings": tuple(
-            Related(
-                record.urn,
-                Kind.REVIEW,
+            _said(
+                record,
                 "flag",
                 f"{each.number}. {each.title}",
                 f"{each.level.value} · {each.criteria} · {each.condition}",
-                "",
             )
             for each in record.findings
         ),
@@ -90,6 +83,11 @@ def _related(session: Any, record: Any, names: Names) -> dict[str, tuple[Related
             for each in record.decisions
         ),
     }
+
+
+def _said(record: Any, icon: str, title: str, second: str) -> Related:
+    """A part of the review itself: there is nothing further to open."""
+    return Related(record.urn, Kind.REVIEW, icon, title, second, "")
 
 
 def _answer(answer: Any, note: Any) -> str:

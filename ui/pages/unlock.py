@@ -126,6 +126,9 @@ class UnlockPage(QWidget):
         self.caps.hide()
         self._lines.addWidget(self.caps)
         self._notice()
+        self._foot()
+
+    def _foot(self) -> None:
         self.fault = Banner("", "danger")
         self._lines.addWidget(self.fault)
         self.button = Button("Unlock", "lock", "primary")

@@ -109,7 +109,7 @@ def _build_and_die(folder: str) -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr(Division, "give", give_or_die)
     patch.setattr(building, "generated_passphrase", lambda: PHRASE)
-    build(Path(folder), identities=8, seed=3)
+    build(Path(folder), identities=IDENTITIES, seed=3)
 
 
 def test_a_kill_in_the_midst_of_the_load_leaves_whole_batches(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import attrs
 from models.command import Command, Context, Reader, Role, Row
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
-from models.officer import Officer
+from models.officer import Officer, require_active
+from models.platform import Platform
 from models.record import Kind, Record
 from models.workflow import NEW, Workflow, step
 
@@ -131,7 +132,7 @@ def _dates(from_: datetime, until: datetime, now: datetime) -> None:
 
 def delegate(command: Delegate, context: Context) -> Sequence[Record]:
     """A dated delegation for an enrolled officer who is not the Chief."""
-    context.get(command.designee, Officer)
+    require_active(context.get(command.designee, Officer), "designee")
     _dates(command.from_, command.until, context.now)
     foreign = [clause for clause in command.clauses if clause not in DELEGABLE]
     if foreign or not command.clauses:
@@ -159,7 +160,9 @@ def end_delegation(command: EndDelegation, context: Context) -> Sequence[Record]
 
 def order_on_duty_access(command: OrderOnDutyAccess, context: Context) -> Sequence[Record]:
     """The Chief's express authorization of 5.12.0.3."""
-    context.get(command.officer, Officer)
+    require_active(context.get(command.officer, Officer), "officer")
+    for site in command.platforms:
+        context.get(site, Platform)
     _dates(command.from_, command.until, context.now)
     return [
         OnDutyOrder(

@@ -5,6 +5,7 @@ The Chief's signature on these entries is what makes a person, a role and a key 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
@@ -19,6 +20,7 @@ from models.policy import RULES
 from models.record import Kind, Record
 
 OPEN = FieldClass.OPEN
+PUBLIC_KEY = re.compile(r"^[0-9a-f]{64}$")
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +109,13 @@ def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
     if command.officer != context.actor:
         raise Refused("Only the officer can state own keys", rule="R12", clause=RULES["R12"].cited)
     officer = context.get(command.officer, Officer)
+    problems = {
+        name: "is not 64 lower-case hex digits"
+        for name in ("sign_key", "receive_key")
+        if PUBLIC_KEY.match(getattr(command, name)) is None
+    }
+    if problems:
+        raise InvalidInput(problems)
     OFFICER_WORKFLOW.require("EnrolKeys", officer)
     return [
         officer.changed(state=OfficerState.ENROLLED, sign_key=command.sign_key, receive_key=command.receive_key)

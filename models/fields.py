@@ -8,7 +8,7 @@ A record declares a field once with :func:`declared`. A command that carries the
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -126,6 +126,16 @@ def is_empty(value: object) -> bool:
 def missing(record: Any, *moments: When) -> tuple[FieldOf, ...]:
     """The declared fields of ``record`` that must be filled by the given moments and are not (R07)."""
     return tuple(f for f in fields_of(type(record)) if f.declared.when in moments and is_empty(getattr(record, f.name)))
+
+
+def left_blank(records: Iterable[Any]) -> dict[str, str]:
+    """What records can't be kept without and lack, by field name."""
+    return {field.name: "is needed" for each in records for field in missing(each, When.CREATE)}
+
+
+def blank_texts(command: Any) -> dict[str, str]:
+    """The texts of a command that have no default and were left blank, by field name."""
+    return {f.name: "is needed" for f in fields_of(type(command)) if f.required and is_empty(getattr(command, f.name))}
 
 
 def text_problem(text: str, said: Declared) -> str | None:

@@ -13,6 +13,7 @@ from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput, Refused
 from models.fields import FieldClass, When, declared, taken_from
 from models.investigation import Investigation
+from models.moment import day_of
 from models.policy import RULES
 from models.record import Kind, Record
 from models.remark import Remark
@@ -177,7 +178,10 @@ class ReviseIdentity(DocumentIdentity):
     identity: str = taken_from(FalseIdentity, "urn")
 
 
-def _details(command: DocumentIdentity) -> dict[str, Any]:
+def _details(command: DocumentIdentity, context: Context) -> dict[str, Any]:
+    checked = command.living_person_checked_on
+    if checked is not None and checked > day_of(context.now, context):
+        raise InvalidInput({"living_person_checked_on": "lies in the future"})
     return {each.name: getattr(command, each.name) for each in attrs.fields(DocumentIdentity)}
 
 
@@ -193,7 +197,7 @@ def document_identity(command: DocumentIdentity, context: Context) -> Sequence[R
             urn=context.new_urn(Kind.IDENTITY),
             state=IdentityState.DRAFT,
             operators=(context.actor,),
-            **_details(command),
+            **_details(command, context),
         )
     ]
 
@@ -204,7 +208,7 @@ def revise_identity(command: ReviseIdentity, context: Context) -> Sequence[Recor
     IDENTITY_WORKFLOW.require("ReviseIdentity", found)
     if command.investigation != found.investigation:
         raise InvalidInput({"investigation": "can't be changed; document a new false identity for another case"})
-    return [found.changed(**_details(command))]
+    return [found.changed(**_details(command, context))]
 
 
 _D = frozenset({Role.DETECTIVE, Role.COMMANDER})

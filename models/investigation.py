@@ -13,6 +13,7 @@ from models.command import Command, Context, Role, Row
 from models.conflict import require_commander_of
 from models.errors import InvalidInput, OutOfOrder
 from models.fields import FieldClass, When, declared, taken_from
+from models.moment import day_of
 from models.record import Kind, Record
 from models.remark import Remark
 from models.workflow import NEW, Workflow, stays, step
@@ -141,9 +142,11 @@ class EndInvestigation(Command):
     investigation: str = taken_from(Investigation, "urn")
 
 
-def _details(command: OpenInvestigation) -> dict[str, Any]:
-    """The command's fields that are the record's own. Raises: InvalidInput for a missing justification."""
+def _details(command: OpenInvestigation, context: Context) -> dict[str, Any]:
+    """The command's fields that are the record's own. Raises: InvalidInput for what is missing or can't be."""
     problems: dict[str, str] = {}
+    if command.planned_end is not None and command.planned_end < day_of(context.now, context):
+        problems["planned_end"] = "lies in the past"
     if command.purpose is Purpose.OTHER and not command.purpose_reason.strip():
         problems["purpose_reason"] = "is needed where the purpose is “other”"
     if command.first_amendment_sensitive and not command.first_amendment_reason.strip():
@@ -160,7 +163,7 @@ def open_investigation(command: OpenInvestigation, context: Context) -> Sequence
             urn=context.new_urn(Kind.INVESTIGATION),
             state=InvestigationState.DRAFT,
             members=(context.actor,),
-            **_details(command),
+            **_details(command, context),
         )
     ]
 
@@ -169,7 +172,7 @@ def revise_investigation(command: ReviseInvestigation, context: Context) -> Sequ
     """Allowed while nobody has it for decision."""
     found = context.get(command.investigation, Investigation)
     INVESTIGATION_WORKFLOW.require("ReviseInvestigation", found)
-    return [found.changed(**_details(command))]
+    return [found.changed(**_details(command, context))]
 
 
 CLOSED = frozenset({"closed", "refused", "withdrawn", "draft", "returned"})

@@ -17,6 +17,7 @@ import attrs
 
 from models.canonical import instant_from
 from models.command import Role
+from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared
 from models.record import Kind, Record
 from models.workflow import NEW, Workflow, stays, step
@@ -71,6 +72,12 @@ class Officer(Record):
     def called(self) -> str:
         """Rank and name, as screens and reports print an officer."""
         return f"{self.rank} {self.name}".strip()
+
+
+def require_active(officer: Officer, field: str) -> None:
+    """Raises: InvalidInput at the field where the officer has no account the Chief has confirmed."""
+    if officer.state is not OfficerState.ACTIVE:
+        raise InvalidInput({field: "has no active account; the Chief confirms the officer first"})
 
 
 OFFICER_WORKFLOW = Workflow(

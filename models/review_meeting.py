@@ -14,7 +14,7 @@ from models.conflict import require_commander
 from models.errors import InvalidInput, Refused
 from models.fields import declared, taken_from
 from models.moment import day_of, lies_ahead
-from models.officer import Officer
+from models.officer import Officer, OfficerState
 from models.policy import CLAUSES, RULES
 from models.profile import Profile, ProfileState
 from models.questions import QUESTIONS, Reply
@@ -128,12 +128,7 @@ def _paper_problems(command: HoldReview, review: Review, context: Context) -> di
         problems["held_at"] = "lies in the future"
     elif day_of(command.held_at, context) < review.period_from:
         problems["held_at"] = "lies before the period under review"
-    for index, action in enumerate(command.actions):
-        context.get(action.owner, Officer)
-        if not action.what.strip():
-            problems[f"actions[{index}].what"] = "is needed"
-        if action.due < day_of(command.held_at, context):
-            problems[f"actions[{index}].due"] = "lies before the meeting"
+    problems |= _action_problems(command, context)
     cited = _cited()
     for index, finding in enumerate(command.findings):
         if finding.criteria not in cited:
@@ -141,6 +136,20 @@ def _paper_problems(command: HoldReview, review: Review, context: Context) -> di
     if len({each.number for each in command.findings}) != len(command.findings):
         problems["findings"] = "each needs its own number"
     return problems | _decision_problems(command, review, context)
+
+
+def _action_problems(command: HoldReview, context: Context) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for index, action in enumerate(command.actions):
+        if context.get(action.owner, Officer).state is not OfficerState.ACTIVE:
+            problems[f"actions[{index}].owner"] = "has no active account"
+        if action.question is not None and action.question not in QUESTIONS:
+            problems[f"actions[{index}].question"] = "is no question of the review"
+        if not action.what.strip():
+            problems[f"actions[{index}].what"] = "is needed"
+        if action.due < day_of(command.held_at, context):
+            problems[f"actions[{index}].due"] = "lies before the meeting"
+    return problems
 
 
 def _decision_problems(command: HoldReview, review: Review, context: Context) -> dict[str, str]:

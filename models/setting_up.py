@@ -10,7 +10,8 @@ import attrs
 from models.command import Command, Context, Role, Row
 from models.equipment import Equipment
 from models.errors import InvalidInput, Refused
-from models.fields import When, missing, taken_from
+from models.fields import When, blank_texts, missing, taken_from
+from models.moment import day_of
 from models.officer import Officer
 from models.platform import Platform
 from models.policy import RULES
@@ -124,10 +125,13 @@ def state_terms(command: StateTerms, context: Context) -> Sequence[Record]:
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("StateTerms", profile)
     platform = context.get(profile.platform, Platform)
+    problems = blank_texts(command)
     if command.version < platform.terms_version:
-        raise InvalidInput(
-            {"version": f"is older than the terms on file, dated {platform.terms_version.isoformat()}; read those"}
-        )
+        problems["version"] = f"is older than the terms on file, dated {platform.terms_version.isoformat()}; read those"
+    elif command.version > day_of(context.now, context):
+        problems["version"] = "lies in the future; state the terms in force"
+    if problems:
+        raise InvalidInput(problems)
     statement = TermsStatement(
         operator=context.actor,
         stated_at=context.now,
@@ -148,9 +152,8 @@ def record_deconfliction(command: RecordDeconfliction, context: Context) -> Sequ
     """The newest check replaces the one before; both stay in the history."""
     profile = _own(context, command.profile)
     PROFILE_WORKFLOW.require("RecordDeconfliction", profile)
-    today = context.now.astimezone(context.zone).date()
-    problems: dict[str, str] = {}
-    if command.checked_on > today:
+    problems = blank_texts(command)
+    if command.checked_on > day_of(context.now, context):
         problems["checked_on"] = "lies in the future"
     if command.recheck_on is not None and command.recheck_on < command.checked_on:
         problems["recheck_on"] = "lies before the check"

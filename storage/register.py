@@ -19,7 +19,7 @@ from models.canonical import instant_from
 from models.command import Command, Role, Row, named_in
 from models.department import CreateRegister
 from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
-from models.fields import text_problems
+from models.fields import left_blank, text_problems
 from models.journal import Version, body_of
 from models.journal import genesis as genesis_body
 from models.kinds import KINDS, WORKFLOWS
@@ -140,8 +140,7 @@ class Register:
         and the store's own errors.
         """
         row = row_of(type(command).__name__)
-        problems = text_problems(command)
-        if problems:
+        if problems := text_problems(command):
             raise InvalidInput(problems)
         self._learn_department()
         self._note_clock()
@@ -204,6 +203,8 @@ class Register:
 
     def _carried_out(self, command: Command, row: Row, context: Deciding, *, genesis: bool) -> Performed:
         records = tuple(row.handler(command, context))
+        if blank := left_blank(records):
+            raise InvalidInput(blank)
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
         self._check_steps(command, records, parents)

@@ -128,6 +128,9 @@ def _paper_problems(command: HoldReview, review: Review, context: Context) -> di
         problems["held_at"] = "lies in the future"
     elif day_of(command.held_at, context) < review.period_from:
         problems["held_at"] = "lies before the period under review"
+    elif context.now - command.held_at > timedelta(days=context.policy.review_grace_days):
+        grace = context.policy.review_grace_days
+        problems["held_at"] = f"lies more than {grace} days back; hold the review again and record it then"
     problems |= _action_problems(command, context)
     cited = _cited()
     for index, finding in enumerate(command.findings):

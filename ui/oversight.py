@@ -1,16 +1,18 @@
 """What the Chief and a designee see: they oversee without names (domain.md section 2).
 
-A rule of the program, not a lock: their keys open every dossier. What awaits their decision is read whole;
-everything else shows its open fields only.
+A rule of the program, not a lock: their keys open every dossier. What awaits their decision is read whole, by the
+Chief also what a commander is in conflict over; everything else shows its open fields only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from models.command import Role
 from models.errors import RegisterError
+from models.officer import roles_at
 from models.record import Kind
 
 OVERSEEING = frozenset({Role.CHIEF, Role.DESIGNEE})
@@ -47,19 +49,38 @@ Shown = Callable[[str, Mapping[str, Any]], bool]
 """(kind's letters, open fields) → whether this officer's screens show the record's sealed fields."""
 
 
-def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role]) -> Shown:
+def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], at: datetime) -> Shown:
     """What an officer's screens show where the keys open it, as of now: asked once for many records."""
     if not roles & OVERSEEING or roles & WORKING:
         return lambda _kind, _facts: True
     waiting = awaiting(records)
+    conflict = _commanders(records, at) if Role.CHIEF in roles else frozenset()
+    waiting |= applied_for(records, conflict)
+    mine = {actor, *conflict}
 
     def shown(kind: str, facts: Mapping[str, Any]) -> bool:
-        if Kind(kind) in IN_THE_REGISTER or facts["urn"] in waiting:
+        if Kind(kind) in IN_THE_REGISTER or facts["urn"] in waiting or facts.get("authorized_by") in conflict:
             return True
         said = (facts.get(name, ()) for name in _NAMED_IN)
-        return any(actor in ((each,) if isinstance(each, str) else each) for each in said)
+        return any(mine & {*((each,) if isinstance(each, str) else each)} for each in said)
 
     return shown
+
+
+def _commanders(records: OpenFields, at: datetime) -> frozenset[str]:
+    """Whose own work goes to the Chief (models/conflict.py)."""
+    officers = records.open_facts(Kind.OFFICER)
+    return frozenset(each["urn"] for each in officers if Role.COMMANDER in roles_at(each, (), at))
+
+
+def applied_for(records: OpenFields, people: frozenset[str]) -> frozenset[str]:
+    """What these officers applied for: they can't approve its details."""
+    found: set[str] = set()
+    for person in people:
+        for paper in records.open_facts(Kind.APPLICATION, applicant=person):
+            found.update(urn for urn in (paper["urn"], paper["investigation"], paper["identity"]) if urn)
+            found.update(line["subject"] for line in paper["lines"])
+    return frozenset(found)
 
 
 def awaiting(records: OpenFields) -> frozenset[str]:

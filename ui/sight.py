@@ -121,7 +121,7 @@ class Sight:
         return self.reading.open_facts(kind, **equals)
 
     def _shown_now(self) -> Shown:
-        return reads_whole(self.register.records, self.actor, self.roles)
+        return reads_whole(self.register.records, self.actor, self.roles, self.now)
 
     def _may_show(self, kind: str, facts: Mapping[str, Any]) -> bool:
         """For the room, as of its newest slice or act: asking for the roles at every record took a third of it."""
@@ -225,6 +225,12 @@ class Sight:
     def due(self) -> tuple[Due, ...]:
         """What is due for this officer, most overdue first."""
         return due(self.reading, self.roles, self.actor)
+
+    def division_due(self) -> tuple[int, int]:
+        """How many things are late in the whole division and how many are coming due: counts, which name nobody."""
+        days = [each.days for each in due(self.reading, frozenset({Role.COMMANDER}), self.actor)]
+        late = sum(each > 0 for each in days)
+        return late, len(days) - late
 
     def called(self, urn: str) -> str:
         """What screens call a record: an officer's rank and name, a site's or equipment's name, else the number."""

@@ -282,6 +282,9 @@ class FakeSession:
             ),
         )
 
+    def division_due(self) -> tuple[int, int]:
+        return 2, 1
+
     def due(self) -> tuple[Due, ...]:
         return (
             _due(("R11", "5.12.4.5"), "HM-N-1-0014", "Review of conduct of HM-O-1-0004", 4, "ScheduleReview"),

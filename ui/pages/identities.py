@@ -30,6 +30,7 @@ from ui.reading import (
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
 
 S = ProfileState
+_NEVER_APPROVED = frozenset({S.REFUSED.value, S.WITHDRAWN.value})
 _CHIPS = (
     Chip(word="All"),
     Chip(word="In use", where=(("state", S.IN_USE.value),)),
@@ -68,7 +69,8 @@ def _row(session: Any, listed: Any, names: Names) -> TableRow:
     operator = names.of(values["operator"])
     until = window_end(session, listed.urn)
     state = standing_state(session, values["state"], until)
-    last = shown_day(last_valid_day(until, session.zone)) if until else "After approval"
+    ahead = "–" if state in _NEVER_APPROVED else "After approval"
+    last = shown_day(last_valid_day(until, session.zone)) if until else ahead
     overdue = state == "expired"
     return TableRow(
         urn=listed.urn,

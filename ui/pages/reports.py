@@ -107,7 +107,7 @@ class ReportsPage(Page):
         source=report_rows,
         chips=(Chip(word="Reviews held", name="reviews"), Chip(word="Copies issued", name="copies")),
         nothing="Nothing to report yet",
-        why="A review of conduct can be reported once it was held.",
+        why="A review of conduct you may read can be reported once it was held.",
     )
 
     def __init__(self, shell: Shell) -> None:

@@ -65,6 +65,8 @@ class Today:
     now: datetime
     decide: tuple[Item, ...]
     due: tuple[Item, ...]
+    none_due: str
+    """What is said where nothing is due from this officer; to those who oversee, how the division stands."""
     reviews: tuple[Item, ...]
     shares: tuple[Share, ...]
     in_use: int
@@ -77,10 +79,18 @@ def read_today(session: Any) -> Today:
         now=session.now.astimezone(session.zone),
         decide=_to_decide(session, names),
         due=tuple(_due_item(session, names, each) for each in session.due()),
+        none_due=_none_due(session),
         reviews=_next_reviews(session, names),
         shares=_shares(session),
         in_use=len(session.open_facts(Profile, state=S.IN_USE.value)),
     )
+
+
+def _none_due(session: Any) -> str:
+    if not session.roles & {Role.CHIEF, Role.DESIGNEE}:
+        return "The register found nothing that is yours to mend today."
+    late, coming = session.division_due()
+    return f"In the division {late} late and {coming} coming due; the commander's list names them."
 
 
 def _to_decide(session: Any, names: Names) -> tuple[Item, ...]:
@@ -223,7 +233,7 @@ class TodayPage(Page):
         self._fill(self._due, today.due)
         self._fill(self._reviews, today.reviews)
         if not today.due:
-            self._due.body.addWidget(Empty("Nothing is due", "The register found nothing out of compliance today."))
+            self._due.body.addWidget(Empty("Nothing is due from you", today.none_due))
         if not today.reviews:
             self._reviews.body.addWidget(Empty("No meeting is scheduled", "Schedule one on the Reviews page."))
         self._totals.show_shares(today.shares, today.in_use)

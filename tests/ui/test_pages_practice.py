@@ -1,0 +1,46 @@
+"""What pages say on the practice register, read as the worker reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.division_at_work import copied, practice
+from ui.pages.identities import profile_rows
+from ui.pages.today import read_today
+from ui.record_table import Query
+from ui.session import Session
+
+Opening = Callable[[str], Session]
+
+
+@pytest.fixture
+def opened(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Opening:
+    made = practice(tmp_path_factory.getbasetemp())
+    folder = copied(made.folder, tmp_path)
+    return lambda login: Session.open(folder, login, made.passphrases[login])
+
+
+def test_the_chief_is_told_what_is_late_in_the_division_and_no_name(opened: Opening) -> None:
+    with opened("brandt") as session:
+        listed = read_today(session).due
+    with opened("okafor") as session:
+        today = read_today(session)
+    late = sum(each.ink == "danger" for each in listed)
+    assert late > 0
+    assert f"{late} late and {len(listed) - late} coming due" in today.none_due
+    assert "Sousa" not in today.none_due
+
+
+def test_others_are_told_only_of_what_is_theirs(opened: Opening) -> None:
+    with opened("quill") as session:
+        assert read_today(session).none_due == "The register found nothing that is yours to mend today."
+
+
+def test_a_refused_profile_has_no_last_day_ahead(opened: Opening) -> None:
+    with opened("brandt") as session:
+        rows = profile_rows(session, Query(), None).rows
+    days = {each.cells[1].text: each.cells[3].text for each in rows}
+    assert days["refused"] == "–"

@@ -13,7 +13,8 @@ from typing import Any
 
 import attrs
 
-from models.errors import NotOnDossier, UnknownRecord
+from models.command import Role
+from models.errors import UnknownRecord
 from models.fields import FieldClass, FieldOf, fields_of, is_empty
 from models.kinds import KINDS
 from models.officer import Officer
@@ -22,7 +23,6 @@ from models.record import Kind, Record, kind_of_urn
 from ui.acts import ACTS
 from ui.editors import words_of_choice
 from ui.moments import shown_day, shown_instant
-from ui.oversight import WithoutNames
 
 URN_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
 
@@ -87,6 +87,8 @@ class Detail:
     ticks: tuple[TickLine, ...]
     acts: tuple[Offer, ...]
     related: Mapping[str, tuple[Related, ...]] = attrs.field(factory=dict)
+    masked: bool = False
+    """True where only open fields are shown; there is no history to look at then."""
 
 
 class Names:
@@ -179,11 +181,23 @@ def offers_at(session: Any, record: Any) -> tuple[Offer, ...]:
 
 
 def open_or_masked(session: Any, urn: str) -> Any:
-    """The record, opened and journalled; or a :class:`Detail` of its open fields where no more may be shown."""
-    try:
+    """The record, opened and journalled; or a :class:`Detail` of its open fields where no more may be shown.
+
+    What may not be shown is not asked for: walking down a list writes no refusals into the journal.
+    """
+    kind = kind_of_urn(urn)
+    if kind is None:
+        raise UnknownRecord(urn=urn)
+    if session.find(KINDS[kind], urn=urn):
         return session.open_record(urn)
-    except (NotOnDossier, WithoutNames) as error:
-        return masked(session, urn, str(error))
+    return masked(session, urn, why_masked(session.roles))
+
+
+def why_masked(roles: frozenset[Role]) -> str:
+    """Why only the open fields of a record are shown."""
+    if roles & {Role.CHIEF, Role.DESIGNEE}:
+        return "You oversee without names: only the open fields are shown until this waits for your decision."
+    return "You are not named on this dossier: only its open fields are shown. The commander can name you."
 
 
 def masked(session: Any, urn: str, why: str) -> Detail:
@@ -215,6 +229,7 @@ def masked(session: Any, urn: str, why: str) -> Detail:
         ticks_title="",
         ticks=(),
         acts=(),
+        masked=True,
     )
 
 

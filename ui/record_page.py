@@ -85,8 +85,11 @@ class RecordPage(QWidget):
         self.chip.show_state(detail.state)
         self.banner.say(detail.banner, cast('Literal["warn", "danger", "ok", "info"]', detail.banner_tone))
         self.acts.show_offers(detail.acts)
+        self.tabs.blockSignals(True)
         self._fill_tabs(detail)
         self.tabs.setCurrentIndex(max(0, at))
+        self.tabs.blockSignals(False)
+        self._tab_changed(self.tabs.currentIndex())
         if not same:
             self.focus_first()
 
@@ -100,11 +103,15 @@ class RecordPage(QWidget):
         for name, related in detail.related.items():
             words = f"{name}  {len(related)}" if related else name
             self.tabs.addTab(self._related(name, related), words)
+        self._history = None if detail.masked else self._add_history()
+
+    def _add_history(self) -> QWidget:
         inside = QWidget()
         self._lines = column(0, (0, 8, 0, 8))
         inside.setLayout(self._lines)
-        self._history = scrolled(inside)
-        self.tabs.addTab(self._history, "History")
+        history = scrolled(inside)
+        self.tabs.addTab(history, "History")
+        return history
 
     def _details(self, detail: Detail) -> QWidget:
         inside = QWidget()

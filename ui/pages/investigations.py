@@ -24,7 +24,7 @@ def _row(session: Any, listed: Any, names: Names) -> TableRow:
     del names
     values = listed.values
     case = values["case_number"] or listed.urn
-    title = values["title"] or "You are not named on it"
+    title = values["title"] or "Title not shown to you"
     purpose = str(values["purpose"] or "").capitalize()
     authorized = shown_iso_instant(values["authorized_at"], session.zone)
     return TableRow(

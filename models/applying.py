@@ -134,7 +134,9 @@ def document_profile(command: DocumentProfile, context: Context) -> Sequence[Rec
     operator = command.operator or context.actor
     if operator not in identity.operators:
         raise Refused(
-            "The operator must be named on the false identity", rule="R01", clause=RULES["R01"].cited
+            "The operator must be named on the false identity; choose one of its operators",
+            rule="R01",
+            clause=RULES["R01"].cited,
         )
     if identity.state in {IdentityState.CLOSED, IdentityState.REFUSED, IdentityState.WITHDRAWN}:
         raise InvalidInput({"identity": f"is {identity.state}; document a new false identity"})

@@ -21,6 +21,8 @@ from models.remark import Remark
 from models.requirement import enforce
 from models.use import READY_FOR_APPROVAL, use_of
 
+OTHER = "; another commander or, in a conflict, the Chief does it"
+
 
 class Verdict(StrEnum):
     """What the commander marks on a profile's details."""
@@ -55,7 +57,11 @@ def decide_details(command: DecideDetails, context: Context) -> Sequence[Record]
     if not command.marks:
         raise InvalidInput({"marks": "decide at least one profile"})
     if identity.authorized_at is None:
-        raise Refused("The false identity is not authorized yet", rule="R06", clause=RULES["R06"].cited)
+        raise Refused(
+            "The false identity is not authorized yet; the Chief or a designee decides first",
+            rule="R06",
+            clause=RULES["R06"].cited,
+        )
     IDENTITY_WORKFLOW.require("DecideDetails", identity)
     conflict = _whose(context, identity, command)
     decided = [_decide(context, each, conflict=conflict) for each in command.marks]
@@ -75,13 +81,13 @@ def _whose(context: Context, identity: FalseIdentity, command: DecideDetails) ->
         raise InvalidInput({"marks": "must name each profile of this identity once"})
     own = {*identity.operators, *(each.operator for each in profiles)}
     if context.actor in own:
-        raise Refused("Nobody approves what they operate", rule="R12", clause=RULES["R12"].cited)
+        raise Refused(f"Nobody approves what they operate{OTHER}", rule="R12", clause=RULES["R12"].cited)
     own |= _applicants(context, identity.urn, *(each.urn for each in profiles))
     if context.actor in own:
-        raise Refused("Nobody approves what they applied for", rule="R12", clause=RULES["R12"].cited)
+        raise Refused(f"Nobody approves what they applied for{OTHER}", rule="R12", clause=RULES["R12"].cited)
     authorizers = {identity.authorized_by, *(each.authorized_by for each in profiles)}
     if context.actor in authorizers:
-        raise Refused("Who authorized can't approve the details", rule="R12", clause=RULES["R12"].cited)
+        raise Refused(f"Who authorized can't approve the details{OTHER}", rule="R12", clause=RULES["R12"].cited)
     if Role.COMMANDER in context.roles:
         return False
     free = [

@@ -13,7 +13,7 @@ from models.policy import RULES
 def require_not_own(context: Context, person: str, what: str) -> None:
     """Raises: Refused (R12) where the actor is the person concerned; ``what`` is the user's sentence."""
     if context.actor == person:
-        raise Refused(what, rule="R12", clause=RULES["R12"].cited)
+        raise Refused(f"{what}; another commander, or the Chief, does it", rule="R12", clause=RULES["R12"].cited)
 
 
 def require_commander_of(context: Context, people: Sequence[str], what: str) -> None:

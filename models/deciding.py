@@ -103,7 +103,11 @@ def _not_own(context: Context, application: Application, records: Sequence[Recor
         elif isinstance(each, Investigation):
             own.update(each.members)
     if context.actor in own:
-        raise Refused("Nobody decides on their own application", rule="R12", clause=RULES["R12"].cited)
+        raise Refused(
+            "Nobody decides on their own application; the Chief or another designee does",
+            rule="R12",
+            clause=RULES["R12"].cited,
+        )
 
 
 def _within_delegation(context: Context, record: Record) -> None:
@@ -113,7 +117,9 @@ def _within_delegation(context: Context, record: Record) -> None:
     delegation = delegation_of(context, context.actor, clause, context.now)
     if delegation is None:
         raise Refused(
-            f"No delegation in force lets this officer decide under {clause}", rule="R06", clause=RULES["R06"].cited
+            f"No delegation in force lets you decide under {clause}; the Chief decides this paper",
+            rule="R06",
+            clause=RULES["R06"].cited,
         )
     context.rests_on(delegation.urn)
 

@@ -132,7 +132,9 @@ def test_equipment(command: TestEquipment, context: Context) -> Sequence[Record]
     equipment = context.get(command.equipment, Equipment)
     require_in_service(equipment)
     if context.actor in users_of(context, equipment):
-        raise Refused("Nobody tests the equipment they hold or use", rule="R12", clause=RULES["R12"].cited)
+        raise Refused(
+            "Nobody tests the equipment they hold or use; someone else does", rule="R12", clause=RULES["R12"].cited
+        )
     points = _points(command, equipment.kind)
     if lies_ahead(command.tested_at, context.now):
         raise InvalidInput({"tested_at": "lies in the future"})

@@ -180,7 +180,7 @@ def finish_set_up(command: FinishSetUp, context: Context) -> Sequence[Record]:
         raise InvalidInput(lacking)
     if profile.operator not in profile.terms_by:
         raise Refused(
-            "The operator's own statement on the terms of service is not on file",
+            "The operator's own statement on the terms of service is not on file; state the terms first",
             rule="R09",
             clause=RULES["R09"].cited,
         )

@@ -197,7 +197,7 @@ class Register:
         if may_give(row.command.__name__, context.officer, context.roles):
             return
         if Role.DESIGNEE in row.roles and self.records.open_facts(Kind.DELEGATION, designee=self.actor):
-            raise Refused("No delegation to you is in force now", rule="R06", clause=RULES["R06"].cited)
+            raise Refused("No delegation to you is in force now; ask the Chief", rule="R06", clause=RULES["R06"].cited)
         roles = ", ".join(sorted(role.value for role in row.roles))
         raise NotAllowed(what=f"This act is for: {roles}.")
 

@@ -118,6 +118,12 @@ def test_at(reader: Reader, equipment: str, at: datetime) -> EquipmentTest | Non
     return newest if newest is not None and newest.passed and at < newest.valid_until else None
 
 
+def holds_register(reader: Reader, equipment: Equipment, at: datetime) -> bool:
+    """Whether the register or a part of it is on it, as registered or as its last test found (R26)."""
+    newest = newest_test(reader, equipment.urn, at)
+    return equipment.has_coverbook or (newest is not None and newest.no_register_on_it is False)
+
+
 def users_of(context: Context, equipment: Equipment) -> frozenset[str]:
     """The officers to whom a piece of equipment is issued or who operate a profile that names it."""
     operators = {each["operator"] for each in context.open_facts(Profile, equipment=equipment.urn)}

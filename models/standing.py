@@ -147,6 +147,12 @@ SIGNS: tuple[Sign, ...] = (
         since=_tests_lapsed,
     ),
     Sign(
+        requirement=uses.WITHOUT_THE_REGISTER,
+        what="The register or a part of it is on the equipment",
+        lifted_when="it is wiped and passes a new no-identifier test",
+        since=_tests_lapsed,
+    ),
+    Sign(
         requirement=uses.OFF_THE_NETWORK,
         what="The equipment is on the department network without an exception",
         lifted_when="the commander grants an exception or the equipment is moved to a separate line",

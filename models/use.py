@@ -14,7 +14,7 @@ from models.assignment import holder_at
 from models.command import Reader
 from models.delegation import on_duty_order_for
 from models.equipment import Equipment
-from models.equipment_test import test_at
+from models.equipment_test import holds_register, test_at
 from models.fields import When, missing
 from models.identity import FalseIdentity, IdentityState
 from models.investigation import Investigation
@@ -101,6 +101,11 @@ def _department_equipment(use: Use) -> Finding:
 def _test_valid(use: Use) -> Finding:
     lapsed = [e for e in use.equipment if test_at(use.reader, e, use.at) is None]
     return Finding(bool(use.equipment) and not lapsed, ", ".join(lapsed or use.equipment))
+
+
+def _without_the_register(use: Use) -> Finding:
+    holding = [e for e in use.equipment if holds_register(use.reader, use.reader.get(e, Equipment), use.at)]
+    return Finding(not holding, ", ".join(holding or use.equipment))
 
 
 def _off_the_network(use: Use) -> Finding:
@@ -206,6 +211,9 @@ NOT_SUSPENDED = _R(
 LEVEL_APPROVED = _R(rule="R08", wording="The engagement stays within the approved level", find=_level_approved)
 OPERATOR_APPROVED = _R(rule="R08", wording="The operator is the one approved", find=_operator_approved)
 EQUIPMENT_APPROVED = _R(rule="R08", wording="The equipment is the one approved", find=_equipment_approved)
+WITHOUT_THE_REGISTER = _R(
+    rule="R26", wording="Neither the register nor a part of it is on the equipment", find=_without_the_register
+)
 HELD_BY_OPERATOR = _R(
     rule="R03", wording="The equipment is issued to the operator", find=_held_by_operator, mended_by="IssueEquipment"
 )
@@ -224,6 +232,7 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     DEPARTMENT_EQUIPMENT,
     HELD_BY_OPERATOR,
     TEST_VALID,
+    WITHOUT_THE_REGISTER,
     OFF_THE_NETWORK,
     IDENTITY_AUTHORIZED,
     DOCUMENTED,
@@ -238,6 +247,7 @@ READY_FOR_USE: tuple[Requirement[Use], ...] = (
     DEPARTMENT_EQUIPMENT,
     HELD_BY_OPERATOR,
     TEST_VALID,
+    WITHOUT_THE_REGISTER,
     OFF_THE_NETWORK,
     IDENTITY_AUTHORIZED,
     APPROVED_THEN,

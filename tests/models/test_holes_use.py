@@ -10,12 +10,14 @@ import attrs
 import pytest
 
 from models.activity import ActivityState
-from models.assignment import AcceptReturn, ReturnEquipment
+from models.assignment import AcceptReturn, IssueEquipment, ReturnEquipment
 from models.command import Role
 from models.contact import Contact, RecordContact, UpdateContact
 from models.delegation import EndOnDutyAccess
 from models.due import due
-from models.errors import InvalidInput, OutOfOrder
+from models.equipment import EquipmentKind, Network, RegisterEquipment
+from models.errors import InvalidInput, OutOfOrder, Refused
+from models.network_exception import GrantNetworkException
 from models.profile import AccountState, Level, ProfileState
 from models.stopping import BeginClosing, MarkCompromised, SuspendProfile, VerifyClosing
 from tests.end_to_end import division_at_work as at
@@ -166,3 +168,44 @@ def test_a_profile_is_not_suspended_twice(work: AtWork) -> None:
     work.refused("brandt", stop, OutOfOrder)
 
 
+
+
+def test_equipment_that_holds_the_register_is_never_issued_for_undercover_sessions(work: AtWork) -> None:
+    item = RegisterEquipment(
+        asset_tag=at.LAPTOP,
+        kind=EquipmentKind.LAPTOP,
+        department_property=True,
+        network=Network.SEPARATE_LINE,
+        has_coverbook=True,
+    )
+    work.give("quill", item, named=at.LAPTOP)
+    work.give("quill", at.no_identifier_test(work))
+    entry = work.refused("brandt", IssueEquipment(equipment=work.urn(at.LAPTOP), issued_to=work.urn("sousa")), Refused)
+    assert entry.refusal == {"rule": "R26", "clause": "5.12.4.3 bullet 2"}
+
+
+def test_a_session_on_equipment_found_to_hold_the_register_is_flagged(work: AtWork) -> None:
+    until(work, at.APPROVED)
+    work.give("quill", attrs.evolve(at.no_identifier_test(work), no_register_on_it=False))
+    assert at.log(work).outside == ("R04", "R26")
+
+
+def test_a_session_on_the_department_network_without_an_exception_is_flagged(work: AtWork) -> None:
+    item = RegisterEquipment(
+        asset_tag=at.LAPTOP,
+        kind=EquipmentKind.LAPTOP,
+        department_property=True,
+        network=Network.DEPARTMENT_NETWORK,
+    )
+    work.give("quill", item, named=at.LAPTOP)
+    work.give("quill", at.no_identifier_test(work))
+    ends = work.division.now + timedelta(days=5)
+    leave = GrantNetworkException(
+        equipment=work.urn(at.LAPTOP), reason="The annex has no other line.", from_=work.division.now, until=ends
+    )
+    work.give("brandt", leave)
+    at.issue(work)
+    until(work, at.APPROVED, without=(at.EQUIPPED,))
+    assert at.log(work).outside == ()
+    work.division.later(minutes=6 * 24 * 60)
+    assert at.log(work).outside == ("R05",)

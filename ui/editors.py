@@ -144,35 +144,37 @@ class WordsEditor(LinesEditor):
 
 
 class ChoiceEditor(Editor):
-    """One of a few words. ``None`` stands for “not chosen” and is offered only where it may stay so."""
+    """One of a few words. ``None`` stands for “not chosen” and is offered only where it may stay so.
+
+    The values are kept here, not in the box: Qt gives a member of a list of words back as a plain text.
+    """
 
     def __init__(self, name: str, help_text: str, choices: Sequence[tuple[Any, str]], *, optional: bool) -> None:
         super().__init__(name, help_text)
+        self._values: list[Any] = [None, *(value for value, _ in choices)]
         self.box = QComboBox()
-        self.box.addItem("Not chosen" if optional else "Choose…", None)
-        for value, words in choices:
-            self.box.addItem(words, value)
+        self.box.addItems(["Not chosen" if optional else "Choose…", *(words for _, words in choices)])
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(8)
         self.line.addWidget(self.box)
         self.add_stop(self.box)
 
     def value(self) -> Any:
-        return self.box.currentData()
+        return self._values[max(0, self.box.currentIndex())]
 
     def set_value(self, value: Any) -> None:
-        at = next((n for n in range(self.box.count()) if self.box.itemData(n) == value), 0)
-        self.box.setCurrentIndex(at)
+        self.box.setCurrentIndex(self._values.index(value) if value in self._values else 0)
 
 
 class RecordEditor(ChoiceEditor):
-    """One record, chosen by name; its number is kept. Typing filters the list."""
+    """One record, chosen by name; its number is kept."""
 
     def __init__(self, name: str, help_text: str, options: Sequence[Option], *, optional: bool) -> None:
         super().__init__(name, help_text, [(each.urn, each.words) for each in options], optional=optional)
 
     def value(self) -> str:
-        return self.box.currentData() or ""
+        chosen = super().value()
+        return str(chosen) if chosen else ""
 
 
 class AnswerEditor(Editor):

@@ -13,7 +13,6 @@ from ui.editors import Editor
 from ui.icons import Button
 from ui.theme import current
 
-_VALUE = Qt.ItemDataRole.UserRole
 _LONGEST_LIST = 6
 
 
@@ -22,13 +21,14 @@ class ManyEditor(Editor):
 
     def __init__(self, name: str, help_text: str, choices: Sequence[tuple[Any, str]]) -> None:
         super().__init__(name, help_text)
+        # The values stay here: Qt hands a member of a list of words back as a bare text.
+        self._values = tuple(value for value, _ in choices)
         self.box = QListWidget()
         self.box.setProperty("look", "picker")
-        for value, words in choices:
+        for _, words in choices:
             item = QListWidgetItem(words)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Unchecked)
-            item.setData(_VALUE, value)
             self.box.addItem(item)
         lines = max(2, min(len(choices), _LONGEST_LIST))
         self.box.setFixedHeight(current().px(28 * lines + 18))
@@ -36,15 +36,13 @@ class ManyEditor(Editor):
         self.add_stop(self.box)
 
     def value(self) -> Any:
-        items = [self.box.item(at) for at in range(self.box.count())]
-        return tuple(item.data(_VALUE) for item in items if item.checkState() == Qt.CheckState.Checked)
+        marks = [self.box.item(at).checkState() for at in range(self.box.count())]
+        return tuple(each for each, mark in zip(self._values, marks, strict=True) if mark == Qt.CheckState.Checked)
 
     def set_value(self, value: Any) -> None:
         wanted = tuple(value or ())
-        for at in range(self.box.count()):
-            item = self.box.item(at)
-            on = item.data(_VALUE) in wanted
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        for at, each in enumerate(self._values):
+            self.box.item(at).setCheckState(Qt.CheckState.Checked if each in wanted else Qt.CheckState.Unchecked)
 
 
 class PartEditor(Editor):

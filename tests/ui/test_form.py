@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
+from models.command import Role
+from models.directory import ConfirmOfficer
 from models.equipment import EquipmentKind, Network, RegisterEquipment
 from models.identity import DocumentIdentity
 from models.record import Kind
@@ -44,6 +46,15 @@ def test_what_is_filled_in_becomes_the_command() -> None:
     assert command == RegisterEquipment(
         asset_tag="UC-LT-09", kind=EquipmentKind.LAPTOP, department_property=True, network=Network.SEPARATE_LINE
     )
+
+
+def test_a_chosen_word_stays_a_member_of_its_list_not_a_plain_text() -> None:
+    form = filled_equipment()
+    command = form.build()
+    assert isinstance(command.kind, EquipmentKind)
+    roles = Form(ConfirmOfficer, ZONE, preset={"officer": "HM-O-1-0004"})
+    roles.show_values({"roles": (Role.DETECTIVE,)})
+    assert isinstance(roles.build().roles[0], Role)
 
 
 def test_all_that_is_missing_is_named_at_once_each_under_its_field() -> None:

@@ -28,6 +28,7 @@ from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
+from ui.refers import REFERS
 from ui.sight import Sight
 
 R = TypeVar("R", bound=Record)
@@ -163,7 +164,9 @@ class Session(Sight):
 def _about(kind: type[Command], record: Record) -> Command | None:
     """The command on a record, where the record's number is all it needs; else None: the form asks for the rest."""
     needed = [field.name for field in fields_of(kind) if field.required]
-    return kind(**{needed[0]: record.urn}) if len(needed) == 1 else None
+    if len(needed) != 1 or REFERS.get(needed[0], record.KIND) is not record.KIND:
+        return None
+    return kind(**{needed[0]: record.urn})
 
 
 def _reason(weighed: RegisterError) -> str:

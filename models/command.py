@@ -75,6 +75,9 @@ class Context(Reader, Protocol):
     def new_urn(self, kind: Kind) -> str:
         """The next number of a kind at this station."""
 
+    def chain_value(self, n: int) -> str:
+        """The chain's value after entry ``n`` in hex, as the journal holds it; empty where there is no such entry."""
+
     def rests_on(self, *urns: str) -> None:
         """Name records whose current versions this act rests on: the journal entry's ``basis``."""
 

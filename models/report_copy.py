@@ -12,11 +12,8 @@ import attrs
 from models.command import Command, Context, Reader, Role, Row
 from models.errors import InvalidInput, NotAllowed
 from models.fields import FieldClass, When, declared, taken_from
-from models.identity import FalseIdentity
-from models.investigation import Investigation
 from models.moment import day_of
 from models.officer import Officer
-from models.profile import Profile
 from models.record import Kind, Record, kind_of_urn
 from models.redaction import Rendition
 from models.review import Review
@@ -27,15 +24,8 @@ REVIEW_OF_CONDUCT = "RC"
 ISSUED = "issued"
 REPORT_ID = re.compile(r"^(?P<report>[A-Z]{2})-(?P<year>\d{4})-(?P<number>\d{4,})$")
 HEX_32_BYTES = re.compile(r"^[0-9a-f]{64}$")
-SUBJECTS: Mapping[Kind, type[Record]] = {
-    Kind.INVESTIGATION: Investigation,
-    Kind.IDENTITY: FalseIdentity,
-    Kind.PROFILE: Profile,
-    Kind.REVIEW: Review,
-}
-"""What a report can be about."""
-
-
+SUBJECTS: Mapping[str, type[Record]] = {REVIEW_OF_CONDUCT: Review}
+"""Report → what it is about."""
 ALLOWED: Mapping[str, tuple[Rendition, ...]] = {REVIEW_OF_CONDUCT: (Rendition.FULL, Rendition.REDACTED)}
 """Report → the renditions it may be issued in."""
 
@@ -110,25 +100,12 @@ def next_copy_number(reader: Reader, report_id: str) -> int:
     return len(reader.open_facts(ReportCopy, report_id=report_id)) + 1
 
 
-def subject_of(reader: Reader, urn: str) -> Record:
-    """The record a report is asked about. Raises: InvalidInput where none of its kind can be reported on."""
+def subject_of(reader: Reader, report: str, urn: str) -> Review:
+    """The review a report is asked about. Raises: InvalidInput where the record is of another kind."""
     kind = kind_of_urn(urn)
-    if kind is None or kind not in SUBJECTS:
-        raise InvalidInput({"subject": "is not an investigation, false identity, profile or review"})
-    return reader.get(urn, SUBJECTS[kind])
-
-
-def is_own_conduct(subject: Record, officer: str) -> bool:
-    """Whether a report on a record is a report on an officer's own conduct."""
-    match subject:
-        case Review():
-            return subject.investigator == officer
-        case Profile():
-            return subject.operator == officer
-        case FalseIdentity():
-            return subject.operators == (officer,)
-        case _:
-            return False
+    if kind is not SUBJECTS.get(report, Review).KIND:
+        raise InvalidInput({"subject": "is not a review of conduct"})
+    return reader.get(urn, Review)
 
 
 def _problems(command: IssueReport, context: Context) -> dict[str, str]:
@@ -145,6 +122,8 @@ def _problems(command: IssueReport, context: Context) -> dict[str, str]:
         for name in ("sha256", "head_hash")
         if HEX_32_BYTES.match(getattr(command, name)) is None
     }
+    if "head_hash" not in problems and context.chain_value(command.head_n) != command.head_hash:
+        problems["head_hash"] = "is not the chain's value at that entry; build the report again"
     if bool(command.recipient) == bool(command.recipient_text.strip()):
         problems["recipient"] = "name one: an officer of the register, or a recipient outside it"
     if not command.purpose.strip():
@@ -157,8 +136,8 @@ def _problems(command: IssueReport, context: Context) -> dict[str, str]:
 
 def issue_report(command: IssueReport, context: Context) -> Sequence[Record]:
     """The commander or the Chief; a detective for a review of the own conduct."""
-    subject = subject_of(context, command.subject)
-    if not context.roles & {Role.COMMANDER, Role.CHIEF} and not is_own_conduct(subject, context.actor):
+    subject = subject_of(context, command.report_id[:2], command.subject)
+    if not context.roles & {Role.COMMANDER, Role.CHIEF} and subject.investigator != context.actor:
         raise NotAllowed(what="A detective issues a report on own conduct alone; ask the commander.")
     problems = _problems(command, context)
     if problems:

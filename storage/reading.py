@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
@@ -62,12 +62,22 @@ class Deciding(Reading):
     """The context of one act. Implements ``models.command.Context``; numbers given out here are not yet written."""
 
     def __init__(
-        self, records: Records, now: datetime, zone: tzinfo, policy: Policy, *, actor: str, prefix: str, station: int
+        self,
+        records: Records,
+        now: datetime,
+        zone: tzinfo,
+        policy: Policy,
+        *,
+        actor: str,
+        prefix: str,
+        station: int,
+        chain: Callable[[int], bytes | None],
     ) -> None:
         super().__init__(records, now, zone, policy)
         self._actor = actor
         self._prefix = prefix
         self._station = station
+        self._chain = chain
         self._given: dict[Kind, int] = {}
         self._rests_on: dict[str, Version] = {}
         self._roles: frozenset[Role] | None = None
@@ -96,6 +106,10 @@ class Deciding(Reading):
         number = self._given.get(kind, self._records.next_number(kind, self._station) - 1) + 1
         self._given[kind] = number
         return urn_text(self._prefix, kind, self._station, number)
+
+    def chain_value(self, n: int) -> str:
+        """The chain's value after an entry, as the journal holds it."""
+        return (self._chain(n) or b"").hex()
 
     def rests_on(self, *urns: str) -> None:
         """Name records this act rests on, as they stand before it."""

@@ -186,10 +186,8 @@ class Register:
             self.now,
             self._zone or ZoneInfo("UTC"),
             self.policy,
-            actor=self.actor,
-            prefix=self._prefix,
-            station=STATION,
-        )
+            actor=self.actor, prefix=self._prefix, station=STATION, chain=self.journal.hash_at,
+        )  # fmt: skip
 
     def _allowed(self, row: Row, context: Deciding) -> None:
         if row.command is LoadBatch and not self.practice:

@@ -62,6 +62,9 @@ class FakeContext:
         numbers = [int(urn.rsplit("-", 1)[1]) for urn in self.records if urn.split("-")[1] == kind.value]
         return urn_text("HM", kind, 1, max(numbers, default=0) + 1)
 
+    def chain_value(self, n: int) -> str:
+        return f"{n:064x}"
+
     def rests_on(self, *urns: str) -> None:
         self.basis.extend(urns)
 

@@ -162,11 +162,11 @@ class Session(Sight):
 
 
 def _about(kind: type[Command], record: Record) -> Command | None:
-    """The command on a record, where the record's number is all it needs; else None: the form asks for the rest."""
-    needed = [field.name for field in fields_of(kind) if field.required]
-    if len(needed) != 1 or REFERS.get(needed[0], record.KIND) is not record.KIND:
+    """The command on a record, where the record's number is all it takes; else None: what the form adds decides."""
+    fields = [field.name for field in fields_of(kind)]
+    if len(fields) != 1 or REFERS.get(fields[0], record.KIND) is not record.KIND:
         return None
-    return kind(**{needed[0]: record.urn})
+    return kind(**{fields[0]: record.urn})
 
 
 def _reason(weighed: RegisterError) -> str:

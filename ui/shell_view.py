@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from models.command import Command
 from models.record import Kind
+from ui.acts import MAKES
 from ui.badges import read_badges
 from ui.cards import column, row
 from ui.dialogs.act import ActSheet
 from ui.dialogs.keys import KeysSheet
 from ui.dialogs.meeting import MeetingSheet
 from ui.dialogs.quick_log import QuickLogSheet
-from ui.dialogs.search import SearchSheet
+from ui.dialogs.search import PAGE_OF, SearchSheet
 from ui.dialogs.sheet import Sheet
 from ui.header import Header
 from ui.messages import Messages
@@ -190,22 +191,30 @@ class ShellView(QWidget):
 
 
 class _Acts:
-    """Remembers who gave which command until its answer comes."""
+    """Remembers who gave which command until its answer comes. A record that was made is the one shown next."""
 
     def __init__(self, shell: ShellView) -> None:
         self._shell = shell
         self._done: Callable[[Any], None] | None = None
         self._failed: Callable[[Any], None] | None = None
+        self._makes = False
 
     def perform(self, command: Command, done: Arrived, failed: Failed) -> None:
         self._done, self._failed = done, failed
+        self._makes = type(command).__name__ in MAKES.values()
         self._shell.worker.ask(self._performed, _perform, command, failed=failed)
 
     def _performed(self, answer: tuple[Any, frozenset[Kind]]) -> None:
         performed, kinds = answer
+        made = performed.changed[0] if self._makes and performed.changed else None
+        if made is not None and made.KIND in PAGE_OF:
+            self._shell.go(PAGE_OF[made.KIND][0], made.urn)
         if self._done is not None:
             self._done(performed)
-        self._shell.changed(kinds)
+        if made is None:
+            self._shell.changed(kinds)
+        else:
+            self._shell.ask_badges()
 
 
 def raise_slice(session: Any) -> bool:

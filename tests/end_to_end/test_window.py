@@ -5,52 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
 import pikepdf
 import pytest
 
 from models.activity import Activity, ActivityState
 from models.officer import Officer
 from models.report_copy import ReportCopy
-from tests.end_to_end.division_at_work import copied, practice
-from tests.end_to_end.screen import Person, Screen, program, screen
-from ui import terminal
-from ui.session import Session
+from tests.end_to_end.desk import Desk, desk_with_practice, verified
+from tests.end_to_end.screen import program
 from ui.theme import LIGHT
 
 pytestmark = pytest.mark.window
 
 
-@attrs.frozen
-class Desk:
-    """A display and a practice register; programs are started at it one after the other."""
-
-    screen: Screen
-    folder: Path
-    store: Path
-    passphrases: dict[str, str]
-
-    def session(self, login: str) -> Session:
-        """The register, read after the program has ended."""
-        return Session.open(self.store, login, self.passphrases[login])
-
-    def unlocked(self, person: Person, login: str) -> None:
-        person.unlocks(self.store, login, self.passphrases[login])
-
-
 @pytest.fixture
 def desk(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = practice(tmp_path_factory.getbasetemp())
-    with screen(tmp_path) as shown:
-        yield Desk(shown, tmp_path, copied(made.folder, tmp_path), dict(made.passphrases))
-
-
-def verified(desk: Desk, login: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """What ``coverbook verify`` says."""
-    secret = desk.folder / "passphrase"
-    secret.write_text(desk.passphrases[login])
-    assert terminal.main(["verify", str(desk.store), "--user", login, "--passphrase-file", str(secret)]) == 0
-    return capsys.readouterr().out
+    with desk_with_practice(tmp_path, tmp_path_factory.getbasetemp()) as opened:
+        yield opened
 
 
 def test_a_review_becomes_a_confidential_pdf_by_keys_alone(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

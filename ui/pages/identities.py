@@ -249,6 +249,14 @@ class IdentitiesPage(ListPage):
     NEW: ClassVar[tuple[str, str]] = ("DocumentIdentity", "plus")
     COUNTED: ClassVar[tuple[str, str]] = ("profile", "profiles")
 
+    def load(self, urn: str = "") -> None:
+        """The list anew. An identity has no row of its own, so it is shown whole."""
+        if kind_of_urn(urn) is Kind.IDENTITY and urn != self.where():
+            self.list.load()
+            self.open_record(urn)
+        else:
+            super().load(urn)
+
     def reads(self) -> Read:
         """How a record of this page is read."""
         return read_profile

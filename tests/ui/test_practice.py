@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.application import Outcome
 from models.profile import Level
-from tests.ui.driving import application, closed_window, put_away, settle, shell, unlock
+from tests.ui.driving import application, closed_window, put_away, settle, shell, texts, unlock
 from ui.dialogs.act import ActSheet
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.copy import CopySheet
@@ -96,6 +96,11 @@ def test_the_chief_sees_numbers_and_states_no_names(enter: Enter) -> None:
     assert "oversee without names" in page.record.banner.words
 
 
+def faults_of(sheet: ActSheet) -> list[str]:
+    rows = sheet.form.rows.values() if sheet.form is not None else ()
+    return [texts(sheet), sheet.fault.words, *(each.fault for each in rows)]
+
+
 def act(window: MainWindow, command: str, preset: dict[str, Any], values: dict[str, Any]) -> None:
     shell(window).act(command, preset)
     settle(window, LONG)
@@ -105,7 +110,7 @@ def act(window: MainWindow, command: str, preset: dict[str, Any], values: dict[s
     sheet.form.show_values(values)
     sheet.submit()
     settle(window, LONG)
-    assert shell(window).sheet is None, sheet.fault.words
+    assert shell(window).sheet is None, faults_of(sheet)
 
 
 def test_a_site_goes_from_its_draft_to_the_chiefs_decision(enter: Enter, built: Built) -> None:

@@ -71,6 +71,7 @@ class Header(QWidget):
 
     def say(self, subtitle: str) -> None:
         """The line under the title."""
+        self.subtitle.setToolTip(subtitle)
         self.subtitle.setText(subtitle)
 
     def show_busy(self, busy: bool) -> None:

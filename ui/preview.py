@@ -74,6 +74,10 @@ class Preview(QWidget):
         self._fit()
         self._area.verticalScrollBar().setValue(0)
 
+    def take_focus(self) -> None:
+        """The keyboard: arrows and Page Down scroll."""
+        self._area.setFocus()
+
     @property
     def count(self) -> int:
         """How many pages are shown."""
@@ -91,3 +95,4 @@ class Preview(QWidget):
             scaled = pixmap.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
             scaled.setDevicePixelRatio(ratio)
             label.setPixmap(scaled)
+            label.setMinimumSize(1, round(scaled.height() / ratio))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from ui.cards import column, row, text
+from ui.cards import column, row, scrolled, text
 from ui.icons import Button, IconLabel
 from ui.page import Facts, Page
 from ui.shortcuts import hint
@@ -22,7 +22,7 @@ class RailButton(Button):
         super().__init__(words, icon, "rail")
         self._words = words
         self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(hint(words, f"page_{place}") if place <= 9 else words)  # noqa: PLR2004 - Alt+1…9
         self._badge = QLabel(self)
         self._badge.setProperty("look", "badge")
@@ -65,17 +65,21 @@ class Rail(QWidget):
         outer = column(2, (12, 16, 12, 12))
         self.setLayout(outer)
         outer.addLayout(self._head(facts))
-        outer.addSpacing(current().px(16))
+        outer.addSpacing(current().px(12))
+        inside = QWidget()
+        room = column(2)
+        inside.setLayout(room)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, RailButton] = {}
         for place, page in enumerate(pages, start=1):
             button = RailButton(page.TITLE, page.ICON, place)
             self._group.addButton(button, place)
             self.buttons[page.NAME] = button
-            outer.addWidget(button)
+            room.addWidget(button)
+        room.addStretch(1)
+        outer.addWidget(scrolled(inside), 1)
         self._names = [page.NAME for page in pages]
         self._group.idClicked.connect(self._clicked)
-        outer.addStretch(1)
         outer.addLayout(self._who(facts))
         self._fit()
 

@@ -120,7 +120,7 @@ QCalendarWidget QAbstractItemView:enabled { selection-background-color: $accent;
 _LISTS = """
 QTableView { background: $surface; border: 1px solid $border; border-radius: ${p10}px; gridline-color: $border;
   selection-background-color: $accent_soft; selection-color: $text; outline: none; }
-QTableView:focus { border: 1px solid $accent; }
+QTableView:focus { border: 2px solid $accent; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $text2; border: none; border-bottom: 1px solid $border;
   padding: ${p8}px ${p12}px; font-size: ${p12}px; font-weight: 500; text-align: left; }

@@ -98,7 +98,7 @@ class PeoplePage(ListPage):
     """Who may do what, on which sites."""
 
     NAME: ClassVar[str] = "people"
-    TITLE: ClassVar[str] = "People and sites"
+    TITLE: ClassVar[str] = "People"
     ICON: ClassVar[str] = "users"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
         {Kind.OFFICER, Kind.DELEGATION, Kind.ON_DUTY_ORDER, Kind.PLATFORM, Kind.DEPARTMENT}

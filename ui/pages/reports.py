@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import attrs
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QRadioButton, QStackedWidget, QWidget
 
 from models.errors import RegisterError
@@ -14,16 +16,18 @@ from models.record import Kind
 from models.redaction import Rendition
 from models.report_copy import ReportCopy
 from models.review import MET, Review
-from ui.cards import Card, Empty, column, row, text
+from ui.cards import Card, Empty, column, row, scrolled, text
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.copy import CopySheet
 from ui.icons import Button
+from ui.list_page import NARROW
 from ui.list_panel import Chip, ListPanel, ListSpec
 from ui.moments import shown_instant
 from ui.page import Page, Primary, Shell
 from ui.preview import PageImage, Preview, render
 from ui.reading import Names
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
+from ui.theme import current
 
 RENDITIONS = (
     (Rendition.FULL, "Full", "Everything the review rests on."),
@@ -115,18 +119,29 @@ class ReportsPage(Page):
         self.drafted: Drafted | None = None
         line = row(16, (24, 16, 24, 20))
         self.setLayout(line)
+        inside = QWidget()
         left = column(16)
+        inside.setLayout(left)
         self.list = ListPanel(self.SPEC, shell.worker)
+        self.list.setMinimumHeight(current().px(230))
         left.addWidget(self.list, 1)
         left.addWidget(self._choice())
-        line.addLayout(left, 10)
+        self._left = scrolled(inside)
+        line.addWidget(self._left, 10)
         self._stack = QStackedWidget()
         nothing = Card()
         why = "Choose a review, a rendition and a recipient. The preview stays in memory."
         nothing.body.addWidget(Empty("No preview yet", why, icon="file-text"))
         self.preview = Preview()
+        self._back = Button("All reviews", "arrow-left", "link")
+        self._back.clicked.connect(self.back)
+        shown = QWidget()
+        room = column(8)
+        shown.setLayout(room)
+        room.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        room.addWidget(self.preview, 1)
         self._stack.addWidget(nothing)
-        self._stack.addWidget(self.preview)
+        self._stack.addWidget(shown)
         line.addWidget(self._stack, 16)
         self.list.opened.connect(self._draft_row)
         self.list.counted.connect(self._counted)
@@ -183,6 +198,23 @@ class ReportsPage(Page):
         self.button.setText("Building…")
         self.shell.worker.ask(self._drafted, draft_report, review, rendition, recipient, failed=self._refused)
 
+    def back(self) -> bool:
+        """Esc: from the preview to the choice."""
+        shown = self.drafted is not None
+        self._drop()
+        return shown
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choice and preview beside each other only where there is room for both."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        narrow = self.width() < current().px(NARROW)
+        self._back.setVisible(narrow)
+        self._left.setVisible(not narrow or self.drafted is None)
+        self._stack.setVisible(not narrow or self.drafted is not None)
+
     def _choice(self) -> QWidget:
         card = Card("A copy", "Numbered, for one recipient, with a passphrase of its own.")
         room = column(8, (20, 0, 20, 16))
@@ -225,6 +257,8 @@ class ReportsPage(Page):
         self.drafted = drafted
         self.preview.show_pages(drafted.pages)
         self._stack.setCurrentIndex(1)
+        self._place()
+        self.preview.take_focus()
         self.subtitle_changed.emit(f"{drafted.draft.report_id}, copy {drafted.draft.number}: not issued yet")
         self.primary_changed.emit()
 
@@ -241,6 +275,7 @@ class ReportsPage(Page):
             self.drafted = None
             self._stack.setCurrentIndex(0)
             self.preview.show_pages(())
+            self._place()
             self.primary_changed.emit()
 
     def _issued(self, copy: Any) -> None:

@@ -124,7 +124,7 @@ def _due_item(session: Any, names: Names, due: Any) -> Item:
     return Item(
         icon="alert-triangle" if late else "clock",
         ink="danger" if late else "warn",
-        title=names.told(due.what),
+        title=_called(names, due),
         second=f"{due.cited} · {when} · {due.urn}",
         button=label_of(due.act) if due.act and session.offers(due.act) else "Open",
         page=page,
@@ -132,6 +132,12 @@ def _due_item(session: Any, names: Names, due: Any) -> Item:
         command=due.act if due.act and session.offers(due.act) else "",
         also=_investigator(due),
     )
+
+
+def _called(names: Names, due: Any) -> str:
+    """What is due, with the name of the record where this officer may read it."""
+    said, name = names.told(due.what), names.of(due.urn)
+    return said if name in {due.urn, ""} or name in said else f"{said} · {name}"
 
 
 def _investigator(due: Any) -> tuple[tuple[str, str], ...]:

@@ -140,6 +140,7 @@ class DetailPanel(QFrame):
         line = row(8)
         self.acts = ActBar(shell)
         line.addWidget(self.acts, 1)
+        line.addStretch(0)
         self.open = Button("Open", "arrow-right")
         self.open.clicked.connect(self._open)
         line.addWidget(self.open)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 import attrs
 
 from ui.act_words import title_of
-from ui.moments import shown_instant
+from ui.moments import dated_words, shown_instant
 from ui.reading import Names
 
 _LONGEST = 400
-_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ$")
 MASK = "••••••••"
 
 
@@ -58,9 +56,5 @@ def _words(value: object, names: Names, zone: tzinfo) -> str:
         return ", ".join(_words(each, names, zone) for each in value)
     if isinstance(value, dict):
         return " · ".join(told for each in value.values() if (told := _words(each, names, zone)))
-    words = _dated(str(value), zone) or names.told(str(value))
+    words = dated_words(str(value), zone) or names.told(str(value))
     return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
-
-
-def _dated(text: str, zone: tzinfo) -> str:
-    return shown_instant(datetime.fromisoformat(text), zone) if _INSTANT.match(text) else ""

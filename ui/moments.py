@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta, tzinfo
 
 _US = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ$")
 _TIME = re.compile(r"^(\d{1,2}):?(\d{2})$")
 
 
@@ -62,3 +63,8 @@ def shown_iso_day(text: str | None) -> str:
 def shown_iso_instant(text: str | None, zone: tzinfo) -> str:
     """An instant as the reading room keeps it (UTC), in words and the department's time."""
     return shown_instant(datetime.fromisoformat(text), zone) if text else ""
+
+
+def dated_words(text: str, zone: tzinfo) -> str:
+    """A text of the register that is an instant, in words; an empty text for any other."""
+    return shown_iso_instant(text, zone) if _INSTANT.match(text) else ""

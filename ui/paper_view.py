@@ -42,7 +42,7 @@ class PaperView(QFrame):
         foot = row(8)
         self.acts = ActBar(shell)
         foot.addWidget(self.acts, 1)
-        foot.addStretch(1)
+        foot.addStretch(0)
         self.told = text("", "second", wraps=False)
         foot.addWidget(self.told)
         self.sign = Button("Sign the decision…", "stamp", "primary")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,7 @@ from models.platform import Platform
 from models.record import Kind, Record, kind_of_urn
 from ui.acts import ACTS
 from ui.editors import words_of_choice
-from ui.moments import shown_day, shown_instant
+from ui.moments import dated_words, shown_day, shown_instant
 
 URN_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
 
@@ -212,7 +212,7 @@ def masked(session: Any, urn: str, why: str) -> Detail:
     values, names = found[0], Names(session)
     shown = [each for each in fields_of(record) if values.get(each.name) not in (None, "", [], False)]
     facts = tuple(
-        Fact(label=each.declared.label, value=_plain_words(values[each.name], names))
+        Fact(label=each.declared.label, value=_plain_words(values[each.name], names, session.zone))
         for each in shown
         if each.name not in {"urn", "state"}
     )
@@ -233,14 +233,14 @@ def masked(session: Any, urn: str, why: str) -> Detail:
     )
 
 
-def _plain_words(value: Any, names: Names) -> str:
+def _plain_words(value: Any, names: Names, zone: tzinfo) -> str:
     if isinstance(value, list):
-        return "\n".join(_plain_words(each, names) for each in value)
+        return "\n".join(_plain_words(each, names, zone) for each in value)
     if isinstance(value, dict):
-        return " · ".join(_plain_words(each, names) for each in value.values() if each not in (None, "", []))
+        return " · ".join(_plain_words(each, names, zone) for each in value.values() if each not in (None, "", []))
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return names.told(str(value))
+    return dated_words(str(value), zone) or names.told(str(value))
 
 
 def ticks_of(session: Any, list_name: str, urn: str) -> tuple[TickLine, ...]:

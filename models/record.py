@@ -40,6 +40,8 @@ class Kind(StrEnum):
     REPORT_COPY = "X"
 
 
+URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")
+"""Record numbers inside a sentence."""
 URN_PATTERN = re.compile(r"^(?P<department>[A-Z]{2,6})-(?P<kind>[A-Z]{1,2})-(?P<station>[1-9]\d*)-(?P<number>\d{4,})$")
 
 

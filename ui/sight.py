@@ -18,7 +18,7 @@ from models.kinds import KINDS
 from models.officer import Officer
 from models.policy import Policy
 from models.profile import Profile
-from models.record import Kind, Record, kind_of_urn
+from models.record import URNS_IN_TEXT, Kind, Record, kind_of_urn
 from models.requirement import Check, check
 from models.standing import Stop, standing
 from models.use import READY_FOR_APPROVAL, READY_FOR_USE, use_of
@@ -214,9 +214,15 @@ class Sight:
         """A readiness list as found now: READY_TO_SUBMIT of an application, READY_FOR_APPROVAL or _USE of a profile."""
         reading = self.reading
         if list_name == "READY_TO_SUBMIT":
-            return check(READY_TO_SUBMIT, submission_of(reading, reading.get(urn, Application)))
-        wanted = {"READY_FOR_APPROVAL": READY_FOR_APPROVAL, "READY_FOR_USE": READY_FOR_USE}[list_name]
-        return check(wanted, use_of(reading, reading.get(urn, Profile), self.now))
+            found = check(READY_TO_SUBMIT, submission_of(reading, reading.get(urn, Application)))
+        else:
+            wanted = {"READY_FOR_APPROVAL": READY_FOR_APPROVAL, "READY_FOR_USE": READY_FOR_USE}[list_name]
+            found = check(wanted, use_of(reading, reading.get(urn, Profile), self.now))
+        return tuple(attrs.evolve(each, detail=self.in_words(each.detail)) for each in found)
+
+    def in_words(self, text: str) -> str:
+        """A sentence with what screens call each record in place of its number, where there is a name."""
+        return URNS_IN_TEXT.sub(lambda number: self.called(number[0]), text)
 
     def standing(self, record: Record) -> tuple[Stop, ...]:
         """What facts and the instant make of a record; computed, never written."""

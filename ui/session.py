@@ -32,8 +32,6 @@ from ui.refers import REFERS
 from ui.sight import Sight
 
 R = TypeVar("R", bound=Record)
-FORMAT_BAND = "Format 0, not for real records"
-PRACTICE_BAND = "PRACTICE"
 
 
 @attrs.frozen(kw_only=True)

@@ -27,12 +27,11 @@ from storage.reading import Reading
 from storage.reading_room import Page, ReadingRoom
 from storage.register import Register
 from storage.store import Store
+from ui.bands import FORMAT_BAND, PRACTICE_BAND
 from ui.history import VersionLine, line_of
 from ui.oversight import Shown, WithoutNames, reads_whole
 
 R = TypeVar("R", bound=Record)
-FORMAT_BAND = "Format 0, not for real records"
-PRACTICE_BAND = "PRACTICE"
 
 
 @attrs.frozen(kw_only=True)

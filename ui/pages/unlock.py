@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from models.errors import RegisterError
+from ui.bands import FORMAT_BAND
 from ui.cards import Banner, column, row, scrolled, text
-from ui.dialogs.enrol import EnrolSheet
 from ui.icons import Button, IconButton, IconLabel
 from ui.messages import words_of
 from ui.opening import build_practice, read_facts
-from ui.page import Facts
 from ui.theme import current
 from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from ui.page import Facts
 
 NOTICE = (
     "This register is confidential and for authorized members of the department only. Every unlocking, view and act "
@@ -43,6 +45,10 @@ class UnlockPage(QWidget):
         self.setAccessibleName("Unlock")
         outer = column(0)
         self.setLayout(outer)
+        band = text(FORMAT_BAND)
+        band.setProperty("look", "band")
+        band.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        outer.addWidget(band)
         inside = QWidget()
         middle = column(0, (24, 24, 24, 24))
         inside.setLayout(middle)
@@ -189,6 +195,8 @@ class UnlockPage(QWidget):
             self.fault.say("No register is chosen. Choose the folder of a register first.", "danger")
             self.choose.setFocus()
             return
+        from ui.dialogs.enrol import EnrolSheet  # noqa: PLC0415 - few come with a code
+
         sheet = EnrolSheet(self, self._worker, self._folder)
         sheet.enrolled.connect(self._enrolled)
         self.sheet_wanted.emit(sheet)

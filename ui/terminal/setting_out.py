@@ -13,10 +13,10 @@ from models.department import CreateRegister
 from models.errors import InvalidInput, RegisterError
 from storage.register import Register, founder_urn
 from storage.store import Store
+from ui.bands import FORMAT_BAND
 from ui.practice.build import STORE_NAME, accounts_text, build
 from ui.practice.papers import print_reports, reports_text
 from ui.session import Session
-from ui.sight import FORMAT_BAND
 from ui.terminal.secret_input import from_descriptor, passphrase
 
 

@@ -1,0 +1,6 @@
+"""What every window and page of a register carries in this version."""
+
+from __future__ import annotations
+
+PRACTICE_BAND = "PRACTICE"
+FORMAT_BAND = "Format 0, not for real records"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import RegisterError
-from models.rulebook import RULEBOOK
-from ui.page import Facts
+
+if TYPE_CHECKING:
+    from ui.page import Facts
 
 
 def open_session(folder: Path, login: str, passphrase: str) -> Any:
@@ -20,6 +21,9 @@ def open_session(folder: Path, login: str, passphrase: str) -> Any:
 
 def read_facts(session: Any) -> Facts:
     """What the shell shows without asking again."""
+    from models.rulebook import RULEBOOK  # noqa: PLC0415 - every record and rule loads behind the unlock page
+    from ui.page import Facts  # noqa: PLC0415 - as above
+
     return Facts(
         officer=session.officer.urn,
         called=session.officer.called,
@@ -31,6 +35,14 @@ def read_facts(session: Any) -> Facts:
         now=session.now,
         offered=frozenset(name for name in RULEBOOK if session.offers(name)),
     )
+
+
+def load_rules(_session: Any) -> None:
+    """Load the rules, the records and the store in the worker while the person reads the notice."""
+    import ui.session  # noqa: PLC0415 - loading it is the purpose
+    from models.rulebook import RULEBOOK  # noqa: PLC0415 - as above
+
+    del ui, RULEBOOK
 
 
 def build_practice(_session: Any, folder: Path) -> Path:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ui.dialogs.sheet import Sheet
 from ui.idle import IdleWatch
-from ui.page import Facts
-from ui.page_table import pages_for
+from ui.opening import load_rules
 from ui.pages.unlock import UnlockPage
-from ui.shell_view import ShellView
 from ui.shortcuts import bind
 from ui.theme import apply_theme, current
 from ui.worker import Worker
 
+if TYPE_CHECKING:
+    from ui.page import Facts
+    from ui.shell_view import ShellView
+
+_AFTER_FIRST_PICTURE_MS = 150
 Opening = Callable[..., Any]
 """``opening(folder, login, passphrase)`` answers a session; run in the worker's thread."""
 
@@ -68,6 +72,18 @@ class MainWindow(QMainWindow):
             self.worker.stop()
             self.worker = None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Once the first picture stands, load what unlocking needs."""
+        super().showEvent(event)
+        QTimer.singleShot(_AFTER_FIRST_PICTURE_MS, self._load_rules)
+
+    def _load_rules(self) -> None:
+        if self.worker is not None and self.shell is None:
+            self.worker.ask(self._rules_loaded, load_rules)
+
+    def _rules_loaded(self, _nothing: None) -> None:
+        """Nothing is to be done: unlocking finds everything loaded."""
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Quitting locks first."""
         self.end()
@@ -98,6 +114,9 @@ class MainWindow(QMainWindow):
         self._folder = folder
 
     def _unlocked(self, facts: Facts) -> None:
+        from ui.page_table import pages_for  # noqa: PLC0415 - the pages load behind the unlock page
+        from ui.shell_view import ShellView  # noqa: PLC0415 - as above
+
         if self.worker is None:
             return
         self.shell = ShellView(self.worker, facts, pages_for(facts))

@@ -34,7 +34,7 @@ CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 def test_the_unlock_page_shows_no_identity_and_no_count(locked: MainWindow) -> None:
-    said = texts(locked)
+    said = texts(locked).replace("Format 0, not for real records", "")
     assert "Dunleavy" not in said
     assert not any(character.isdigit() for character in said)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Template
 
-MARKS = Path(__file__).parent / "marks"
+MARKS = Path(__file__).parent / "assets" / "marks"
 _LENGTHS = (1, 2, 4, 6, 8, 10, 12, 13, 14, 16, 18, 20, 22, 24, 32, 34, 36, 40)
 
 _TEXTS = """

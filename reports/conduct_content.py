@@ -242,7 +242,7 @@ def worst(rows: tuple[CheckRow, ...]) -> Result:
 
 
 DETERMINATIONS = {
-    Result.MET: "All requirements met",
+    Result.MET: "All met, of what entries can show",
     Result.PARTLY: "Partly met",
     Result.NOT_MET: "Not met",
 }

@@ -111,13 +111,16 @@ def _applies(rows: tuple[CheckRow, ...]) -> list[CheckRow]:
 def determination_of(facts: Facts, rows: tuple[CheckRow, ...]) -> str:
     applied = _applies(rows)
     met = sum(row.result is Result.MET for row in applied)
-    said = f"{met} of {counted(len(applied), 'applicable policy requirement')} met"
+    said = f"{met} of {counted(len(applied), 'computed policy requirement')} met"
     if worst(rows) is not Result.MET:
         partly = [row.rule for row in applied if row.result is Result.PARTLY]
         failed = [row.rule for row in applied if row.result is Result.NOT_MET]
         parts = [f"not met: {', '.join(failed)}"] if failed else []
         parts += [f"partly met: {', '.join(partly)}"] if partly else []
         said += f"; {'; '.join(parts)} (section 5)"
+    unknown = [row.clause for row in rows if row.result is Result.NOT_COMPUTED]
+    if unknown:
+        said += f". Not computed, and so not determined here: {', '.join(unknown)}"
     flagged = sum(1 for each in facts.sessions if each.outside)
     outside = f"{counted(flagged, 'session')} outside approval recorded"
     return f"{said}. {outside[:1].upper()}{outside[1:]}. Computed from entries ≤ {facts.journal.journal.n}."

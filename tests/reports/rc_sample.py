@@ -381,7 +381,7 @@ def content(rendition: Rendition = Rendition.FULL) -> RcContent:
             state="answered",
             next_review_on=date(2026, 4, 11),
         ),
-        determination_text="6 of 8 applicable policy requirements met; not met: R08; partly met: R09. Computed from "
+        determination_text="6 of 8 computed policy requirements met; not met: R08; partly met: R09. Computed from "
         "entries ≤ 208. One profile was used before the commander's approval (F-1).",
         figures=(
             Figure(value="1", label="False identity", note="authorized and approved"),

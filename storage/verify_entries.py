@@ -48,6 +48,7 @@ class Walk:
         self._confirmed: set[str] = set()
         self._states: dict[str, str] = {}
         self._at = ""
+        self._practice = False
         self.n = 0
         self.hash = START
         self.facts = Facts(rules.remembered | {OFFICER})
@@ -92,6 +93,7 @@ class Walk:
         changes = said["changes"]
         before = {each["urn"]: self.facts.of(each["kind"], each["urn"]) or {} for each in changes}
         if n == 1:
+            self._practice = said["practice"] is not None
             self._learn_facts(said)
         held = self._check_role(n, said)
         if changes:
@@ -143,6 +145,8 @@ class Walk:
         command, actor = said["command"], said["actor"]
         if said["outcome"] == REFUSED:
             return frozenset()
+        if command in self._rules.practice_only and not self._practice:
+            self._report(n, said["subject"], f"{command} is for practice registers, and this is none")
         held = self._rules.held(actor, said["at"], self.facts)
         if not self._rules.knows(command):
             self._report(n, said["subject"], f"the rulebook knows no act {command}")

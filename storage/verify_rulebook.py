@@ -11,6 +11,7 @@ from models.kinds import KINDS, WORKFLOWS
 from models.officer import roles_at
 from models.record import Kind
 from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
+from models.viewing import LoadBatch
 from storage.verify_rules import Body, Facts
 
 Fields = Mapping[str, Any]
@@ -29,6 +30,7 @@ class Rulebook:
 
     remembered = frozenset(kind.value for kind in KINDS) - {Kind.ACTIVITY.value, Kind.CONTACT.value}
     before_confirmation = BEFORE_CONFIRMATION
+    practice_only = frozenset({LoadBatch.__name__})
 
     def __init__(self) -> None:
         self._held: dict[str, tuple[Fields, int, str, str, frozenset[Role]]] = {}

@@ -97,6 +97,10 @@ class Rules(Protocol):
     def before_confirmation(self) -> frozenset[str]:
         """The acts an officer may sign whose key no Chief has confirmed yet."""
 
+    @property
+    def practice_only(self) -> frozenset[str]:
+        """The acts that are in order in a practice register alone."""
+
     def knows(self, command: str) -> bool:
         """Whether the rulebook holds the command."""
 

@@ -112,6 +112,7 @@ ROLES = {
     "LogUse": {"detective"},
     "Destroyed": {"commander"},
     "ClockCorrected": {"chief", "commander", "detective"},
+    "LoadBatch": {"chief", "commander", "detective"},
 }
 
 
@@ -120,6 +121,7 @@ class SmallRules:
 
     remembered = frozenset({"O", "I"})
     before_confirmation = frozenset({"EnrolKeys"})
+    practice_only = frozenset({"LoadBatch"})
 
     def knows(self, command: str) -> bool:
         return command in ROLES
@@ -208,9 +210,10 @@ class SmallRegister:
         key = self.public(urn).hex() if enrolled else ""
         return Person(urn=urn, state=state, role=role, sign_key=key, name=f"Name of {urn}")
 
-    def begin(self) -> None:
+    def begin(self, practice: Mapping[str, str] | None = None) -> None:
         """Genesis and three officers, invited, enrolled and confirmed: ten entries."""
-        self.act(CHIEF, "CreateRegister", self.person(CHIEF, "chief", OfficerState.ACTIVE))
+        chief = self.person(CHIEF, "chief", OfficerState.ACTIVE)
+        self.act(CHIEF, "CreateRegister", chief, amend=lambda body: {**body, "practice": practice})
         for urn, role in ((COMMANDER, "commander"), (DETECTIVE, "detective"), (OTHER, "detective")):
             self.act(CHIEF, "InviteOfficer", self.person(urn, role, OfficerState.INVITED, enrolled=False))
             self.act(urn, "EnrolKeys", self.person(urn, role, OfficerState.ENROLLED))

@@ -39,6 +39,11 @@ def test_every_act_of_the_rulebook_is_known_and_no_other() -> None:
     assert not Rulebook().knows("InventIdentity")
 
 
+def test_load_data_is_for_practice_registers_only() -> None:
+    assert Rulebook.practice_only == {"LoadBatch"}
+    assert Rulebook().knows("LoadBatch")
+
+
 def test_only_activities_and_contacts_are_not_kept_in_memory() -> None:
     assert {kind.value for kind in KINDS} - Rulebook.remembered == {Kind.ACTIVITY.value, Kind.CONTACT.value}
 

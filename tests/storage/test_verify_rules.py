@@ -70,6 +70,19 @@ def test_an_act_the_rulebook_does_not_know_is_named(register: SmallRegister) -> 
     assert (13, None, "the rulebook knows no act InventIdentity") in told(register)
 
 
+def test_load_data_in_a_register_that_is_no_practice_register_is_named(register: SmallRegister) -> None:
+    register.act(DETECTIVE, "LoadBatch")
+    assert only(register, 13, "LoadBatch is for practice registers")
+
+
+def test_load_data_in_a_practice_register_is_in_order(tmp_path: Path) -> None:
+    register = SmallRegister(tmp_path)
+    register.begin(practice={"created": "2026-03-16T13:00:00.00Z", "start": "2026-03-16T13:00:00.00Z"})
+    register.act(DETECTIVE, "LoadBatch")
+    assert register.verify().consistent
+    register.close()
+
+
 def test_a_step_that_is_not_in_the_table_of_states_is_named(register: SmallRegister) -> None:
     register.act(DETECTIVE, "DescribeIdentity", register.identity(1, state="authorized"))
     assert only(register, 13, "DescribeIdentity can't lead from “draft” to “authorized”")

@@ -23,7 +23,7 @@ from reports.conduct_said import (
 )
 from reports.cover import Copy, Cover
 from reports.page import band_of
-from reports.wording import NONE_RECORDED, counted, period, short_day
+from reports.wording import NONE_RECORDED, cited, counted, period, short_day
 
 OFFICES = {Role.COMMANDER: "Detective Division Commander", Role.CHIEF: "Chief of Police"}
 """How the decision page names the office of who held the meeting."""
@@ -118,7 +118,7 @@ def determination_of(facts: Facts, rows: tuple[CheckRow, ...]) -> str:
         parts = [f"not met: {', '.join(failed)}"] if failed else []
         parts += [f"partly met: {', '.join(partly)}"] if partly else []
         said += f"; {'; '.join(parts)} (section 5)"
-    unknown = [row.clause for row in rows if row.result is Result.NOT_COMPUTED]
+    unknown = [cited(row.clause) for row in rows if row.result is Result.NOT_COMPUTED]
     if unknown:
         said += f". Not computed, and so not determined here: {', '.join(unknown)}"
     flagged = sum(1 for each in facts.sessions if each.outside)

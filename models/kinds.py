@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from models.activity import ACTIVITY_WORKFLOW, Activity
 from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
+from models.backup import BACKUP_WORKFLOW, Backup
 from models.contact import CONTACT_WORKFLOW, Contact
 from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
 from models.department import DEPARTMENT_WORKFLOW, Department
@@ -43,6 +44,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Contact,
         Review,
         ReportCopy,
+        Backup,
     )
 }
 
@@ -66,5 +68,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         CONTACT_WORKFLOW,
         REVIEW_WORKFLOW,
         REPORT_COPY_WORKFLOW,
+        BACKUP_WORKFLOW,
     )
 }

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     CONTACT = "C"
     REVIEW = "R"
     REPORT_COPY = "X"
+    BACKUP = "B"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

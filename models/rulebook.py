@@ -14,6 +14,7 @@ from models import (
     applying,
     approving,
     assignment,
+    backup,
     contact,
     deciding,
     delegation,
@@ -60,6 +61,7 @@ _CONCEPTS = (
     review_calendar,
     review_meeting,
     report_copy,
+    backup,
     viewing,
 )
 

@@ -216,6 +216,17 @@ class Database:
         """Stop the statement under way; it raises Interrupted. May be called from any thread."""
         self._connection.interrupt()
 
+    def copy_to(self, path: Path, raw_key: bytes) -> None:
+        """A consistent copy of the whole database in a new file, encrypted with ``raw_key`` from its first byte."""
+        with _in_the_users_words():
+            copy = dbapi2.connect(str(path), isolation_level=None)
+            try:
+                copy.execute("PRAGMA cipher_log_level=NONE").fetchall()
+                copy.execute(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
+                self._connection.backup(copy, pages=-1)
+            finally:
+                copy.close()
+
     def checkpoint(self) -> None:
         """Bring everything into the one file and empty the write-ahead log."""
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")

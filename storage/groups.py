@@ -83,13 +83,14 @@ class Groups:
         newest = db.row("SELECT max(generation) FROM group_key WHERE name = ?", (name,))
         generation = 1 + ((newest[0] or 0) if newest else 0)
         key = bytearray(os.urandom(KEY_BYTES))
-        everyone = {**members, RECOVERY: self._recovery_receive_key(db)}
+        everyone = {**members, RECOVERY: self.recovery_receive_key(db)}
         said = [self._wrap(db, (name, generation), (each, everyone[each]), key) for each in sorted(everyone)]
         if self._member in members:
             self.hold(name, generation, key)
         return said
 
-    def _recovery_receive_key(self, db: Database) -> bytes:
+    def recovery_receive_key(self, db: Database) -> bytes:
+        """Recovery's public receiving key, its signature checked. Raises: RecoveryKeyForged."""
         rows = {name: bytes(value) for name, value in db.rows("SELECT name, value FROM about")}
         genesis = db.row("SELECT body FROM entry WHERE station = 1 AND n = 1")
         return recovery_receive_key(self._store, rows, self._keys.sign_key, genesis[0] if genesis else None)

@@ -40,6 +40,10 @@ class Keyring:
         self._cuts, self._read = db.key_log.cuts, len(db.key_log)
         self._read_wraps()
 
+    def recovery_receive_key(self) -> bytes:
+        """Recovery's public receiving key, its signature checked. Raises: RecoveryKeyForged."""
+        return self._groups.recovery_receive_key(self._db)
+
     def _read_wraps(self) -> None:
         # One pass over every wrap costs 2 µs each; a query for each dossier would cost ten times that.
         self._wraps.clear()

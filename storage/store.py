@@ -178,6 +178,14 @@ class Store:
         """Write both copies of the header anew."""
         self._write(attrs.evolve(self.header, sequence=self.header.sequence + 1))
 
+    def snapshot(self, path: Path) -> None:
+        """Copy the database as it stands into a new file under the same key."""
+        self.db.copy_to(path, bytes(self._data_key) + self.header.salt)
+
+    def header_bytes(self) -> bytes:
+        """The header as it is written to both copies."""
+        return self.header.written(self._data_key)
+
     def _own_slot(self, login: str, passphrase: str, keys: PrivateKeys) -> Slot:
         content = Unlocked(officer=self.officer, keys=keys, data_key=self._data_key)
         return keys_slot(self.store_id, login, passphrase, self.header.kdf, content)

@@ -24,6 +24,7 @@ from storage.anchors import Anchors
 from storage.clock import Clock
 from storage.errors import WrongPassphrase
 from storage.register import Register
+from storage.restore import check_anchors
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
@@ -62,7 +63,7 @@ class Session(Sight):
         store = Store.open(folder, login, passphrase)
         try:
             register = Register(store, clock)
-            anchors.check(store.store_id, register.journal)
+            check_anchors(anchors, store, register)
             register.perform(UnlockRegister())
         except BaseException:
             store.close()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import acting, looking, printing, setting_out
+from ui.terminal import acting, keeping, looking, printing, setting_out
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _acting(commands)
     _looking(commands)
     _printing(commands)
+    _keeping(commands)
     return top
 
 
@@ -91,6 +92,25 @@ def _looking(commands: Commands) -> None:
         _json(found)
     verify = _command(commands, "verify", looking.verify, "verify the whole register")
     _store(verify)
+
+
+def _keeping(commands: Commands) -> None:
+    backup = _command(commands, "backup", keeping.backup, "write a backup and read it back")
+    _store(backup)
+    backup.add_argument("file", metavar="FILE", help="a new file; with --rotate the folder of the backups")
+    backup.add_argument("--rotate", action="store_true", help="name it by the time; keep 7 daily, 5 weekly, 12 monthly")
+    restore = _command(commands, "restore", keeping.restored, "restore a backup into a new folder")
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("newstore", metavar="NEWSTORE", help="a new folder NAME.coverbook")
+    restore.add_argument("--user", metavar="NAME", help="the log-in name of a commander or the Chief")
+    restore.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from a file's first line")
+    restore.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    restore.add_argument(
+        "--recovery-fd", type=int, action="append", metavar="N", help="read half of the recovery code; give it twice"
+    )
+    drill = _command(commands, "drill", keeping.drilled, "restore a backup on trial and note it; the commander's")
+    _store(drill)
+    drill.add_argument("file", metavar="FILE")
 
 
 def _printing(commands: Commands) -> None:

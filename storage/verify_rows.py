@@ -59,7 +59,8 @@ class Rows:
     def compare(self, n: int, body: bytes, said: Body, rows: Sequence[Row]) -> None:
         """Compare one entry's changes with the version rows it wrote, and remember what :meth:`finish` needs."""
         changes = said["changes"]
-        self._mentions += self._sum([(word, n) for word in mentions_of(said)])
+        salt = self._salt
+        self._mentions += sum([hash((salt, (word, n))) for word in mentions_of(said)])
         if said["command"] == DESTROYED:
             self._destroyed.update(urn for urn in (said["subject"], *(each["urn"] for each in changes)) if urn)
         for item in said["keys"]:
@@ -73,9 +74,8 @@ class Rows:
                 self._report(n, change["urn"], "the stored version is missing")
             else:
                 self._compare_version(n, change, row, body if len(changes) == 1 else b"")
-            self._links[change["urn"]] = self._sum(
-                (change["urn"], change["kind"], *link) for link in links_of(change["open"])
-            )
+            urn, kind = change["urn"], change["kind"]
+            self._links[urn] = sum([hash((salt, (urn, kind, *link))) for link in links_of(change["open"])])
         for urn in by_urn:
             self._report(n, urn, "a version is stored that the entry does not name")
 

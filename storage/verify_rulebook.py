@@ -22,6 +22,8 @@ OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""
 OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by")
 """Of the signed fields, those that nobody sets on their own work."""
+DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
+"""Open fields that hold somebody's decision; a record with none of them has no rule on persons."""
 REVIEWS = frozenset({"HoldReview", "CloseReview"})
 
 
@@ -83,6 +85,8 @@ def _borders(intervals: Iterable[Fields]) -> Iterator[str]:
 
 
 def _persons(actor: str, before: Fields, after: Fields, facts: Facts) -> Iterator[str]:
+    if DECIDED.isdisjoint(after):
+        return
     own = _named(before, OWN_FIELDS) | _named(after, OWN_FIELDS)
     for name in SIGNED_FIELDS:
         said = after.get(name)

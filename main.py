@@ -8,11 +8,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-
-from platformdirs import user_log_path
 
 if sys.platform != "win32":
     import resource
@@ -39,6 +36,8 @@ def start_logging(folder: Path) -> Path | None:
 
     The log says when the program started and where it failed, never what a record holds.
     """
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - the first picture must not wait for it
+
     log.setLevel(logging.INFO)
     log.propagate = False
     file = folder / "coverbook.log"
@@ -53,6 +52,16 @@ def start_logging(folder: Path) -> Path | None:
     return file
 
 
+def begin_log(where: str) -> None:
+    """Open the log in the user's folder and say where the program started, unless that is done."""
+    if log.handlers:
+        return
+    from platformdirs import user_log_path  # noqa: PLC0415 - as with the log's file
+
+    start_logging(user_log_path("coverbook", appauthor=False))
+    log.info("started %s", where)
+
+
 def place_of(error: type[BaseException], trace: TracebackType | None) -> str:
     """The error's type and the files, lines and functions it passed through; no value, no message."""
     frames = traceback.extract_tb(trace, limit=-12)
@@ -64,6 +73,7 @@ def report_bug(error: type[BaseException], _value: BaseException | None, trace: 
     """The ``sys.excepthook``: log where it failed and tell the person what is safe."""
     if issubclass(error, KeyboardInterrupt):
         return
+    begin_log("before the window stood")
     log.critical("stopped: %s", place_of(error, trace))
     if sys.stderr is not None:
         sys.stderr.write(
@@ -80,17 +90,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or with arguments the terminal. The process's exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     keep_memory_out_of_core_files()
-    start_logging(user_log_path("coverbook", appauthor=False))
     sys.excepthook = report_bug
     threading.excepthook = report_bug_in_thread
-    log.info("started %s", "in the terminal" if arguments else "with the window")
     if arguments:
+        begin_log("in the terminal")
         from ui import terminal  # noqa: PLC0415  the window must not wait for the terminal
 
         return terminal.main(arguments)
     from ui import application  # noqa: PLC0415  the terminal runs where Qt can't be loaded
 
-    return application.open_window([])
+    return application.open_window([], behind=lambda: begin_log("with the window"))
 
 
 if __name__ == "__main__":

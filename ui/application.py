@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui.opening import open_session
 from ui.theme import apply_theme, load_fonts
 from ui.window import MainWindow
+
+_FIRST_PICTURE_MS = 150
 
 
 def make_application() -> QApplication:
@@ -27,8 +29,10 @@ def make_application() -> QApplication:
     return app
 
 
-def open_window(argv: Sequence[str] = ()) -> int:
+def open_window(argv: Sequence[str] = (), behind: Callable[[], None] | None = None) -> int:
     """Open the window and stay until it is closed. ``argv`` may name the folder of a register.
+
+    ``behind`` is called once, when the first picture stands.
 
     After a lock the window shows the unlock page again; starting the process afresh there is a step of
     :meth:`ui.window.MainWindow.lock`, the one place every lock goes through.
@@ -38,6 +42,8 @@ def open_window(argv: Sequence[str] = ()) -> int:
     window = MainWindow(open_session, folder)
     app.aboutToQuit.connect(window.end)
     window.show()
+    if behind is not None:
+        QTimer.singleShot(_FIRST_PICTURE_MS, behind)
     return app.exec()
 
 

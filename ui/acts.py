@@ -119,6 +119,9 @@ OUTSIDE = frozenset(
         "ListRecords",
         "ClockCorrected",
         "LoadBatch",
+        "MakeBackup",
+        "RecordRestoreDrill",
+        "RestoreRegister",
     }
 )
 """Given by making, opening, reading and locking a register, not by a button."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models import (
+    accounts,
     activity,
     applying,
     approving,
@@ -42,6 +43,7 @@ from models.policy import CLAUSES, RULES
 _CONCEPTS = (
     department,
     directory,
+    accounts,
     delegation,
     platform,
     investigation,

@@ -119,6 +119,12 @@ class PassphraseTooShort(RegisterError):
     """The passphrase is too short: at least {least} characters; several words are good. Nothing was changed."""
 
 
+class PassphraseGuessable(RegisterError):
+    """This passphrase would be guessed early: {reason}. Choose several words that do not belong together. Nothing was
+    changed.
+    """
+
+
 class LoginTaken(RegisterError):
     """This log-in name already opens the store. Choose another one. Nothing was changed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 from typing import Self
 
@@ -16,12 +15,10 @@ from storage.header import Header, read_copies, write_copies
 from storage.kdf import Kdf
 from storage.keyring import Keyring
 from storage.opening import Parts, Way, find_way, open_parts
+from storage.passphrases import check_passphrase
 from storage.private_keys import PrivateKeys
 from storage.recovery import InvitationCode, RecoveryCode
 from storage.slots import Invited, Slot, SlotKind, Unlocked, accept, invitation_slot, keys_slot, label_of, unlock
-
-LEAST_PASSPHRASE = 12
-"""Characters, after NFC. A stolen computer is only as shut as its owner's passphrase."""
 
 
 class Store:
@@ -56,10 +53,11 @@ class Store:
 
         ``kdf``: calibrated to about a second on this computer where none is given.
 
-        Raises: StoreExists, BadStoreName, NetworkDrive, PassphraseTooShort, ReadOnlyStore, DiskFull.
+        Raises: StoreExists, BadStoreName, NetworkDrive, PassphraseTooShort, PassphraseGuessable, ReadOnlyStore,
+        DiskFull.
         """
         check_new(folder)
-        _check_passphrase(passphrase)
+        check_passphrase(passphrase, login)
         way = user_way(login, passphrase)
         parts, code = create_parts(folder, way, officer_urn, kdf or Kdf.calibrated())
         return cls._standing(parts), code
@@ -132,15 +130,21 @@ class Store:
     def enrol(self, login: str, passphrase: str, keys: PrivateKeys) -> None:
         """Put an own passphrase in place of the invitation. The keys' journal entry stands already.
 
-        Raises: PassphraseTooShort, WrongPassphrase where there is no invitation of this name, WrongCode.
+        Raises: PassphraseTooShort, PassphraseGuessable, WrongCode; WrongPassphrase where there is no invitation of
+        this name.
         """
-        _check_passphrase(passphrase)
+        check_passphrase(passphrase, login)
         label = label_of(self.store_id, login)
         if self.header.slot(SlotKind.INVITATION, label) is None:
             raise errors.WrongPassphrase
         slot = self._own_slot(login, passphrase, keys)
         self._write(self.header.without(label, SlotKind.INVITATION).with_slot(slot))
         self.keys, self._login, self._kind = keys, login, SlotKind.USER
+
+    @property
+    def login(self) -> str:
+        """The log-in name the store was opened by."""
+        return self._login
 
     @property
     def invited(self) -> bool:
@@ -159,8 +163,8 @@ class Store:
         return True
 
     def change_passphrase(self, old: str, new: str) -> None:
-        """Rewrite one slot. Raises: WrongPassphrase, PassphraseTooShort."""
-        _check_passphrase(new)
+        """Rewrite one slot. Raises: WrongPassphrase, PassphraseTooShort, PassphraseGuessable."""
+        check_passphrase(new, self._login)
         if self._kind is not SlotKind.USER or not self.confirm_passphrase(old):
             raise errors.WrongPassphrase
         self._write(self.header.with_slot(self._own_slot(self._login, new, self.keys)))
@@ -218,8 +222,3 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _check_passphrase(passphrase: str) -> None:
-    if len(unicodedata.normalize("NFC", passphrase)) < LEAST_PASSPHRASE:
-        raise errors.PassphraseTooShort(least=LEAST_PASSPHRASE)

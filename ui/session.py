@@ -12,17 +12,21 @@ from typing import Self, TypeVar
 
 import attrs
 
+from models.accounts import ChangePassphrase, passphrase_due
 from models.command import Command
 from models.directory import EnrolKeys, InviteOfficer
-from models.errors import InvalidInput, RegisterError
+from models.due import Due
+from models.errors import InvalidInput, NotAllowed, RegisterError
 from models.fields import fields_of
 from models.kinds import WORKFLOWS
+from models.officer import Officer
 from models.record import Record
 from models.rulebook import may_give, row_of
 from models.viewing import LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
 from storage.clock import Clock
-from storage.errors import WrongPassphrase
+from storage.errors import PassphraseGuessable, WrongPassphrase
+from storage.passphrases import check_passphrase, set_at
 from storage.register import Register
 from storage.restore import check_anchors
 from storage.store import Store
@@ -77,11 +81,12 @@ class Session(Sight):
         They count once the Chief has confirmed the officer.
         """
         with Store.open_invited(folder, login, code) as store:
-            keys = store.keys
+            keys, register = store.keys, Register(store, clock)
+            check_passphrase(passphrase, login, register.reading().get(store.officer, Officer).name)
             stated = EnrolKeys(
                 officer=store.officer, sign_key=keys.sign_key.hex(), receive_key=keys.receive_key.hex()
             )
-            Register(store, clock).perform(stated)
+            register.perform(stated)
             store.enrol(login, passphrase, keys)
             return store.officer
 
@@ -110,6 +115,8 @@ class Session(Sight):
 
     def perform(self, command: Command) -> Given:
         """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
+        if isinstance(command, ChangePassphrase):
+            raise NotAllowed(what="The entry alone would change nothing: give the old and the new passphrase.")
         done = self.register.perform(command)
         self.room_takes(done.changed)
         code = None
@@ -121,6 +128,26 @@ class Session(Sight):
         """The passphrase again, before a consequential act. Raises: WrongPassphrase."""
         if not self.store.confirm_passphrase(passphrase):
             raise WrongPassphrase
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """An own passphrase in place of the old one: the entry first, then the slot.
+
+        Raises: WrongPassphrase, PassphraseTooShort, PassphraseGuessable; nothing was changed then.
+        """
+        check_passphrase(new, self.store.login, self.reading.get(self.actor, Officer).name)
+        if new == old:
+            raise PassphraseGuessable(reason="it is the one used until now")
+        self.check_signature(old)
+        self.register.perform(ChangePassphrase())
+        self.store.change_passphrase(old, new)
+
+    def due(self) -> tuple[Due, ...]:
+        """What is due for this officer, most overdue first; an own passphrase a year old comes first of all."""
+        since = set_at(self.register.journal, self.actor)
+        own: tuple[Due, ...] = ()
+        if since is not None:
+            own = passphrase_due(self.actor, since.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
+        return (*own, *super().due())
 
     def offers(self, command_name: str) -> bool:
         """Whether this officer's roles may ever give a command: else its button is absent."""

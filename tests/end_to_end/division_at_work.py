@@ -54,8 +54,8 @@ LAPTOP, SIM = "UC-LT-09", "UC-SIM-09"
 
 
 def passphrase(login: str) -> str:
-    """The fixed passphrase of an officer of the register this module begins."""
-    return PASSPHRASE.format(login)
+    """The fixed passphrase of an officer of the register this module begins. No name may stand in it."""
+    return PASSPHRASE.format(login[::-1])
 
 
 @attrs.frozen

@@ -72,8 +72,8 @@ def test_a_new_officer_enrols_only_when_the_clock_is_right(work: AtWork, tmp_pat
     folder = tmp_path / "division.coverbook"
     early = SetClock(before - timedelta(hours=1))
     with pytest.raises(ClockBehind):
-        Session.enrol(folder, "newcomer", code, "a passphrase of the newcomer", early)
-    assert Session.enrol(folder, "newcomer", code, "a passphrase of the newcomer", SetClock(before)) == done.urn
+        Session.enrol(folder, "newcomer", code, "seven plain words on a first day", early)
+    assert Session.enrol(folder, "newcomer", code, "seven plain words on a first day", SetClock(before)) == done.urn
     assert verified(folder).consistent
 
 
@@ -86,7 +86,7 @@ def test_a_disabled_invitation_leaves_no_entry_by_an_unknown_key(work: AtWork, t
     work.store.close()
     folder = tmp_path / "division.coverbook"
     with pytest.raises(NotAllowed):
-        Session.enrol(folder, "newcomer", code, "a passphrase of the newcomer", clock)
+        Session.enrol(folder, "newcomer", code, "seven plain words on a first day", clock)
     with Session.open(folder, "quill", passphrase("quill"), clock) as session:
         assert session.register.journal.head.n == count + 1
         assert session.verify().consistent

@@ -10,7 +10,7 @@ from storage.store import Store
 CHIEF, LEE = "HM-O-1-0001", "HM-O-1-0002"
 LOGIN = "marguerite-chief"
 PASSPHRASE = "twelve words about the river"
-LEES_PASSPHRASE = "lee has an own passphrase"
+LEES_PASSPHRASE = "another one about the sea"
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import errors, store
+from storage import errors, passphrases
 from storage.kdf import Kdf
 from storage.keys import REGISTER_GROUP
 from storage.recovery import InvitationCode, RecoveryCode
@@ -74,8 +74,8 @@ def test_a_changed_passphrase_replaces_the_old_one(folder: Path) -> None:
 
 
 def test_a_short_passphrase_is_refused_before_anything_is_made(tmp_path: Path) -> None:
-    with pytest.raises(errors.PassphraseTooShort, match="12"):
-        Store.create(tmp_path / "a.coverbook", LOGIN, "eleven char", CHIEF, kdf=Kdf.minimum())
+    with pytest.raises(errors.PassphraseTooShort, match="14"):
+        Store.create(tmp_path / "a.coverbook", LOGIN, "thirteen char", CHIEF, kdf=Kdf.minimum())
     assert not list(tmp_path.iterdir())
 
 
@@ -124,4 +124,4 @@ def test_letters_that_are_misread_on_paper_are_understood() -> None:
 
 
 def test_the_least_passphrase_is_the_one_the_message_names() -> None:
-    assert str(store.LEAST_PASSPHRASE) in str(errors.PassphraseTooShort(least=store.LEAST_PASSPHRASE))
+    assert str(passphrases.LEAST_PASSPHRASE) in str(errors.PassphraseTooShort(least=passphrases.LEAST_PASSPHRASE))

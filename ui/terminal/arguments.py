@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import acting, keeping, looking, printing, setting_out
+from ui.terminal import accounts, acting, keeping, looking, printing, setting_out
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -59,6 +59,9 @@ def _setting_out(commands: Commands) -> None:
     create.add_argument("--answers", required=True, metavar="FILE.toml", help="the department and its Chief")
     enrol = _command(commands, "enrol", setting_out.enrol, "make own keys with a one-time code")
     _store(enrol)
+    changed = _command(commands, "passphrase", accounts.change, "change your own passphrase")
+    _store(changed)
+    changed.add_argument("--new-fd", type=int, metavar="N", help="read the new one from a descriptor, else it is asked")
     enrol.add_argument("--code-fd", type=int, required=True, metavar="N", help="read the code from a descriptor")
 
 

@@ -14,7 +14,7 @@ import attrs
 
 from models.accounts import ChangePassphrase, passphrase_due
 from models.command import Command
-from models.directory import EnrolKeys, InviteOfficer
+from models.directory import DisableAccount, EnrolKeys, InviteOfficer
 from models.due import Due
 from models.errors import InvalidInput, NotAllowed, RegisterError
 from models.fields import fields_of
@@ -122,6 +122,8 @@ class Session(Sight):
         code = None
         if isinstance(command, InviteOfficer):
             code = self.store.invite(command.login_name, done.changed[0].urn)
+        if isinstance(command, DisableAccount):
+            self.store.withdraw(self.reading.get(command.officer, Officer).login_name)
         return Given(n=done.n, changed=done.changed, code=code)
 
     def check_signature(self, passphrase: str) -> None:

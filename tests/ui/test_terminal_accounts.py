@@ -57,6 +57,16 @@ def test_a_passphrase_that_is_guessed_first_leaves_the_old_one_and_no_entry(desk
     assert [each for each in entries if each["command"] == "ChangePassphrase"] == []
 
 
+def test_a_closed_account_opens_the_register_no_more(desk: Desk) -> None:
+    officers = desk.said("list", "officer", user="okafor")
+    amari = next(each["urn"] for each in officers if "Amari" in each["name"])
+    assert desk.perform("DisableAccount", "okafor", officer=amari)[0] == 0
+    status, _, error = desk.run("due", str(desk.store), user="amari")
+    assert status == 1
+    assert "passphrase is not right" in error
+    assert desk.run("verify", str(desk.store), user="okafor")[0] == 0
+
+
 def test_the_act_given_alone_is_refused_for_its_entry_would_say_what_was_not_done(desk: Desk) -> None:
     status, _, error = desk.perform("ChangePassphrase", "brandt")
     assert status == 1

@@ -117,6 +117,7 @@ OUTSIDE = frozenset(
         "ViewRecord",
         "ViewJournal",
         "ListRecords",
+        "ChangePassphrase",
         "ClockCorrected",
         "LoadBatch",
         "MakeBackup",

@@ -31,6 +31,7 @@ _LABELS = {
     "HoldReview": "Hold review",
     "AnswerReview": "Answer review",
     "CloseReview": "Close review",
+    "GrantNetworkException": "Network exception",
     "EnrolKeys": "State own keys",
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")

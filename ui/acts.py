@@ -24,7 +24,10 @@ class Act:
     also: tuple[tuple[str, str], ...] = ()
     """Other fields of the command filled from fields of the record: (command's field, record's field)."""
     whose: str = ""
-    """The field of the record that names whose work this is; at other people's records the button stands last."""
+    """The field of the record that names whose work this is; at other people's records the button stands last.
+    ``identity.operators`` is a field of the record the first one names."""
+    alone: bool = False
+    """True where the register takes the act from nobody else."""
 
 
 ACTS: Mapping[Kind, tuple[Act, ...]] = {
@@ -40,17 +43,24 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("DocumentProfile", "identity", "plus"),
         Act("DraftApplication", "identity", "clipboard-check", also=(("investigation", "investigation"),)),
         Act("ReviseIdentity", "identity", "pencil"),
-        Act("RecordContact", "identity", "users"),
+        Act("RecordContact", "identity", "users", whose="operators", alone=True),
         Act("DecideDetails", "identity", "circle-check"),
     ),
     Kind.PROFILE: (
-        Act("SetUpProfile", "profile", "settings", whose="operator"),
+        Act("SetUpProfile", "profile", "settings", whose="operator", alone=True),
         Act("StateTerms", "profile", "book", whose="operator"),
-        Act("RecordDeconfliction", "profile", "users", whose="operator"),
-        Act("FinishSetUp", "profile", "send", "primary", whose="operator"),
+        Act("RecordDeconfliction", "profile", "users", whose="operator", alone=True),
+        Act("FinishSetUp", "profile", "send", "primary", whose="operator", alone=True),
         Act("ReviseProfile", "profile", "pencil", whose="operator"),
         Act("LogActivity", "profile", "bolt", whose="operator"),
-        Act("RecordContact", "profile", "users", also=(("identity", "identity"),), whose="operator"),
+        Act(
+            "RecordContact",
+            "profile",
+            "users",
+            also=(("identity", "identity"),),
+            whose="identity.operators",
+            alone=True,
+        ),
         Act("SuspendProfile", "profile", "player-pause"),
         Act("ResumeProfile", "profile", "player-play"),
         Act("MarkCompromised", "profile", "flame", "danger"),
@@ -58,25 +68,25 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("VerifyClosing", "profile", "archive"),
     ),
     Kind.APPLICATION: (
-        Act("SubmitApplication", "application", "send", "primary", whose="applicant"),
+        Act("SubmitApplication", "application", "send", "primary", whose="applicant", alone=True),
         Act("DecideApplication", "application", "stamp", "primary"),
-        Act("WithdrawApplication", "application", "arrow-back-up", whose="applicant"),
+        Act("WithdrawApplication", "application", "arrow-back-up", whose="applicant", alone=True),
     ),
     Kind.EQUIPMENT: (
         Act("TestEquipment", "equipment", "clipboard-check"),
         Act("IssueEquipment", "equipment", "send"),
-        Act("ReceiveEquipment", "equipment", "check", whose="holder"),
-        Act("ReturnEquipment", "equipment", "arrow-back-up", whose="holder"),
+        Act("ReceiveEquipment", "equipment", "check", whose="holder", alone=True),
+        Act("ReturnEquipment", "equipment", "arrow-back-up", whose="holder", alone=True),
         Act("AcceptReturn", "equipment", "archive"),
         Act("GrantNetworkException", "equipment", "world"),
         Act("ReportEquipmentLost", "equipment", "alert-triangle", "danger"),
         Act("RetireEquipment", "equipment", "ban", "danger"),
     ),
-    Kind.ACTIVITY: (Act("ExplainActivity", "activity", "message", "primary", whose="operator"),),
+    Kind.ACTIVITY: (Act("ExplainActivity", "activity", "message", "primary", whose="operator", alone=True),),
     Kind.CONTACT: (Act("UpdateContact", "contact", "pencil"),),
     Kind.REVIEW: (
         Act("HoldReview", "review", "clipboard-check", "primary"),
-        Act("AnswerReview", "review", "message", "primary", whose="investigator"),
+        Act("AnswerReview", "review", "message", "primary", whose="investigator", alone=True),
         Act("MoveReview", "review", "calendar-event"),
         Act("RecordReviewRefusal", "review", "ban"),
         Act("CompleteAction", "review", "check"),

@@ -19,7 +19,7 @@ from ui.theme import current
 
 class ActBar(QWidget):
     """The acts at a record: as buttons those that can be given now, as many as there is room for; the others with
-    what stands in their way behind “More acts”.
+    what stands in their way behind “More acts”. One at least is a button.
     """
 
     def __init__(self, shell: Shell) -> None:
@@ -62,15 +62,25 @@ class ActBar(QWidget):
         room = self.width() + gap
         if sum(widths) > room or any(each.obstacle is not None for each in self._offers):
             room -= self.more.sizeHint().width() + gap
-        shown, left = 0, room
-        for at, width in enumerate(widths):
-            left -= width
-            if self._offers[at].obstacle is not None or (at and left < 0):
-                break
-            shown += 1
+        shown = self._chosen_for(room, widths)
         for at, button in enumerate(self._buttons):
-            button.setVisible(at < shown)
-        self.more.setVisible(shown < len(self._buttons))
+            button.setVisible(at in shown)
+        self.more.setVisible(len(shown) < len(self._buttons))
+
+    def _chosen_for(self, room: int, widths: list[int]) -> range:
+        """The acts that stand as buttons: from the first that can be given and fits, as far as there is room.
+
+        Where none can be given, the first stands there and says why.
+        """
+        can = [at for at, each in enumerate(self._offers) if each.obstacle is None] or list(range(len(widths)))[:1]
+        if not can:
+            return range(0)
+        first = next((at for at in can if widths[at] <= room), min(can, key=lambda at: widths[at]))
+        end, left = first + 1, room - widths[first]
+        while end <= can[-1] and widths[end] <= left:
+            left -= widths[end]
+            end += 1
+        return range(first, end)
 
     def _button(self, at: int, offer: Offer) -> Button:
         can = offer.obstacle is None

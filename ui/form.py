@@ -12,26 +12,35 @@ from typing import Any
 import attrs
 from PySide6.QtWidgets import QWidget
 
-from models.fields import FieldOf, fields_of, is_empty, text_problem
+from models.fields import FieldOf, When, fields_of, is_empty, text_problem
 from models.record import Kind
 from ui.cards import column, row, text
 from ui.editor_choice import Making, editor_for, inner_type, is_optional
 from ui.editors import Editor
 from ui.refers import Option
 
+_NEEDS = {
+    When.OPTIONAL: "optional",
+    When.CREATE: "filled in when left empty",
+    When.SUBMIT: "needed to submit",
+    When.SET_UP: "needed to be approved",
+    When.CLOSE: "needed to close",
+}
+
 
 class FieldRow(QWidget):
     """A field's label, editor, help and fault."""
 
-    def __init__(self, field: FieldOf, editor: Editor, *, required: bool) -> None:
+    def __init__(self, field: FieldOf, editor: Editor) -> None:
         super().__init__()
-        self.field, self.editor, self.required = field, editor, required
+        self.field, self.editor, self.required = field, editor, _is_required(field)
         outer = column(4)
         self.setLayout(outer)
         line = row(8)
         line.addWidget(text(field.declared.label, "field"), 1)
-        if not required:
-            line.addWidget(text("optional", "label", wraps=False))
+        self.need = "" if self.required else _NEEDS[field.declared.when]
+        if self.need:
+            line.addWidget(text(self.need, "label", wraps=False))
         outer.addLayout(line)
         outer.addWidget(editor)
         if field.declared.help:
@@ -94,7 +103,7 @@ class Form(QWidget):
         for field in fields_of(owner):
             if field.name in self._preset:
                 continue
-            made = FieldRow(field, editor_for(field, making), required=_is_required(field))
+            made = FieldRow(field, editor_for(field, making))
             if not field.required and field.default is not None:
                 made.editor.set_value(_plain_default(field.default))
             self.rows[field.name] = made
@@ -174,7 +183,9 @@ def kinds_wanted(owner: type, preset: Iterable[str] = ()) -> frozenset[Kind]:
 
 
 def _is_required(field: FieldOf) -> bool:
-    return field.required and not is_optional(field.type)
+    """True where the command can't be given without it; what has a default that is not blank is not to be emptied."""
+    kept = field.declared.when is When.CREATE and not is_empty(_plain_default(field.default))
+    return (field.required or kept) and not is_optional(field.type)
 
 
 def _plain_default(default: Any) -> Any:

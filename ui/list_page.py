@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import attrs
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from models.command import Role
 from models.record import Kind
 from ui.act_words import label_of
 from ui.cards import column, row
 from ui.detail import DetailPanel
 from ui.dialogs.search import PAGE_OF
-from ui.list_panel import ListPanel, ListSpec
-from ui.page import Page, Primary, Shell
+from ui.list_panel import Chip, ListPanel, ListSpec
+from ui.page import Facts, Page, Primary, Shell
 from ui.reading import Detail
 from ui.record_page import Read, RecordPage
 from ui.theme import current
 
 NARROW = 1200 - 224
 _PAUSE_MS = 90
+OWN = "mine"
+"""The name of the chip that shows the officer's own records."""
+
+
+def spec_for(spec: ListSpec, mine: str, facts: Facts) -> ListSpec:
+    """The list with a chip for the officer's own records in front, for a detective who does not command."""
+    if not mine or Role.DETECTIVE not in facts.roles or Role.COMMANDER in facts.roles:
+        return spec
+    own = Chip(word="Mine", name=OWN, where=((mine, facts.officer),))
+    return attrs.evolve(spec, chips=(own, *spec.chips))
 
 
 class ListPage(Page):
@@ -30,11 +42,13 @@ class ListPage(Page):
     SPEC: ClassVar[ListSpec]
     NEW: ClassVar[tuple[str, str]] = ("", "")
     """The command of the header's button and its icon."""
+    MINE: ClassVar[str] = ""
+    """The open field that names whose record it is; a detective's own come first."""
     COUNTED: ClassVar[tuple[str, str]] = ("record", "records")
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.list = ListPanel(self.SPEC, shell.worker)
+        self.list = ListPanel(spec_for(self.SPEC, self.MINE, shell.facts), shell.worker)
         self.detail = DetailPanel(shell)
         self.record = RecordPage(shell, self.reads(), f"All {self.COUNTED[1]}")
         self._stack = QStackedWidget()
@@ -164,4 +178,4 @@ class ListPage(Page):
             self.shell.go(page, urn)
 
 
-__all__ = ["NARROW", "ListPage", "Read"]
+__all__ = ["NARROW", "OWN", "ListPage", "Read", "spec_for"]

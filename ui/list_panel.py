@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import attrs
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.cards import Card, Empty, column, row
 from ui.icons import Button, IconButton
 from ui.record_table import Column, Query, RecordTable, Source
 from ui.shortcuts import hint
 from ui.table_view import RecordView
+from ui.theme import current
 from ui.worker import Worker
 
 _TYPING_PAUSE_MS = 60
@@ -19,11 +20,15 @@ _TYPING_PAUSE_MS = 60
 
 @attrs.frozen(kw_only=True)
 class Chip:
-    """A saved filter: its word and the open fields it holds equal (one of several values each, or all)."""
+    """A saved filter: its word and the open fields it holds equal (one of several values each, or all).
+
+    ``whole``: it shows every record; one that is asked for and not under the chip that is on is looked for here.
+    """
 
     word: str
     name: str = ""
     where: tuple[tuple[str, str], ...] = ()
+    whole: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +55,7 @@ class ListPanel(QWidget):
     def __init__(self, spec: ListSpec, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
-        self._wanted = ""
+        self._wanted = self._sought = ""
         self.model = RecordTable(worker, spec.columns, spec.source, self)
         self.view = RecordView(spec.name, self.model)
         self._timer = QTimer(self)
@@ -74,7 +79,8 @@ class ListPanel(QWidget):
         self.model.loaded.connect(self._loaded)
 
     def load(self, urn: str = "") -> None:
-        """Ask for the rows; ``urn`` becomes the current row when it is among them."""
+        """Ask for the rows; ``urn`` becomes the current row, under the chip that shows every record where need be."""
+        self._sought = urn if urn != self.view.chosen_urn else ""
         self._wanted = urn or self._wanted or self.view.chosen_urn
         self._ask()
 
@@ -88,7 +94,7 @@ class ListPanel(QWidget):
         self.filter.setFocus()
         self.filter.selectAll()
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> QVBoxLayout:
         line = row(8)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -109,11 +115,27 @@ class ListPanel(QWidget):
         self.filter.setMaximumWidth(260)
         self.filter.setMinimumWidth(120)
         self.filter.textChanged.connect(self._typed)
-        line.addWidget(self.filter, 1)
         self._columns = IconButton("columns-3", "Sort and choose columns")
         self._columns.clicked.connect(self._show_menu)
-        line.addWidget(self._columns)
-        return line
+        self._place_filter(line)
+        self._chips, self._below = line, row(8)
+        self._below.addStretch(1)
+        both = column(8)
+        both.addLayout(line)
+        both.addLayout(self._below)
+        return both
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The filter stands under the chips where there is no room for it beside them."""
+        super().resizeEvent(event)
+        chips = sum(button.sizeHint().width() + current().px(8) for button in self._group.buttons())
+        beside = self.filter.minimumWidth() + self._columns.sizeHint().width() + current().px(16)
+        self._place_filter(self._chips if chips + beside <= self.width() else self._below)
+
+    def _place_filter(self, line: QHBoxLayout) -> None:
+        if line.indexOf(self.filter) < 0:
+            line.addWidget(self.filter, 1)
+            line.addWidget(self._columns)
 
     def _typed(self, _text: str) -> None:
         self._timer.start()
@@ -149,9 +171,22 @@ class ListPanel(QWidget):
     def _loaded(self, total: int) -> None:
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         wanted, self._wanted = self._wanted, ""
-        if not (wanted and self.view.choose(wanted)) and self.model.rowCount():
+        sought, self._sought = self._sought, ""
+        chosen = bool(wanted) and self.view.choose(wanted)
+        if sought and not chosen and self._widened(sought):
+            return
+        if not chosen and self.model.rowCount():
             self.view.selectRow(0)
         self.counted.emit(total)
+
+    def _widened(self, urn: str) -> bool:
+        """Look for a record under the chip that shows every record; False where that one is on, or there is none."""
+        at = next((at for at, chip in enumerate(self.spec.chips) if chip.whole), None)
+        if at is None or self._chip is self.spec.chips[at]:
+            return False
+        self._wanted = urn
+        self._group.button(at).setChecked(True)
+        return True
 
     def _show_menu(self) -> None:
         menu = QMenu(self)

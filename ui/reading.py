@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,9 @@ from models.platform import Platform
 from models.record import Kind, Record, kind_of_urn
 from ui.acts import ACTS
 from ui.editors import words_of_choice
-from ui.moments import dated_words, shown_day, shown_instant
+from ui.moments import shown_day, shown_instant
+from ui.own_work import own_obstacle, owners
+from ui.plain_words import plain_words
 
 URN_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
 
@@ -171,8 +173,8 @@ def offers_at(session: Any, record: Any) -> tuple[Offer, ...]:
         if not session.offers(act.command):
             continue
         preset = {act.field: record.urn} | {mine: getattr(record, its) for mine, its in act.also}
-        obstacle = session.obstacle(act.command, record)
-        others = bool(act.whose) and getattr(record, act.whose) != session.actor
+        others = bool(act.whose) and session.actor not in owners(session, act, record)
+        obstacle = session.obstacle(act.command, record) or own_obstacle(session, act, record)
         look = "" if others and act.look == "primary" else act.look
         offered.append(
             Offer(command=act.command, icon=act.icon, look=look, preset=preset, obstacle=obstacle, others=others)
@@ -212,7 +214,7 @@ def masked(session: Any, urn: str, why: str) -> Detail:
     values, names = found[0], Names(session)
     shown = [each for each in fields_of(record) if values.get(each.name) not in (None, "", [], False)]
     facts = tuple(
-        Fact(label=each.declared.label, value=_plain_words(values[each.name], names, session.zone))
+        Fact(label=each.declared.label, value=plain_words(values[each.name], each.type, names, session.zone))
         for each in shown
         if each.name not in {"urn", "state"}
     )
@@ -231,16 +233,6 @@ def masked(session: Any, urn: str, why: str) -> Detail:
         acts=(),
         masked=True,
     )
-
-
-def _plain_words(value: Any, names: Names, zone: tzinfo) -> str:
-    if isinstance(value, list):
-        return "\n".join(_plain_words(each, names, zone) for each in value)
-    if isinstance(value, dict):
-        return " · ".join(_plain_words(each, names, zone) for each in value.values() if each not in (None, "", []))
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return dated_words(str(value), zone) or names.told(str(value))
 
 
 def ticks_of(session: Any, list_name: str, urn: str) -> tuple[TickLine, ...]:

@@ -9,7 +9,7 @@ import attrs
 
 from models.fields import FieldOf
 from models.kinds import KINDS
-from models.record import Kind
+from models.record import Kind, kind_of_urn
 
 REFERS: Mapping[str, Kind] = {
     "officer": Kind.OFFICER,
@@ -66,7 +66,17 @@ def read_options(session: Any, kinds: frozenset[Kind]) -> dict[Kind, tuple[Optio
 
 def _options(session: Any, kind: Kind) -> tuple[Option, ...]:
     found = session.find(KINDS[kind])
-    return tuple(Option(each.urn, words_for(each)) for each in found[:MOST])
+    return tuple(Option(each.urn, words_in(session, each)) for each in found[:MOST])
+
+
+def words_in(session: Any, record: Any) -> str:
+    """What a person calls a record; a paper is called by its false identity or its case."""
+    subject = record.identity or record.investigation if record.KIND is Kind.APPLICATION else ""
+    kind = kind_of_urn(subject)
+    found = session.find(KINDS[kind], urn=subject) if kind is not None else ()
+    if not found:
+        return words_for(record)
+    return f"Application for {words_for(found[0]).removesuffix(f' · {subject}')} · {record.urn}"
 
 
 def words_for(record: Any) -> str:

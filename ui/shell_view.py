@@ -25,6 +25,9 @@ from ui.page import Facts, Page
 from ui.rail import Rail
 from ui.worker import Arrived, Failed, Worker
 
+SHOWN_NEXT = ("DraftApplication",)
+"""Acts at a record that make another one, to be worked on at once."""
+
 
 class ShellView(QWidget):
     """Built when a register was unlocked, dropped whole when it is locked."""
@@ -201,7 +204,7 @@ class _Acts:
 
     def perform(self, command: Command, done: Arrived, failed: Failed) -> None:
         self._done, self._failed = done, failed
-        self._makes = type(command).__name__ in MAKES.values()
+        self._makes = type(command).__name__ in {*MAKES.values(), *SHOWN_NEXT}
         self._shell.worker.ask(self._performed, _perform, command, failed=failed)
 
     def _performed(self, answer: tuple[Any, frozenset[Kind]]) -> None:

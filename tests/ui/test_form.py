@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
+from models.applying import DocumentProfile
 from models.command import Role
+from models.delegation import Delegate
 from models.directory import ConfirmOfficer
 from models.equipment import EquipmentKind, Network, RegisterEquipment
 from models.identity import DocumentIdentity
@@ -128,6 +130,23 @@ def test_a_list_of_parts_grows_by_its_button_and_becomes_records() -> None:
 
 def officers() -> dict[Kind, tuple[Option, ...]]:
     return {Kind.OFFICER: (Option("HM-O-1-0004", "Det. P. Sousa"),), Kind.PROFILE: ()}
+
+
+def test_a_field_that_can_be_left_empty_now_says_when_it_is_needed() -> None:
+    identity = Form(DocumentIdentity, ZONE)
+    assert identity.rows["name"].need == ""
+    assert identity.rows["legend"].need == "needed to submit"
+    assert identity.rows["occupation"].need == "optional"
+    assert Form(SetUpProfile, ZONE).rows["credential_holder"].need == "needed to be approved"
+    assert Form(DocumentProfile, ZONE).rows["operator"].need == "filled in when left empty"
+
+
+def test_what_is_kept_from_the_first_moment_is_not_to_be_emptied() -> None:
+    form = Form(Delegate, ZONE)
+    assert form.rows["clauses"].need == ""
+    form.show_values({"clauses": ()})
+    assert form.build() is None
+    assert form.rows["clauses"].fault
 
 
 def test_every_stop_of_the_keyboard_has_a_name_and_tab_leaves_long_texts() -> None:

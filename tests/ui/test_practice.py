@@ -125,12 +125,11 @@ def test_a_site_goes_from_its_draft_to_the_chiefs_decision(enter: Enter, built: 
     said = {"platform": site, "level": Level.VIEW, "planned_use": "Look for offers that name a yard."}
     act(window, "DocumentProfile", identity, said)
     act(window, "DraftApplication", identity | {"investigation": "HM-N-1-0001"}, {"note": "One more site."})
-    view.go("approvals")
-    settle(window, LONG)
     papers = view.page
     assert isinstance(papers, ApprovalsPage)
-    papers.list._group.button(1).click()
-    settle(window, LONG)
+    assert papers.where() == papers.list.view.chosen_urn
+    assert [each.command for each in papers.view.acts.offers if each.look == "primary"] == ["SubmitApplication"]
+    assert papers.primary() is None
     act(window, "SubmitApplication", {"application": papers.where()}, {})
 
     window = enter("okafor")

@@ -21,7 +21,7 @@ from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
 from ui.form import Form, kinds_wanted
 from ui.icons import Button
-from ui.refers import Option, read_options, words_for
+from ui.refers import Option, read_options, words_in
 
 
 @attrs.frozen(kw_only=True)
@@ -139,7 +139,7 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         if kind is None:
             continue
         record = session.get(given, KINDS[kind])
-        about = about or words_for(record)
+        about = about or words_in(session, record)
         obstacle = obstacle or session.obstacle(name, record) or ""
         if name.startswith("Revise"):
             names = {each.name for each in attrs.fields(command)}

@@ -102,13 +102,14 @@ class ActivityPage(ListPage):
         ),
         source=activity_rows,
         chips=(
-            Chip(word="Sessions", name="sessions"),
+            Chip(word="Sessions", name="sessions", whole=True),
             Chip(word="To be explained", name="flagged", where=(("state", ActivityState.FLAGGED.value),)),
             Chip(word="Contacts", name="contacts"),
         ),
         nothing="No session here",
         why="Log each session when it is over: Ctrl+J.",
     )
+    MINE: ClassVar[str] = "operator"
     COUNTED: ClassVar[tuple[str, str]] = ("entry", "entries")
 
     def reads(self) -> Read:

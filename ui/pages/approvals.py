@@ -97,7 +97,7 @@ class ApprovalsPage(Page):
         name="Papers waiting for a decision",
         columns=(Column(label="Paper", share=26), Column(label="State", share=22)),
         source=queue_rows,
-        chips=(Chip(word="Waiting", name=_OPEN), Chip(word="All papers", name="all")),
+        chips=(Chip(word="Waiting", name=_OPEN), Chip(word="All papers", name="all", whole=True)),
         nothing="Nothing waits",
         why="Submitted applications and finished set-ups appear here, oldest first.",
     )

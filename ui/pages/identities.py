@@ -32,7 +32,7 @@ from ui.record_table import Cell, Column, Query, TablePage, TableRow
 S = ProfileState
 _NEVER_APPROVED = frozenset({S.REFUSED.value, S.WITHDRAWN.value})
 _CHIPS = (
-    Chip(word="All"),
+    Chip(word="All", whole=True),
     Chip(word="In use", where=(("state", S.IN_USE.value),)),
     Chip(word="Awaiting approval", where=(("state", S.AWAITING_APPROVAL.value),)),
     Chip(word="Being set up", where=(("state", S.BEING_SET_UP.value),)),
@@ -247,6 +247,7 @@ class IdentitiesPage(ListPage):
         why="A profile appears once it is documented and you are named on its dossier.",
     )
     NEW: ClassVar[tuple[str, str]] = ("DocumentIdentity", "plus")
+    MINE: ClassVar[str] = "operator"
     COUNTED: ClassVar[tuple[str, str]] = ("profile", "profiles")
 
     def load(self, urn: str = "") -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import attrs
+
 from models.canonical import instant_text
 from models.delegation import Delegation, OnDutyOrder
 from models.department import Department
+from models.fields import field_of
 from models.officer import Officer
 from models.platform import Platform
 from models.record import Kind
@@ -16,9 +19,12 @@ from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_iso_day, shown_iso_instant
 from ui.page import Primary
-from ui.reading import Detail, Names
+from ui.plain_words import fingerprint
+from ui.reading import Detail, Fact, Names
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
 from ui.rows import plain_detail, source_of
+
+_KEYS = frozenset(field_of(Officer, name).declared.label for name in ("sign_key", "receive_key"))
 
 
 def _officer(session: Any, listed: Any, _names: Names) -> TableRow:
@@ -91,7 +97,13 @@ def people_rows(session: Any, query: Query, after: Any) -> TablePage:
 
 def read_person(session: Any, urn: str) -> Detail:
     """An officer, a paper, a site or the department."""
-    return plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
+    detail = plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
+    return attrs.evolve(detail, facts=tuple(_shortened(each) for each in detail.facts))
+
+
+def _shortened(fact: Fact) -> Fact:
+    """In the panel a public key stands as its fingerprint; the record's page shows it whole."""
+    return attrs.evolve(fact, value=fingerprint(fact.value)) if fact.label in _KEYS else fact
 
 
 class PeoplePage(ListPage):

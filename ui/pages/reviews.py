@@ -128,7 +128,7 @@ class ReviewsPage(ListPage):
         ),
         source=source_of(Review, _row, "scheduled_for", newest=True),
         chips=(
-            Chip(word="All"),
+            Chip(word="All", whole=True),
             Chip(word="Scheduled", where=(("state", S.SCHEDULED.value),)),
             Chip(word="Held", where=(("state", S.HELD.value),)),
             Chip(word="Answered", where=(("state", S.ANSWERED.value),)),
@@ -138,6 +138,7 @@ class ReviewsPage(ListPage):
         why="Operators meet periodically with the commander (5.12.4.5). Schedule the first meeting.",
     )
     NEW: ClassVar[tuple[str, str]] = ("ScheduleReview", "plus")
+    MINE: ClassVar[str] = "investigator"
     COUNTED: ClassVar[tuple[str, str]] = ("review", "reviews")
 
     def reads(self) -> Read:

@@ -98,7 +98,7 @@ def _to_decide(session: Any, names: Names) -> tuple[Item, ...]:
     if session.roles & {Role.CHIEF, Role.DESIGNEE}:
         for each in session.find(Application, state=ApplicationState.SUBMITTED.value):
             at = each.submitted_at or session.now
-            second = f"{names.of(each.applicant)} asked {age_in_words(at, session.now)} ago · {len(each.waiting)} lines"
+            second = f"{names.of(each.applicant)} asked {age_in_words(at, session.now)} ago · {_lines(each)}"
             found.append((at, _decision(f"Application {each.urn}", second, each.urn)))
     if Role.COMMANDER in session.roles:
         waiting: dict[str, list[Profile]] = {}
@@ -110,6 +110,11 @@ def _to_decide(session: Any, names: Names) -> tuple[Item, ...]:
             second = f"{names.of(profiles[0].operator)} waits for your approval of the details"
             found.append((session.now, _decision(f"{identity.name} on {sites}", second, urn)))
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
+
+
+def _lines(paper: Application) -> str:
+    count = len(paper.waiting)
+    return f"{count} line{'s' if count != 1 else ''}"
 
 
 def _decision(title: str, second: str, urn: str) -> Item:
@@ -234,6 +239,8 @@ class TodayPage(Page):
         late = sum(each.ink == "danger" for each in today.due)
         self._due.say(
             f"{late} late, {len(today.due) - late} coming due. Each names its rule and the act that mends it."
+            if today.due
+            else ""
         )
         self._fill(self._decide, today.decide, primary=True)
         self._fill(self._due, today.due)

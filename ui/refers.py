@@ -70,13 +70,18 @@ def _options(session: Any, kind: Kind) -> tuple[Option, ...]:
 
 
 def words_in(session: Any, record: Any) -> str:
-    """What a person calls a record; a paper is called by its false identity or its case."""
-    subject = record.identity or record.investigation if record.KIND is Kind.APPLICATION else ""
+    """What a person calls a record: a paper by its false identity or its case, a profile not set up yet by its site."""
+    if record.KIND is Kind.APPLICATION:
+        subject, before = record.identity or record.investigation, "Application for "
+    elif record.KIND is Kind.PROFILE and not record.handle:
+        subject, before = record.platform, ""
+    else:
+        return words_for(record)
     kind = kind_of_urn(subject)
     found = session.find(KINDS[kind], urn=subject) if kind is not None else ()
     if not found:
         return words_for(record)
-    return f"Application for {words_for(found[0]).removesuffix(f' · {subject}')} · {record.urn}"
+    return f"{before}{words_for(found[0]).removesuffix(f' · {subject}')} · {record.urn}"
 
 
 def words_for(record: Any) -> str:

@@ -13,6 +13,7 @@ from models.application import Application
 from models.command import Role
 from models.equipment import Equipment
 from models.officer import Officer
+from models.platform import Platform
 from models.profile import Profile, ProfileState
 from models.record import Record
 from models.review import Review
@@ -97,6 +98,13 @@ def test_a_paper_is_called_by_its_false_identity_and_its_number(entered: Enterin
         paper = next(each for each in session.find(Application) if each.identity)
         name = read_paper(session, paper.urn).title
         assert words_in(session, paper) == f"{name} · {paper.urn}"
+
+
+def test_a_profile_without_a_handle_is_called_by_its_site_where_it_is_chosen(entered: Entering) -> None:
+    with entered("brandt") as session:
+        profile = next(each for each in session.find(Profile) if not each.handle)
+        site = session.get(profile.platform, Platform).name
+        assert words_in(session, profile) == f"{site} · {profile.urn}"
 
 
 def test_a_public_key_is_short_in_the_panel_and_whole_on_the_page(entered: Entering) -> None:

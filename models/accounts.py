@@ -34,7 +34,7 @@ def passphrase_due(officer: str, since: date, today: date) -> tuple[Due, ...]:
     if days < -NOTICE_DAYS:
         return ()
     what = "Your passphrase is a year old" if days > 0 else "Your passphrase will soon be a year old"
-    item = Due(rule="R10", cited=RULES["R10"].cited, urn=officer, what=what, on=last, days=days, act="ChangePassphrase")
+    item = Due(rule="R28", cited=RULES["R28"].cited, urn=officer, what=what, on=last, days=days, act="ChangePassphrase")
     return (item,)
 
 
@@ -43,7 +43,7 @@ ROWS: tuple[Row, ...] = (
         command=ChangePassphrase,
         handler=change_passphrase,
         roles=EVERYONE,
-        clauses=("5.12.4.4 bullet 3",),
+        clauses=("H R28",),
         says="Notes that the officer changed the own passphrase; the entry says that and when.",
     ),
 )

@@ -45,6 +45,8 @@ class Rule:
     clause: str
     wording: str
     inspired_by: str = ""
+    on_conduct: bool = True
+    """False for a rule on accounts: no review of conduct judges it."""
 
     @property
     def cited(self) -> str:
@@ -111,8 +113,8 @@ def _policy(rule: str, clause: str, wording: str) -> Rule:
     return Rule(id=rule, basis="P", clause=clause, wording=wording)
 
 
-def _house(rule: str, wording: str, inspired_by: str, clause: str = "") -> Rule:
-    return Rule(id=rule, basis="H", clause=clause, wording=wording, inspired_by=inspired_by)
+def _house(rule: str, wording: str, inspired_by: str, *, on_conduct: bool = True) -> Rule:
+    return Rule(id=rule, basis="H", clause="", wording=wording, inspired_by=inspired_by, on_conduct=on_conduct)
 
 
 RULES: Mapping[str, Rule] = {
@@ -148,6 +150,7 @@ RULES: Mapping[str, Rule] = {
             "The register, its files and packages are never on equipment used for undercover sessions",
         ),
         _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
+        _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
     )
 }
 """Every rule of this version by its id (domain.md section 5)."""

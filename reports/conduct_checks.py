@@ -43,7 +43,7 @@ def check_rows(facts: Facts, *, policy: bool) -> tuple[CheckRow, ...]:
     """One row for each rule of this version: the policy's, or the house's."""
     tallies = _tallies(facts)
     basis = "P" if policy else "H"
-    rows = (_row(facts, rule, tallies) for rule in RULES.values() if rule.basis == basis)
+    rows = (_row(facts, rule, tallies) for rule in RULES.values() if rule.basis == basis and rule.on_conduct)
     return tuple(sorted(rows, key=lambda row: (row.clause, row.rule)))
 
 

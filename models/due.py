@@ -179,7 +179,7 @@ def _expiries(asking: Asking) -> Iterator[Due]:
             mark = next((days for days in EXPIRY_MARKS if left <= days), None)
             if mark is not None:
                 what = f"The approval ends within {mark} day{'' if mark == 1 else 's'}"
-                yield asking.item("R13", each["urn"], what, "BeginClosing", last)
+                yield asking.item("R13", each["urn"], what, "BeginClosing" if mark in EXPIRY_MARKS[:2] else "", last)
 
 
 def _newest(facts: Iterator[Facts], by: str) -> dict[str, Facts]:

@@ -231,7 +231,7 @@ def test_a_register_begins_with_its_chief_and_grows_by_invitation(desk: Desk, tm
     )
     desk.store = tmp_path / "elm.coverbook"
     for login in ("chief", "worker"):
-        (tmp_path / login).write_text(f"{login} has a long passphrase\n", encoding="utf-8")
+        (tmp_path / login).write_text(f"seven words that open {login[::-1]} at this desk\n", encoding="utf-8")
     made = desk.run("create", str(desk.store), "--answers", str(answers), "--passphrase-file", str(tmp_path / "chief"))
     assert made[0] == 0, made[2]
     assert "not for real records" in made[1]

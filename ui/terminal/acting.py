@@ -16,7 +16,7 @@ from models.fields import FieldOf, fields_of
 from models.rulebook import RULEBOOK, cited, row_of
 from ui.session import Session
 from ui.terminal.secret_input import passphrase
-from ui.terminal.tables import emit_json
+from ui.terminal.tables import emit_json, say_bands
 
 MOST_INPUT = 8 * 1024 * 1024
 
@@ -103,6 +103,7 @@ def perform(asked: argparse.Namespace) -> int:
     """Give one act and print the records it changed."""
     command = _command(asked)
     with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+        say_bands(session)
         given = session.perform(command)
         said: dict[str, Any] = {
             "entry": given.n,
@@ -116,6 +117,8 @@ def perform(asked: argparse.Namespace) -> int:
 
 def _read(source: str) -> bytes:
     if source == "-":
+        if sys.stdin is None:
+            raise InputUnreadable
         return sys.stdin.buffer.read(MOST_INPUT + 1)
     with Path(source).open("rb") as file:
         return file.read(MOST_INPUT + 1)

@@ -37,12 +37,24 @@ def _command(commands: Commands, name: str, run: Run, about: str) -> argparse.Ar
     return found
 
 
+def _count(text: str) -> int:
+    """A number of things, none at least. Raises: ValueError, of which argparse makes misuse."""
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+_count.__name__ = "number"
+
+
 def _store(found: argparse.ArgumentParser, *, user: bool = True) -> None:
     found.add_argument("store", metavar="STORE", help="the folder NAME.coverbook")
     if user:
         found.add_argument("--user", required=True, metavar="NAME", help="your log-in name")
-    found.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from the first line of a file")
-    found.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    way = found.add_mutually_exclusive_group()
+    way.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from the first line of a file")
+    way.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
 
 
 def _json(found: argparse.ArgumentParser) -> None:
@@ -52,7 +64,7 @@ def _json(found: argparse.ArgumentParser) -> None:
 def _setting_out(commands: Commands) -> None:
     practice = _command(commands, "practice", setting_out.practice, "build the practice register of Harrow Mills")
     practice.add_argument("folder", metavar="DIR")
-    practice.add_argument("--identities", type=int, default=0, metavar="N", help="add so many for load")
+    practice.add_argument("--identities", type=_count, default=0, metavar="N", help="add so many for load")
     practice.add_argument("--seed", type=int, default=1, metavar="S", help="the seed of the load data")
     create = _command(commands, "create", setting_out.create, "begin a register; its Chief gives this")
     _store(create, user=False)

@@ -10,26 +10,29 @@ from typing import Any
 from models.canonical import instant_text, plain
 from models.fields import fields_of
 from models.journal import Entry
-from models.kinds import KINDS
+from models.kinds import KINDS, WORKFLOWS
 from models.record import Kind, Record
 from storage.anchors import Forked, RolledBack
 from storage.header import CopyProblem
 from ui.session import Session
-from ui.terminal.secret_input import passphrase
-from ui.terminal.tables import WITHHELD, emit_json, emit_table, text_of
+from ui.terminal.misuse import NothingToRead, UnknownState
+from ui.terminal.secret_input import LONGEST, passphrase
+from ui.terminal.tables import WITHHELD, emit_json, emit_table, say_bands, text_of
 
 
 def _opened(asked: argparse.Namespace) -> Session:
     session = Session.open(Path(asked.store), asked.user, passphrase(asked))
-    for band in session.bands:
-        sys.stderr.write(f"*** {band} ***\n")
+    say_bands(session)
     return session
 
 
 def listed(asked: argparse.Namespace) -> int:
     """Every record of a kind this officer may list, in the order of numbers."""
     kind = KINDS[Kind[asked.kind.upper().replace("-", "_")]]
-    sought = sys.stdin.readline().strip() if asked.search else ""
+    known = _states(kind)
+    if asked.state is not None and asked.state not in known:
+        raise UnknownState(known=", ".join(known))
+    sought = _sought() if asked.search else ""
     with _opened(asked) as session:
         while session.raise_more():
             pass
@@ -44,6 +47,21 @@ def listed(asked: argparse.Namespace) -> int:
     ]
     emit_table([each.declared.label for each in columns], cells)
     return 0
+
+
+def _states(kind: type[Record]) -> list[str]:
+    steps = WORKFLOWS[kind.KIND].moves.values()
+    return sorted({state for step in steps for after in step.values() for state in after})
+
+
+def _sought() -> str:
+    """The text to search for. Raises: NothingToRead."""
+    try:
+        if sys.stdin is None:
+            raise NothingToRead
+        return sys.stdin.readline(LONGEST).lstrip("\ufeff").strip()
+    except ValueError as error:
+        raise NothingToRead from error
 
 
 def _rows(session: Session, kind: type[Record], where: dict[str, str], sought: str) -> list[dict[str, Any]]:
@@ -149,6 +167,7 @@ def verify(asked: argparse.Namespace) -> int:
     problems: tuple[CopyProblem, ...] = ()
     try:
         with Session.open(Path(asked.store), asked.user, said) as session:
+            say_bands(session)
             verdict = session.verify()
             problems = session.store.header_problems
     except (RolledBack, Forked) as error:

@@ -8,21 +8,24 @@ import os
 import sys
 from pathlib import Path
 
-from models.errors import RegisterError
+from ui.terminal.misuse import Misuse
 
 LONGEST = 4096
 
 
-class NoPassphrase(RegisterError):
-    """The passphrase could not be read. Use --passphrase-file or --passphrase-fd, or run this at a terminal so it
-    can ask. Nothing was changed.
+class NoPassphrase(Misuse):
+    """The passphrase could not be read. Use --passphrase-file or --passphrase-fd with text in UTF-8, or run this at
+    a terminal so it can ask. Nothing was changed.
     """
 
 
 def first_line(data: bytes) -> str:
-    """The first line, without its end. Raises: NoPassphrase for text that is not UTF-8."""
+    """The first line, without its end and without the mark some editors put in front of UTF-8.
+
+    Raises: NoPassphrase for text that is not UTF-8.
+    """
     try:
-        return data.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8")
+        return data.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NoPassphrase from error
 
@@ -42,7 +45,7 @@ def from_descriptor(number: int) -> str:
 
 def asked_for(prompt: str) -> str:
     """Ask at the terminal, not shown while typed. Raises: NoPassphrase where nobody can be asked."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise NoPassphrase
     try:
         return getpass.getpass(prompt)

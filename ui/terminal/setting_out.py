@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import shutil
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from models.canonical import from_plain, plain
 from models.department import CreateRegister
@@ -19,6 +24,8 @@ from ui.practice.papers import print_reports, reports_text
 from ui.session import Session
 from ui.terminal.secret_input import from_descriptor, passphrase
 
+MOST_ANSWERS = 64 * 1024
+
 
 class AnswersUnreadable(RegisterError):
     """The file of answers could not be read. It is a TOML file with name, prefix, zone, chief_rank, chief_name and
@@ -26,22 +33,40 @@ class AnswersUnreadable(RegisterError):
     """
 
 
+class RecoveryNotShown(RegisterError):
+    """The recovery code could not be shown, and nobody could show it later: the output's disk is full, or its reader
+    has gone. No register was created.
+    """
+
+
 class PracticeExists(RegisterError):
-    """There is a practice register in this folder already. Choose another folder; nothing was changed."""
+    """There is a practice register in this folder already, or files of the names it takes. Choose another folder;
+    nothing was changed.
+    """
+
+
+class PracticeNotBuilt(RegisterError):
+    """The practice register could not be written into this folder: it is no folder, it is full, or you may not write
+    there. Choose another folder; what was begun was removed again.
+    """
 
 
 def practice(asked: argparse.Namespace) -> int:
     """Build the practice register, its accounts.txt and its reports."""
     folder = Path(asked.folder)
-    if (folder / STORE_NAME).exists():
-        raise PracticeExists
-    folder.mkdir(parents=True, exist_ok=True)
-    built = build(folder, identities=asked.identities, seed=asked.seed)
-    printed = print_reports(built, folder / "reports")
-    accounts = folder / "accounts.txt"
-    handle = os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(accounts_text(built) + reports_text(printed))
+    store, accounts, reports = folder / STORE_NAME, folder / "accounts.txt", folder / "reports"
+    try:
+        if any(os.path.lexists(each) for each in (store, accounts, reports)):
+            raise PracticeExists
+        folder.mkdir(parents=True, exist_ok=True)
+        with _all_or_nothing(store, accounts, reports):
+            built = build(folder, identities=asked.identities, seed=asked.seed)
+            printed = print_reports(built, reports)
+            handle = os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(accounts_text(built) + reports_text(printed))
+    except OSError as error:
+        raise PracticeNotBuilt from error
     sys.stdout.write(f"PRACTICE register of a fictional department: {built.store}\n")
     sys.stdout.write(f"Log-in names and passphrases: {accounts}\n")
     for paper in printed:
@@ -49,13 +74,35 @@ def practice(asked: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _all_or_nothing(*made: Path) -> Iterator[None]:
+    """Take away again what was begun where it can't be brought to its end: without its codes nobody gets in."""
+    try:
+        yield
+    except BaseException:
+        for each in made:
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink(missing_ok=True)
+        raise
+
+
+def _answers(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as source:
+            data = source.read(MOST_ANSWERS + 1)
+        if len(data) > MOST_ANSWERS:
+            raise AnswersUnreadable
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise AnswersUnreadable from error
+
+
 def create(asked: argparse.Namespace) -> int:
     """Begin a register: the folder, the Chief's keys, the genesis entry, the recovery code."""
     folder = Path(asked.store)
-    try:
-        answers = tomllib.loads(Path(asked.answers).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise AnswersUnreadable from error
+    answers = _answers(Path(asked.answers))
     unsigned = {"sign_key": "", "receive_key": ""}
     if answers.keys() & unsigned.keys():
         raise InvalidInput(dict.fromkeys(answers.keys() & unsigned.keys(), "is made here, not answered"))
@@ -63,14 +110,23 @@ def create(asked: argparse.Namespace) -> int:
     store, recovery = Store.create(
         folder, command.chief_login, passphrase(asked, "New passphrase of the Chief: "), founder_urn(command.prefix)
     )
-    with store:
+    with _all_or_nothing(folder), store:
         keys = {"sign_key": store.keys.sign_key.hex(), "receive_key": store.keys.receive_key.hex()}
         Register(store).create(from_plain(CreateRegister, {**plain(command), **keys}))
-    sys.stdout.write(f"*** {FORMAT_BAND} ***\nCreated: {folder}\n")
-    sys.stdout.write("Recovery code: print each half, keep them in two places; both are needed.\n")
-    for half in recovery.halves:
-        sys.stdout.write(f"{half}\n")
+        _show_recovery(folder, recovery.halves)
     return 0
+
+
+def _show_recovery(folder: Path, halves: tuple[str, str]) -> None:
+    """Shown once. Raises: RecoveryNotShown, and the register is taken away again."""
+    try:
+        sys.stdout.write(f"*** {FORMAT_BAND} ***\nCreated: {folder}\n")
+        sys.stdout.write("Recovery code: print each half, keep them in two places; both are needed.\n")
+        sys.stdout.write("".join(f"{half}\n" for half in halves))
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = io.StringIO()
+        raise RecoveryNotShown from error
 
 
 def enrol(asked: argparse.Namespace) -> int:

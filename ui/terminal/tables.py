@@ -8,7 +8,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from ui.session import Session
+
 WITHHELD = "(sealed)"
+
+
+def say_bands(session: Session) -> None:
+    """PRACTICE and the format, on standard error, wherever a register is shown."""
+    for band in session.bands:
+        sys.stderr.write(f"*** {band} ***\n")
 
 
 def emit_json(value: object) -> None:

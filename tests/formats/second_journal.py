@@ -117,7 +117,8 @@ class Journal:
         except (InvalidSignature, ValueError):
             self.expect(holds=False, what="signature")
         self.expect(read["key"] == hashlib.sha256(bytes.fromhex(stated)).hexdigest()[:16], "key id")
-        self.expect(actor not in self.unconfirmed or act in UNCONFIRMED, "an officer who was not confirmed")
+        in_order = act in UNCONFIRMED or read["outcome"] == "refused"
+        self.expect(actor not in self.unconfirmed or in_order, "an officer who was not confirmed")
 
     def _mention(self, read: Body) -> None:
         words = {each["urn"] for each in read["changes"]} | {f"by {read['actor']}", read["command"]}

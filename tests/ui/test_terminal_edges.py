@@ -7,8 +7,11 @@ import io
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
+from models.canonical import from_plain
+from models.errors import InvalidInput
 from tests.ui.terminal_desk import Desk
 from ui.practice.build import Built, build
 from ui.terminal import main, setting_out
@@ -171,3 +174,17 @@ def test_practice_that_was_stopped_leaves_nothing_half_built(
     monkeypatch.setattr(setting_out, "print_reports", stopped)
     assert main(["practice", str(tmp_path / "begun")]) == status
     assert list((tmp_path / "begun").iterdir()) == []
+
+
+def test_a_number_without_measure_is_refused_by_its_field(desk: Desk) -> None:
+    fields = {"sha256": "0" * 64, "size": 1, "head_n": 10**30, "head_hash": "0" * 64}
+    status, _, err = desk.perform("MakeBackup", "brandt", **fields)
+    assert status == 1
+    assert "head_n: too great a number" in err
+
+
+@pytest.mark.parametrize(("kind", "value"), [(bool, "false"), (bool, 1), (int, "5"), (int, True), (str, 5)])
+def test_a_value_of_another_type_is_refused_and_never_bent(kind: type, value: object) -> None:
+    taking = attrs.make_class("Taking", {"field": attrs.field(type=kind)})
+    with pytest.raises(InvalidInput, match="field: n"):
+        from_plain(taking, {"field": value})

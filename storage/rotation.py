@@ -41,11 +41,14 @@ def _month(day: date) -> object:
     return day.year, day.month
 
 
-def rotate(folder: Path) -> int:
-    """Remove the backups of a folder that rotate out; how many. Files of other names are not looked at."""
+def rotate(folder: Path, made: Path) -> int:
+    """Remove the backups of a folder that rotate out; how many. Files of other names are not looked at.
+
+    ``made``, the backup just made, stays even where its clock is behind that of the others.
+    """
     standing = dict(_backups(folder))
     stay = kept(standing)
-    gone = [path for at, path in standing.items() if at not in stay]
+    gone = [path for at, path in standing.items() if at not in stay and path != made]
     for path in gone:
         path.unlink()
     return len(gone)

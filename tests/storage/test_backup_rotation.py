@@ -23,6 +23,17 @@ def test_only_backups_of_the_folder_are_removed(tmp_path: Path) -> None:
     for each in DAYS:
         file_for(tmp_path, each).touch()
     (tmp_path / "holiday.backup").touch()
-    assert rotate(tmp_path) == 730 - len(kept(DAYS))
+    newest = file_for(tmp_path, LAST)
+    assert rotate(tmp_path, newest) == 730 - len(kept(DAYS))
     assert (tmp_path / "holiday.backup").exists()
-    assert rotate(tmp_path) == 0
+    assert rotate(tmp_path, newest) == 0
+
+
+def test_the_backup_just_made_stays_where_its_clock_is_behind(tmp_path: Path) -> None:
+    for each in DAYS:
+        file_for(tmp_path, each).touch()
+    made = file_for(tmp_path, DAYS[-1] - timedelta(days=400))
+    made.touch()
+    rotate(tmp_path, made)
+    assert made.exists()
+    assert len(list(tmp_path.iterdir())) == len(kept(DAYS)) + 1

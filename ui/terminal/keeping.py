@@ -36,7 +36,7 @@ def backup(asked: argparse.Namespace) -> int:
             MakeBackup(sha256=digest, size=done.written.size, head_n=done.head_n, head_hash=done.head_hash.hex())
         )
         if asked.rotate:
-            rotate(place)
+            rotate(place, path)
     sys.stdout.write(f"Backed up to entry {done.head_n}, read back and whole: {done.written.size} bytes.\n")
     sys.stdout.write(f"SHA-256 {digest}\n")
     return 0

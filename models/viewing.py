@@ -53,6 +53,17 @@ class LoadBatch(Command):
     """Mark a batch of load data in a practice register. The batch is committed as a whole."""
 
 
+WRITTEN_BY_ITSELF: tuple[type[Command], ...] = (
+    UnlockRegister,
+    LockRegister,
+    ViewRecord,
+    ViewJournal,
+    ListRecords,
+    ClockCorrected,
+)
+"""Entries the register writes as these things happen. Given by hand they would tell of what never happened."""
+
+
 def _nothing(_command: Command, _context: Context) -> Sequence[Record]:
     """No record changes; the entry says who looked, at what and when."""
     return []

@@ -16,13 +16,13 @@ from models.accounts import ChangePassphrase, passphrase_due
 from models.command import Command
 from models.directory import DisableAccount, EnrolKeys, InviteOfficer
 from models.due import Due
-from models.errors import InvalidInput, NotAllowed, RegisterError
+from models.errors import InvalidInput, RegisterError
 from models.fields import fields_of
 from models.kinds import WORKFLOWS
 from models.officer import Officer
 from models.record import Record
 from models.rulebook import may_give, row_of
-from models.viewing import LockRegister, UnlockRegister, ViewJournal
+from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
 from storage.clock import Clock
 from storage.errors import PassphraseGuessable, WrongPassphrase
@@ -37,6 +37,16 @@ from ui.refers import REFERS
 from ui.sight import Sight
 
 R = TypeVar("R", bound=Record)
+
+
+class WrittenByItself(RegisterError):
+    """The register writes this entry itself when it happens; it is not given by hand. Nothing was changed."""
+
+
+class PassphraseAlone(RegisterError):
+    """The entry alone would change nothing: use `coverbook passphrase`, which asks for the old passphrase and the
+    new one. Nothing was changed.
+    """
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +126,9 @@ class Session(Sight):
     def perform(self, command: Command) -> Given:
         """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
         if isinstance(command, ChangePassphrase):
-            raise NotAllowed(what="The entry alone would change nothing: give the old and the new passphrase.")
+            raise PassphraseAlone
+        if isinstance(command, WRITTEN_BY_ITSELF):
+            raise WrittenByItself
         done = self.register.perform(command)
         self.room_takes(done.changed)
         code = None

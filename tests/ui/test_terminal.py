@@ -281,3 +281,12 @@ def test_an_older_copy_put_back_is_not_opened_and_verify_names_the_entry(desk: D
     status, out, err = desk.run("verify", str(desk.store), user="quill")
     assert (status, out) == (1, "")
     assert "NOT CONSISTENT" in err
+
+
+def test_entries_the_register_writes_itself_are_not_given_by_hand(desk: Desk) -> None:
+    before = len(desk.said("journal", user="quill"))
+    status, _, err = desk.perform("ViewRecord", "whitlock", record=KARA)
+    assert status == 1
+    assert "not given by hand" in err
+    after = desk.said("journal", user="quill")[before:]
+    assert "ViewRecord" not in {each["command"] for each in after}

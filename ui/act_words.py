@@ -33,6 +33,9 @@ _LABELS = {
     "CloseReview": "Close review",
     "GrantNetworkException": "Network exception",
     "EnrolKeys": "State own keys",
+    "MakeBackup": "Back up",
+    "RecordRestoreDrill": "Note a restore drill",
+    "RestoreRegister": "Sign a restore",
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

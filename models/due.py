@@ -6,11 +6,8 @@ for a detective. Most overdue first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
-
-import attrs
 
 from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
@@ -18,12 +15,13 @@ from models.assignment import Assignment, AssignmentState
 from models.canonical import instant_from
 from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
+from models.due_asking import Asking, Due, Facts
+from models.due_backup import backups_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
-from models.moment import TICK, day_of
+from models.moment import day_of
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState, roles_at
-from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, due_day, last_held
@@ -32,47 +30,7 @@ EXPIRY_MARKS = (1, 7, 14, 30)
 """Days before the last valid day of an approval at which its end is announced."""
 PAPER_NOTICE = 30
 SOON = 14
-Facts = Mapping[str, Any]
-
-
-@attrs.frozen(kw_only=True)
-class Due:
-    """One thing due. ``what`` names record numbers only; ``days`` > 0 is overdue by so many; ``act`` mends it."""
-
-    rule: str
-    cited: str
-    urn: str
-    what: str
-    on: date | None
-    days: int
-    act: str
-
-
-@attrs.frozen(kw_only=True)
-class Asking:
-    """Who asks, with which roles, on which department day."""
-
-    reader: Reader
-    roles: frozenset[Role]
-    actor: str
-    today: date
-
-    def holds(self, *roles: Role) -> bool:
-        """Whether one of the roles is held."""
-        return bool(self.roles & set(roles))
-
-    def sees(self, *officers: str) -> bool:
-        """Whether the matter is the division's to see, or one of the officers is who asks."""
-        return self.holds(Role.COMMANDER) or self.actor in officers
-
-    def item(self, rule: str, urn: str, what: str, act: str, on: date | None = None) -> Due:
-        """One thing due; ``on`` is the last day it is in time."""
-        days = (self.today - on).days if on is not None else 0
-        return Due(rule=rule, cited=RULES[rule].cited, urn=urn, what=what, on=on, days=days, act=act)
-
-    def last_day(self, until: str) -> date:
-        """The last valid department day of a half-open window, from its end in JSON."""
-        return day_of(instant_from(until) - TICK, self.reader)
+__all__ = ["Due", "business_day_after", "due"]
 
 
 def business_day_after(day: date, days: int) -> date:
@@ -297,4 +255,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _equipment_in_hand,
     _flags,
     _explained,
+    backups_due,
 )

@@ -24,6 +24,7 @@ class Policy:
     review_grace_days: int = 7
     late_entry_hours: int = 24
     decision_business_days: int = 1
+    backup_days: int = 7
 
 
 def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:
@@ -151,6 +152,7 @@ RULES: Mapping[str, Rule] = {
         ),
         _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
         _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
+        _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
     )
 }
 """Every rule of this version by its id (domain.md section 5)."""

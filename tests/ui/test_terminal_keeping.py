@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from storage.container import NotARecipient
+from storage.recovery import RecoveryCode
+from storage.restore import Opener, restore
 from storage.rotation import file_for, kept
 from tests.ui.terminal_desk import Desk
 from ui.practice.build import Built, build
@@ -69,6 +72,15 @@ def test_commander_and_chief_restore_the_same_records(desk: Desk, file: Path, tm
     assert (status, "CONSISTENT" in out) == (0, True), err
     assert "CONSISTENT" in desk.run("verify", str(store), user="quill")[1]
     assert profiles(desk, store) == before
+
+
+def test_the_recovery_code_restores_without_signing(built: Built, file: Path, tmp_path: Path) -> None:
+    code = RecoveryCode.read(*built.recovery)
+    done = restore(file, tmp_path / "again.coverbook", Opener(recovery=code))
+    assert (done.verdict.consistent, done.entry) == (True, None)
+    with pytest.raises(NotARecipient):
+        restore(file, tmp_path / "other.coverbook", Opener(recovery=RecoveryCode.generate()))
+    assert not list(tmp_path.glob("other*"))
 
 
 def test_who_is_no_recipient_is_refused_and_nothing_is_begun(desk: Desk, file: Path, tmp_path: Path) -> None:

@@ -138,6 +138,10 @@ OUTSIDE = frozenset(
 """Given by making, opening, reading and locking a register, not by a button."""
 
 
+IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup", "ChangePassphrase": "coverbook passphrase"}
+"""What is due and given in the terminal alone in this version: act → the command of docs/guide/terminal.md."""
+
+
 def act_at(kind: Kind, command: str) -> Act | None:
     """The button of a command at a kind of record, where there is one."""
     return next((each for each in ACTS.get(kind, ()) if each.command == command), None)

@@ -35,8 +35,17 @@ def test_the_chief_is_told_what_is_late_in_the_division_and_no_name(opened: Open
 
 
 def test_others_are_told_only_of_what_is_theirs(opened: Opening) -> None:
+    with opened("novak") as session:
+        today = read_today(session)
+    assert today.due == ()
+    assert today.none_due == "The register found nothing that is yours to mend today."
+
+
+def test_what_is_given_in_the_terminal_alone_says_so_and_has_no_button(opened: Opening) -> None:
     with opened("quill") as session:
-        assert read_today(session).none_due == "The register found nothing that is yours to mend today."
+        backup = next(each for each in read_today(session).due if "backup" in each.title.lower())
+    assert (backup.button, backup.command) == ("", "")
+    assert "in the terminal: coverbook backup" in backup.second
 
 
 def test_a_refused_profile_has_no_last_day_ahead(opened: Opening) -> None:

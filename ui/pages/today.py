@@ -16,7 +16,7 @@ from models.profile import Profile, ProfileState
 from models.record import Kind, kind_of_urn
 from models.review import Review, ReviewState
 from ui.act_words import label_of
-from ui.acts import act_at
+from ui.acts import IN_THE_TERMINAL, OUTSIDE, act_at
 from ui.cards import Card, Empty, Line, column, empty_layout, row, rule, scrolled
 from ui.dialogs.search import PAGE_OF
 from ui.icons import Button, show_when
@@ -126,15 +126,17 @@ def _due_item(session: Any, names: Names, due: Any) -> Item:
     page = PAGE_OF.get(kind, ("today", ""))[0] if kind else "today"
     late = due.days > 0
     when = f"{due.days} day{'s' if due.days != 1 else ''} late" if late else _in_days(-due.days)
+    offered = bool(due.act) and due.act not in OUTSIDE and session.offers(due.act)
+    typed = IN_THE_TERMINAL.get(due.act, "")
     return Item(
         icon="alert-triangle" if late else "clock",
         ink="danger" if late else "warn",
-        title=_called(names, due),
-        second=f"{due.cited} · {when} · {due.urn}",
-        button=label_of(due.act) if due.act and session.offers(due.act) else "Open",
+        title=names.told(due.what) if typed else _called(names, due),
+        second=f"{due.cited} · {when} · " + (f"in the terminal: {typed}" if typed else due.urn),
+        button="" if typed else label_of(due.act) if offered else "Open",
         page=page,
         urn=due.urn,
-        command=due.act if due.act and session.offers(due.act) else "",
+        command=due.act if offered else "",
         also=_investigator(due),
     )
 
@@ -257,6 +259,9 @@ class TodayPage(Page):
         empty_layout(card.body)
         for item in items:
             card.body.addWidget(rule())
+            if not item.button:
+                card.body.addWidget(Line(item.icon, item.ink, item.title, item.second))
+                continue
             button = Button(item.button, look="primary" if primary and item is items[0] else "")
             button.setAccessibleName(f"{item.button}: {item.title}")
             button.setProperty("item", len(self._items))

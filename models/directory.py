@@ -126,11 +126,19 @@ def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Recor
     """The Chief's signature over person, keys and roles."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
-    if Role.DESIGNEE in command.roles:
-        raise InvalidInput({"roles": "a designee is named by a delegation with clauses and dates, not by a role"})
+    _require_grantable("roles", *command.roles)
+    if Role.RECOVERY in context.roles and Role.CHIEF not in command.roles:
+        raise InvalidInput({"roles": "recovery confirms a Chief; the Chief confirms everyone else"})
     _require_chief_does_not_operate("roles", set(command.roles))
     grants = tuple(RoleGrant(role=role, from_=context.now) for role in dict.fromkeys(command.roles))
     return [officer.changed(state=OfficerState.ACTIVE, roles=grants)]
+
+
+def _require_grantable(field: str, *roles: Role) -> None:
+    if Role.DESIGNEE in roles:
+        raise InvalidInput({field: "a designee is named by a delegation with clauses and dates, not by a role"})
+    if Role.RECOVERY in roles:
+        raise InvalidInput({field: "recovery is no person's role; it is the code in two halves"})
 
 
 def _require_chief_does_not_operate(field: str, roles: set[Role]) -> None:
@@ -144,8 +152,7 @@ def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
     OFFICER_WORKFLOW.require("GrantRole", officer)
     if command.officer == context.actor:
         raise Refused("Nobody gives themselves a role", rule="R12", clause=RULES["R12"].cited)
-    if command.role is Role.DESIGNEE:
-        raise InvalidInput({"role": "a designee is named by a delegation with clauses and dates, not by a role"})
+    _require_grantable("role", command.role)
     if command.until is not None and command.until <= context.now:
         raise InvalidInput({"until": "must lie in the future"})
     if any(each.role is command.role and each.in_force(context.now) for each in officer.roles):
@@ -206,7 +213,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=ConfirmOfficer,
         handler=confirm_officer,
-        roles=_H,
+        roles=_H | {Role.RECOVERY},
         clauses=("5.12.4.1",),
         says="Signs an officer, the keys and the roles into the directory.",
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+from models.acting import ActingOrder, commanders_now
 from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
 from models.assignment import Assignment, AssignmentState
@@ -17,11 +18,12 @@ from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
+from models.due_recovery import recovery_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
 from models.moment import day_of
 from models.network_exception import NetworkException
-from models.officer import Officer, OfficerState, roles_at
+from models.officer import Officer, OfficerState
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, due_day, last_held
@@ -59,13 +61,10 @@ def _decisions(asking: Asking) -> Iterator[Due]:
         yield asking.item("R02", each["urn"], "Application waiting for a decision", "DecideApplication", last)
 
 
-def _is_commander(asking: Asking, urn: str) -> bool:
-    return any(Role.COMMANDER in roles_at(o, (), asking.reader.now) for o in asking.reader.open_facts(Officer, urn=urn))
-
-
 def _approvals(asking: Asking) -> Iterator[Due]:
+    commanders = commanders_now(asking.reader) if asking.holds(Role.CHIEF) else frozenset()
     for each in asking.reader.open_facts(Profile, state=ProfileState.AWAITING_APPROVAL.value):
-        conflict = asking.holds(Role.CHIEF) and _is_commander(asking, each["operator"])
+        conflict = each["operator"] in commanders
         if conflict or (asking.holds(Role.COMMANDER) and each["operator"] != asking.actor):
             yield asking.item("R08", each["urn"], "Details waiting for approval before use", "DecideDetails")
 
@@ -189,6 +188,7 @@ def _deconfliction(asking: Asking) -> Iterator[Due]:
 def _papers(asking: Asking) -> Iterator[Due]:
     yield from _ending(asking, Delegation, "designee", "R06", "Delegate")
     yield from _ending(asking, OnDutyOrder, "officer", "R27", "OrderOnDutyAccess")
+    yield from _ending(asking, ActingOrder, "acting", "R08", "OrderActingCommander")
 
 
 def _ending(asking: Asking, kind: type[Record], named: str, rule: str, act: str) -> Iterator[Due]:
@@ -256,4 +256,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _flags,
     _explained,
     backups_due,
+    recovery_due,
 )

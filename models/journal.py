@@ -91,6 +91,7 @@ class Entry:
     clauses: tuple[str, ...]
     outcome: str
     refusal: Mapping[str, str] | None
+    conflict: bool
     practice: Mapping[str, str] | None
     root: str | None
     body: bytes
@@ -116,8 +117,12 @@ def body_of(
     effective_at: datetime | None = None,
     clauses: Sequence[str] = (),
     refusal: Mapping[str, str] | None = None,
+    conflict: bool = False,
 ) -> dict[str, Any]:
-    """The body of an entry in JSON types. ``offset`` is in minutes east of UTC; a ``refusal`` makes it refused."""
+    """The body of an entry in JSON types. ``offset`` is in minutes east of UTC; a ``refusal`` makes it refused.
+
+    ``conflict``: the Chief decided in the commander's place, on the commander's own work.
+    """
     return {
         "format": FORMAT,
         "store": store.hex(),
@@ -137,6 +142,7 @@ def body_of(
         "clauses": list(clauses),
         "outcome": DONE if refusal is None else REFUSED,
         "refusal": None if refusal is None else dict(refusal),
+        "conflict": conflict,
     }
 
 
@@ -245,6 +251,7 @@ def entry_from(body: bytes, entry_hash: bytes, signature: bytes) -> Entry:
         clauses=tuple(said["clauses"]),
         outcome=said["outcome"],
         refusal=said["refusal"],
+        conflict=said["conflict"],
         practice=said.get("practice"),
         root=said.get("root"),
         body=body,

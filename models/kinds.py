@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.acting import ACTING_WORKFLOW, ActingOrder
 from models.activity import ACTIVITY_WORKFLOW, Activity
 from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
@@ -20,8 +21,10 @@ from models.officer import OFFICER_WORKFLOW, Officer
 from models.platform import PLATFORM_WORKFLOW, Platform
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
+from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
+from models.root import ROOT_WORKFLOW, DirectoryRoot
 from models.workflow import Workflow
 
 KINDS: Mapping[Kind, type[Record]] = {
@@ -45,6 +48,9 @@ KINDS: Mapping[Kind, type[Record]] = {
         Review,
         ReportCopy,
         Backup,
+        RecoveryKey,
+        DirectoryRoot,
+        ActingOrder,
     )
 }
 
@@ -69,5 +75,8 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         REVIEW_WORKFLOW,
         REPORT_COPY_WORKFLOW,
         BACKUP_WORKFLOW,
+        RECOVERY_WORKFLOW,
+        ROOT_WORKFLOW,
+        ACTING_WORKFLOW,
     )
 }

@@ -97,17 +97,19 @@ OFFICER_WORKFLOW = Workflow(
 
 
 def roles_at(
-    officer: Mapping[str, Any], delegations: Iterable[Mapping[str, Any]], at: datetime
+    officer: Mapping[str, Any], papers: Iterable[Mapping[str, Any]], at: datetime
 ) -> frozenset[Role]:
     """The roles an officer held at an instant, from open fields (JSON types) alone: door and verifier share it.
 
-    DESIGNEE is held while a delegation naming the officer is in force.
+    DESIGNEE is held while a delegation naming the officer is in force, COMMANDER by an acting commander's order too.
     """
     if officer.get("state") != OfficerState.ACTIVE:
         return frozenset()
     held = {Role(each["role"]) for each in officer.get("roles", ()) if _covers(each, at)}
-    if any(each["designee"] == officer["urn"] and _covers(each, at) for each in delegations):
-        held.add(Role.DESIGNEE)
+    own = officer["urn"]
+    for paper in papers:
+        if own in {paper.get("designee"), paper.get("acting")} and _covers(paper, at):
+            held.add(Role.DESIGNEE if paper.get("designee") == own else Role.COMMANDER)
     return frozenset(held)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from models import (
     accounts,
+    acting,
     activity,
     applying,
     approving,
@@ -27,18 +28,21 @@ from models import (
     investigation,
     network_exception,
     platform,
+    recovery,
     report_copy,
     review_actions,
     review_calendar,
     review_meeting,
+    root,
     setting_up,
     stopping,
     viewing,
 )
-from models.command import EVERYONE, Role, Row
+from models.command import Role, Row
 from models.errors import UnknownCommand
 from models.officer import OfficerState
 from models.policy import CLAUSES, RULES
+from models.signer import stands
 
 _CONCEPTS = (
     department,
@@ -65,6 +69,9 @@ _CONCEPTS = (
     report_copy,
     backup,
     viewing,
+    recovery,
+    root,
+    acting,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}
@@ -89,19 +96,19 @@ WITHOUT_A_ROLE = frozenset({"ClockCorrected", "LockRegister"})
 def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -> bool:
     """Whether an officer with these roles may give a command. The door and the verifier both ask this.
 
-    ``officer`` holds the officer's open fields (JSON types) as of the entry.
+    ``officer`` holds the signer's open fields (JSON types) as of the entry: an officer's, or the recovery key's.
     """
     row = RULEBOOK.get(command)
     if row is None:
         return False
-    if officer.get("state") != OfficerState.ACTIVE:
+    if not stands(officer):
         return command in BEFORE_CONFIRMATION and officer.get("state") in {
             OfficerState.INVITED,
             OfficerState.ENROLLED,
         }
     if command in WITHOUT_A_ROLE:
         return True
-    return bool(roles & row.roles) or (row.roles == EVERYONE and bool(roles))
+    return bool(roles & row.roles)
 
 
 def stands_under(row: Row) -> tuple[str, str]:

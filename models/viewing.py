@@ -12,6 +12,7 @@ import attrs
 from models.command import EVERYONE, Command, Context, Row
 from models.fields import FieldClass, declared, taken_from
 from models.record import Record
+from models.recovery import UseRecovery
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +61,7 @@ WRITTEN_BY_ITSELF: tuple[type[Command], ...] = (
     ViewJournal,
     ListRecords,
     ClockCorrected,
+    UseRecovery,
 )
 """Entries the register writes as these things happen. Given by hand they would tell of what never happened."""
 

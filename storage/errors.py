@@ -139,9 +139,16 @@ class KeyNotHeld(RegisterError):
     """Your keys can't give access to {name}. Ask the detective division commander. Nothing was changed."""
 
 
-class RecoveryKeyForged(RegisterError):
-    """The key of recovery in this store is not the one its Chief signed, so no key was given to anyone. Verify the
-    register, and restore from a backup. Nothing was changed.
+class RootForged(RegisterError):
+    """The root of the directory or the key of recovery in this register is not what their holders signed, so no key
+    was given to anyone. Verify the register, keep the folder as it is, and tell the commander. Nothing was changed.
+    """
+
+
+class AnotherRoot(RegisterError):
+    """The root of this register's directory is not the one this computer knows, and no signed succession leads from
+    the one to the other. It is not opened for work; verifying says what stands in it. Compare the fingerprint with the
+    recovery sheet, keep the folder as it is, and tell the commander.
     """
 
 

@@ -12,11 +12,13 @@ from typing import Any
 
 import attrs
 
+from models.acting import ActingOrder
 from models.command import Role
 from models.delegation import Delegation, PaperState
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from models.record import Kind, Record
+from models.recovery import RecoveryKey, RecoveryState
 from storage.groups import OVERSIGHT, REGISTER_GROUP, officer_group
 from storage.journal import Journal
 from storage.records import Records
@@ -59,13 +61,20 @@ class Giving:
 def wraps_for(giving: Giving, changed: Sequence[Record], *, genesis: bool) -> Items:
     """The ``keys`` items of an act. Raises: NotOnDossier, KeyNotHeld where the actor can't give a key."""
     if genesis:
-        return giving.seat.keyring.found(giving.seat.db)
+        first = next(each for each in changed if isinstance(each, RecoveryKey))
+        return giving.seat.keyring.found(giving.seat.db, bytes.fromhex(first.receive_key))
     items: Items = []
     for record in changed:
         if isinstance(record, Officer):
             items += _officer(giving, record)
         elif isinstance(record, Delegation):
-            items += _designee(giving, record)
+            items += _dated(giving, record, record.designee)
+        elif isinstance(record, ActingOrder):
+            items += _dated(giving, record, record.acting)
+        elif isinstance(record, RecoveryKey):
+            if record.state is RecoveryState.IN_FORCE:
+                new = bytes.fromhex(record.receive_key)
+                items += giving.seat.keyring.pass_recovery_on(giving.seat.db, new)
         elif record.dossier == record.urn:
             items += _dossier(giving, record)
     return items
@@ -99,10 +108,10 @@ def _officer(giving: Giving, officer: Officer) -> Items:
     return items
 
 
-def _designee(giving: Giving, paper: Delegation) -> Items:
+def _dated(giving: Giving, paper: Delegation | ActingOrder, officer: str) -> Items:
     if paper.state is not PaperState.GIVEN:
         return []
-    return _oversee(giving.seat, paper.designee, giving.receive_key(paper.designee))
+    return _oversee(giving.seat, officer, giving.receive_key(officer))
 
 
 def _oversee(seat: Seat, officer: str, key: bytes) -> Items:
@@ -113,9 +122,11 @@ def _oversee(seat: Seat, officer: str, key: bytes) -> Items:
 
 def _overseers(giving: Giving) -> dict[str, bytes]:
     """The oversight as it stands now: officer → receiving key."""
-    designees = {each["designee"] for each in giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)}
+    given = {"state": PaperState.GIVEN.value}
+    dated = {each["designee"] for each in giving.records.open_facts(Kind.DELEGATION, **given)}
+    dated |= {each["acting"] for each in giving.records.open_facts(Kind.ACTING_ORDER, **given)}
     return {
         facts["urn"]: giving.receive_key(facts["urn"])
         for facts in giving.records.open_facts(Kind.OFFICER)
-        if facts["receive_key"] and (facts["urn"] in designees or roles_at(facts, (), giving.now) & OVERSEERS)
+        if facts["receive_key"] and (facts["urn"] in dated or roles_at(facts, (), giving.now) & OVERSEERS)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -117,11 +118,22 @@ def _different(copies: Copies) -> Iterator[Copy]:
 
 
 def _open_slot(header: Header, way: Way[Opened]) -> Opened:
+    for slot in _slots(header, way):
+        with suppress(errors.WrongPassphrase):
+            return way.open(slot, header.store_id, way.passphrase)
+    raise errors.WrongPassphrase
+
+
+def _slots(header: Header, way: Way[Opened]) -> Iterator[Slot]:
+    """The slot of the log-in name. Of recovery there are two while a new code is being put in place of the old one."""
+    if way.kind is SlotKind.RECOVERY:
+        yield from (each for each in header.slots if each.kind is SlotKind.RECOVERY)
+        return
     slot = header.slot(way.kind, label_of(header.store_id, way.login))
     if slot is None:
         header.kdf.key(way.passphrase, hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES])
-        raise errors.WrongPassphrase
-    return way.open(slot, header.store_id, way.passphrase)
+        return
+    yield slot
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -11,6 +11,7 @@ from hashlib import sha256
 import attrs
 
 from storage.errors import WrongCode
+from storage.private_keys import PrivateKeys
 
 HALF_BYTES = 16
 HALF_CHECK_BYTES = 4
@@ -79,6 +80,29 @@ class RecoveryCode:
     def passphrase(self) -> str:
         """What the recovery slot is derived from."""
         return self.secret.hex()
+
+
+@attrs.frozen(eq=False, repr=False)
+class NewRecovery:
+    """A recovery code and the keys its slot will seal, in memory until an entry states them."""
+
+    code: RecoveryCode
+    keys: PrivateKeys
+
+    @classmethod
+    def generate(cls) -> NewRecovery:
+        """New ones from the system's randomness."""
+        return cls(RecoveryCode.generate(), PrivateKeys.generate())
+
+    @property
+    def sign_key(self) -> str:
+        """The public signing key, 64 hexadecimal digits."""
+        return self.keys.sign_key.hex()
+
+    @property
+    def receive_key(self) -> str:
+        """The public receiving key, 64 hexadecimal digits."""
+        return self.keys.receive_key.hex()
 
 
 @attrs.frozen(repr=False)

@@ -23,10 +23,10 @@ from models.fields import left_blank, text_problems
 from models.journal import Version, body_of
 from models.journal import genesis as genesis_body
 from models.kinds import KINDS, WORKFLOWS
-from models.officer import OfficerState
 from models.policy import RULES, Policy
 from models.record import Kind, Record, urn_text
 from models.rulebook import may_give, row_of, stands_under
+from models.signer import stands
 from models.viewing import LoadBatch
 from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
@@ -34,7 +34,7 @@ from storage.journal import Journal
 from storage.membership import Giving, wraps_for
 from storage.reading import Deciding, Reading
 from storage.records import Records
-from storage.seat import Seat
+from storage.seat import Seat, signer_of
 
 STATION = 1
 JOURNALLED_REFUSALS = (Refused, OutOfOrder, NotAllowed, NotOnDossier)
@@ -103,8 +103,8 @@ class Register:
 
     @property
     def actor(self) -> str:
-        """The officer whose keys opened the store."""
-        return self._seat.officer
+        """The officer whose keys opened the store; for recovery the number of its key's record."""
+        return signer_of(self._seat, self.records)
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -263,6 +263,7 @@ class Register:
             basis=context.basis,
             clauses=row.clauses,
             refusal=refusal,
+            conflict=context.conflict and refusal is None,
         )
 
     def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: Refused | Cited) -> None:
@@ -287,7 +288,7 @@ class Register:
         if last - self.now <= CLOCK_SLACK:
             return
         context, row = self._context(), row_of("ClockCorrected")
-        if context.officer.get("state") != OfficerState.ACTIVE:
+        if not stands(context.officer):
             raise ClockBehind
         with self._seat.db.transaction():
             self.journal.append(self._body(row.command(), row, context), self._seat.keys.sign)

@@ -46,6 +46,11 @@ def label_of(store_id: bytes, login: str) -> bytes:
     return hmac.digest(store_id, typed, "sha256")[:LABEL_BYTES]
 
 
+def recovery_label(store_id: bytes, sign_key: bytes) -> bytes:
+    """The label of a recovery slot, 16 bytes: of two that stand side by side, one is the key's in force."""
+    return hmac.digest(store_id, b"recovery\x00" + sign_key, "sha256")[:LABEL_BYTES]
+
+
 @attrs.frozen(kw_only=True)
 class Slot:
     """One slot as it stands in the header. ``wrapped`` is the data key, or empty in an invitation."""
@@ -147,8 +152,9 @@ def _data_key_info(store_id: bytes, label: bytes) -> bytes:
 
 def keys_slot(store_id: bytes, login: str, passphrase: str, kdf: Kdf, content: Unlocked) -> Slot:
     """A slot for a user, or for recovery where that is whose keys they are."""
-    kind = SlotKind.RECOVERY if content.officer == RECOVERY else SlotKind.USER
-    label = label_of(store_id, login)
+    kind, label = SlotKind.USER, label_of(store_id, login)
+    if content.officer == RECOVERY:
+        kind, label = SlotKind.RECOVERY, recovery_label(store_id, content.keys.sign_key)
     private = content.keys.to_bytes() + content.officer.encode("ascii")
     wrapped = wrap_for(content.keys.receive_key, content.data_key, _data_key_info(store_id, label))
     return _made(kind, (store_id, label), kdf, (passphrase, private), wrapped)

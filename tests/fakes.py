@@ -30,6 +30,7 @@ class FakeContext:
         self.zone = ZoneInfo("America/New_York")
         self.closed: set[str] = set()
         self.basis: list[str] = []
+        self.conflict = False
 
     def by(self, actor: str, *roles: Role) -> FakeContext:
         """The next acts are this officer's."""
@@ -64,6 +65,9 @@ class FakeContext:
 
     def chain_value(self, n: int) -> str:
         return f"{n:064x}"
+
+    def note_conflict(self) -> None:
+        self.conflict = True
 
     def rests_on(self, *urns: str) -> None:
         self.basis.extend(urns)

@@ -21,18 +21,23 @@ from models.fields import fields_of
 from models.kinds import WORKFLOWS
 from models.officer import Officer
 from models.record import Record
+from models.recovery import ReplaceRecovery, UseRecovery
 from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
 from storage.clock import Clock
-from storage.errors import PassphraseGuessable, WrongPassphrase
+from storage.errors import DiskFull, PassphraseGuessable, ReadOnlyStore, WrongPassphrase
+from storage.groups import RECOVERY
 from storage.passphrases import check_passphrase, set_at
+from storage.pinning import check_root
+from storage.recovery import NewRecovery, RecoveryCode
 from storage.register import Register
 from storage.restore import check_anchors
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
+from storage.verify_top import trusted
 from ui.refers import REFERS
 from ui.sight import Sight
 
@@ -46,6 +51,12 @@ class WrittenByItself(RegisterError):
 class PassphraseAlone(RegisterError):
     """The entry alone would change nothing: use `coverbook passphrase`, which asks for the old passphrase and the
     new one. Nothing was changed.
+    """
+
+
+class RecoveryAlone(RegisterError):
+    """The entry alone would leave a recovery code that opens nothing: use “Replace the recovery code…” in the window,
+    or `coverbook replace-recovery`, which make the code and its two sheets. Nothing was changed.
     """
 
 
@@ -64,6 +75,7 @@ class Session(Sight):
     def __init__(self, store: Store, register: Register, anchors: Anchors) -> None:
         super().__init__(store, register)
         self._anchors = anchors
+        self._signed_off = False
 
     @classmethod
     def open(
@@ -71,14 +83,36 @@ class Session(Sight):
     ) -> Self:
         """Unlock a store. The unlocking is journalled.
 
-        Raises: what ``Store.open`` raises; RolledBack or Forked where the store is not the one this computer saw.
+        Raises: what ``Store.open`` raises; RolledBack, Forked, AnotherRoot or RootForged where the store is not the
+        one this computer saw.
         """
+        return cls._begun(Store.open(folder, login, passphrase), UnlockRegister(), clock, anchors)
+
+    @classmethod
+    def open_by_recovery(
+        cls,
+        folder: Path,
+        code: RecoveryCode,
+        why: str = "",
+        clock: Clock | None = None,
+        anchors: Anchors | None = None,
+    ) -> Self:
+        """Open by both halves of the recovery code. Its use is journalled and makes a new code due (R36).
+
+        Raises: as :meth:`open`.
+        """
+        return cls._begun(Store.open_by_recovery(folder, code), UseRecovery(why=why), clock, anchors)
+
+    @classmethod
+    def _begun(cls, store: Store, first: Command, clock: Clock | None, anchors: Anchors | None) -> Self:
         anchors = anchors or Anchors()
-        store = Store.open(folder, login, passphrase)
         try:
             register = Register(store, clock)
+            top = check_root(anchors, store)
             check_anchors(anchors, store, register)
-            register.perform(UnlockRegister())
+            register.perform(first)
+            with suppress(ReadOnlyStore, DiskFull):
+                store.keep_recovery(top.recovery_sign)
         except BaseException:
             store.close()
             raise
@@ -91,6 +125,7 @@ class Session(Sight):
         They count once the Chief has confirmed the officer.
         """
         with Store.open_invited(folder, login, code) as store:
+            check_root(Anchors(), store)
             keys, register = store.keys, Register(store, clock)
             check_passphrase(passphrase, login, register.reading().get(store.officer, Officer).name)
             stated = EnrolKeys(
@@ -107,7 +142,8 @@ class Session(Sight):
         """
         try:
             with suppress(RegisterError):
-                self.register.perform(LockRegister())
+                if not self._signed_off:
+                    self.register.perform(LockRegister())
             with suppress(RegisterError):
                 self._anchors.remember(self.store.store_id, self.register.journal.head)
         finally:
@@ -127,6 +163,8 @@ class Session(Sight):
         """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
         if isinstance(command, ChangePassphrase):
             raise PassphraseAlone
+        if isinstance(command, ReplaceRecovery):
+            raise RecoveryAlone
         if isinstance(command, WRITTEN_BY_ITSELF):
             raise WrittenByItself
         done = self.register.perform(command)
@@ -154,6 +192,26 @@ class Session(Sight):
         self.check_signature(old)
         self.register.perform(ChangePassphrase())
         self.store.change_passphrase(old, new)
+
+    def replace_recovery(self, new: NewRecovery) -> Given:
+        """Put a new recovery code in force; its two halves are on paper already and were typed back.
+
+        The new slot stands first, then the entry, then the old slot is dropped: cut off in between, exactly one of
+        the two codes opens the register. Recovery that replaces itself has signed off with it.
+
+        Raises: the kinds of RegisterError ``Register.perform`` names; the old code is the one in force then.
+        """
+        before = trusted(self.store.db, self.store.store_id).recovery_sign
+        self.store.add_recovery(new)
+        try:
+            done = self.register.perform(ReplaceRecovery(sign_key=new.sign_key, receive_key=new.receive_key))
+        except BaseException:
+            self.store.keep_recovery(before)
+            raise
+        self._signed_off = self.store.officer == RECOVERY
+        self.store.keep_recovery(new.keys.sign_key)
+        self.room_takes(done.changed)
+        return Given(n=done.n, changed=done.changed)
 
     def due(self) -> tuple[Due, ...]:
         """What is due for this officer, most overdue first; an own passphrase a year old comes first of all."""

@@ -71,12 +71,12 @@ def begun(base: Path) -> Begun:
     """The register of the department with its officers and nothing else. Tests open copies only."""
     folder = base / "begun" / "division.coverbook"
     folder.parent.mkdir()
-    store, _ = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())
+    store, recovery = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())
     clock = SetClock(BEGINS)
     people = {CHIEF.login: (store.officer, store.keys)}
     with store:
         register = Register(store, clock)
-        made = genesis(store.keys.sign_key.hex(), store.keys.receive_key.hex())
+        made = genesis(store.public_keys(recovery))
         register.create(made, Practice(start=BEGINS, created=BEGINS))
         codes = {each.login: _invited(store, register, each.login) for each in STAFF}
     for login, code in codes.items():

@@ -41,6 +41,17 @@ def _typed(text: str, size: int) -> bytes:
     return data
 
 
+def register_number(store_id: bytes) -> str:
+    """What papers call a register by, of no name: the first 8 bytes of its id in groups of four digits."""
+    digits = store_id[:8].hex()
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def same_group(typed: str, group: str) -> bool:
+    """Whether one group was typed back as it stands on paper."""
+    return "".join(typed.upper().split()).translate(_MISREAD) == group
+
+
 def _half_check(number: int, half: bytes) -> bytes:
     return _check(f"coverbook recovery half {number}", half, HALF_CHECK_BYTES)
 

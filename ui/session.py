@@ -193,6 +193,12 @@ class Session(Sight):
         self.register.perform(ChangePassphrase())
         self.store.change_passphrase(old, new)
 
+    def require_replacing(self, new: NewRecovery) -> None:
+        """Before anybody writes a new code down. Raises: what the door would refuse it with; that is journalled."""
+        command = ReplaceRecovery(sign_key=new.sign_key, receive_key=new.receive_key)
+        if self.register.weigh(command) is not None:
+            self.register.perform(command)
+
     def replace_recovery(self, new: NewRecovery) -> Given:
         """Put a new recovery code in force; its two halves are on paper already and were typed back.
 

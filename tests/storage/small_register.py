@@ -219,9 +219,10 @@ class SmallRegister:
     def top(self) -> tuple[Record, Record]:
         """The first root and the first recovery key."""
         at, key = START, self.public(CHIEF).hex()
-        root = {"officer": CHIEF, "sign_key": key, "announced_at": at, "announced_by": CHIEF, "confirmed_at": at}
+        root: dict[str, Any] = {"officer": CHIEF, "sign_key": key, "announced_at": at}
+        root |= {"announced_by": CHIEF, "confirmed_at": at}
         own = Ed25519PrivateKey.from_private_bytes(bytes([9]) * 32).public_key().public_bytes_raw().hex()
-        recovery = {"sign_key": own, "receive_key": own, "made_at": at}
+        recovery: dict[str, Any] = {"sign_key": own, "receive_key": own, "made_at": at}
         return (
             DirectoryRoot(urn="HM-RT-1-0001", state=RootState.IN_FORCE, **root),
             RecoveryKey(urn="HM-RK-1-0001", state=RecoveryState.IN_FORCE, **recovery),

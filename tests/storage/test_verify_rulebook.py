@@ -30,7 +30,9 @@ def facts_of(*officers: tuple[str, list[dict[str, Any]]]) -> Facts:
 
 
 def told(actor: str, before: dict[str, Any], after: dict[str, Any], facts: Facts | None = None) -> list[str]:
-    entry = {"n": 9, "actor": actor, "changes": [{"urn": PROFILE, "kind": "P", "open": after}]}
+    change = {"urn": PROFILE, "kind": "P", "open": after}
+    said = {"n": 9, "actor": actor, "at": NOON, "command": "Any", "subject": PROFILE, "conflict": False}
+    entry = {**said, "changes": [change]}
     return [what for _, what in Rulebook().persons(entry, {PROFILE: before}, facts or facts_of())]
 
 

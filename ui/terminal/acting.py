@@ -14,7 +14,7 @@ from models.command import EVERYONE, Command, Row
 from models.errors import InvalidInput, RegisterError
 from models.fields import FieldOf, fields_of
 from models.rulebook import RULEBOOK, cited, row_of
-from ui.session import Session
+from ui.session import Given, Session
 from ui.terminal.secret_input import passphrase
 from ui.terminal.tables import emit_json, say_bands
 
@@ -101,21 +101,26 @@ def type_words(kind: Any) -> str:
 
 def perform(asked: argparse.Namespace) -> int:
     """Give one act and print the records it changed."""
-    command = _command(asked)
+    command = command_of(asked.command, asked.json)
     with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
         say_bands(session)
-        given = session.perform(command)
-        said: dict[str, Any] = {
-            "entry": given.n,
-            "changed": [{"kind": each.NAME, **plain(each)} for each in given.changed],
-        }
-        if given.code is not None:
-            said["code"] = given.code
-        emit_json(said)
+        say_given(session.perform(command))
     return 0
 
 
-def _read(source: str) -> bytes:
+def say_given(given: Given) -> None:
+    """The entry, the changed records and, where one was made, the one-time code, as JSON."""
+    said: dict[str, Any] = {
+        "entry": given.n,
+        "changed": [{"kind": each.NAME, **plain(each)} for each in given.changed],
+    }
+    if given.code is not None:
+        said["code"] = given.code
+    emit_json(said)
+
+
+def read(source: str) -> bytes:
+    """A file, or standard input for ``-``; at most a byte more than is allowed. Raises: InputUnreadable, OSError."""
     if source == "-":
         if sys.stdin is None:
             raise InputUnreadable
@@ -124,10 +129,11 @@ def _read(source: str) -> bytes:
         return file.read(MOST_INPUT + 1)
 
 
-def _command(asked: argparse.Namespace) -> Command:
-    row = row_of(asked.command)
+def command_of(name: str, source: str) -> Command:
+    """A command with its fields from JSON. Raises: UnknownCommand, InputUnreadable, InvalidInput."""
+    row = row_of(name)
     try:
-        data = _read(asked.json)
+        data = read(source)
         said = parse(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise InputUnreadable from error

@@ -13,6 +13,7 @@ from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
 from models.record import Kind, Record
 from storage.anchors import Forked, RolledBack
+from storage.errors import AnotherRoot, RootForged
 from storage.header import CopyProblem
 from ui.session import Session
 from ui.terminal.misuse import NothingToRead, UnknownState
@@ -156,6 +157,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "clauses": list(entry.clauses),
         "outcome": entry.outcome,
         "refusal": dict(entry.refusal) if entry.refusal else None,
+        "conflict": entry.conflict,
         "hash": entry.hash.hex(),
         "signature": entry.signature.hex(),
     }
@@ -170,7 +172,7 @@ def verify(asked: argparse.Namespace) -> int:
             say_bands(session)
             verdict = session.verify()
             problems = session.store.header_problems
-    except (RolledBack, Forked) as error:
+    except (RolledBack, Forked, AnotherRoot, RootForged) as error:
         sys.stderr.write(f"{error}\n")
         verdict = Session.examine(Path(asked.store), asked.user, said)
     if verdict.consistent and not problems:

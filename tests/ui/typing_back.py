@@ -43,7 +43,7 @@ class TypingBack:
 def typing_back(wrong: int = 0) -> Iterator[TypingBack]:
     """Standard output is answered while this lasts; give ``inlet`` as ``--typed-back-fd``."""
     desk = TypingBack(wrong)
-    sys.stdout = desk  # type: ignore[assignment]
+    sys.stdout = desk
     try:
         yield desk
     finally:

@@ -62,12 +62,16 @@ class RootChain:
         return None
 
     def take(self, said: Body) -> Iterator[tuple[str, str]]:
-        """Take the next entry: (URN, what is wrong) for everything at the top that it may not set."""
+        """Take the next entry: (URN, what is wrong) for everything at the top that it may not set.
+
+        An entry with a fault leaves the top as it was.
+        """
         changes = [each for each in said["changes"] if each["kind"] in {ROOT, RECOVERY_KEY}]
         if not changes and said["n"] != 1:
             return
-        yield from self._first(said, changes) if said["n"] == 1 else self._later(said, changes)
-        for each in changes:
+        faults = list(self._first(said, changes) if said["n"] == 1 else self._later(said, changes))
+        yield from faults
+        for each in () if faults else changes:
             (self.roots if each["kind"] == ROOT else self.recoveries)[each["urn"]] = each["open"]
 
     def _first(self, said: Body, changes: list[Body]) -> Iterator[tuple[str, str]]:

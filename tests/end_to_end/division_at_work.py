@@ -38,6 +38,7 @@ from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, St
 from storage.clock import SetClock
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
+from storage.recovery import NewRecovery
 from storage.register import Practice, Register, founder_urn
 from storage.store import Store
 from storage.verify import verify
@@ -60,10 +61,11 @@ def passphrase(login: str) -> str:
 
 @attrs.frozen
 class Begun:
-    """A closed store in which everyone is enrolled and confirmed: its folder, and everyone's number and keys."""
+    """A closed store in which everyone is enrolled and confirmed: its folder, everyone's keys, recovery's code."""
 
     folder: Path
     people: Mapping[str, tuple[str, PrivateKeys]]
+    recovery: NewRecovery
 
 
 @cache
@@ -85,7 +87,7 @@ def begun(base: Path) -> Begun:
         register = Register(chief, clock)
         for each in STAFF:
             register.perform(ConfirmOfficer(officer=people[each.login][0], roles=each.roles))
-    return Begun(folder, people)
+    return Begun(folder, people, recovery)
 
 
 def _invited(store: Store, register: Register, login: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from models.canonical import instant_from
 from models.command import Role
 from models.kinds import KINDS, WORKFLOWS
-from models.record import Kind, kind_of_urn
+from models.record import Kind
 from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
 from models.signer import SIGNERS, roles_of
 from models.viewing import LoadBatch
@@ -20,6 +20,8 @@ SIGNED_FIELDS = ("authorized_by", "approved_by", "held_by", "closed_by", "grante
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""
+CONCERNED = (*OWN_FIELDS, "issued_to", "holder", "owner", "authorized_by")
+"""As :data:`OWN_FIELDS`, and who holds equipment, owes an action, or authorized and so can't approve."""
 OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by")
 """Of the signed fields, those that nobody sets on their own work."""
 DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
@@ -86,7 +88,10 @@ class Rulebook:
             return
         people: set[str] = set()
         for change in entry["changes"]:
-            people |= _officers_in(change["open"]) | _officers_in(before[change["urn"]])
+            for said in (change["open"], before[change["urn"]]):
+                people |= _concerned(said)
+                equipment = facts.of(Kind.EQUIPMENT.value, str(said.get("equipment"))) or {}
+                people.add(str(equipment.get("holder")))
         people |= {each["applicant"] for each in facts.every(Kind.APPLICATION.value) if _names(each, entry["changes"])}
         if not any(Role.COMMANDER in self.held(each, entry["at"], facts) for each in people - {entry["actor"]}):
             yield entry["subject"], "decided in the commander's place, though no commander's own work is concerned"
@@ -96,13 +101,13 @@ class Rulebook:
         return entry["command"] in REVIEWS
 
 
-def _officers_in(value: object) -> set[str]:
-    """Every officer named anywhere in open fields."""
-    if isinstance(value, str):
-        return {value} if kind_of_urn(value) is Kind.OFFICER else set()
-    if isinstance(value, Mapping):
-        return {urn for each in value.values() for urn in _officers_in(each)}
-    return {urn for each in value for urn in _officers_in(each)} if isinstance(value, list) else set()
+def _concerned(value: object) -> set[str]:
+    """Whose own work open fields speak of, in parts and lists too."""
+    if isinstance(value, list):
+        return {urn for each in value for urn in _concerned(each)}
+    if not isinstance(value, Mapping):
+        return set()
+    return set(_named(value, CONCERNED)).union(*map(_concerned, value.values()))
 
 
 def _names(paper: Fields, changes: Iterable[Fields]) -> bool:

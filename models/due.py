@@ -25,6 +25,7 @@ from models.officer import Officer, OfficerState, roles_at
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, due_day, last_held
+from models.rotation import rotations_due
 
 EXPIRY_MARKS = (1, 7, 14, 30)
 """Days before the last valid day of an approval at which its end is announced."""
@@ -256,4 +257,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _flags,
     _explained,
     backups_due,
+    rotations_due,
 )

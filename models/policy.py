@@ -153,6 +153,12 @@ RULES: Mapping[str, Rule] = {
         _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
         _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
         _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
+        _house(
+            "R30",
+            "Keys are made anew when someone who held them may read no more",
+            "CJIS Security Policy PS-4, SC-12",
+            on_conduct=False,
+        ),
     )
 }
 """Every rule of this version by its id (domain.md section 5)."""

@@ -31,6 +31,7 @@ from models import (
     review_actions,
     review_calendar,
     review_meeting,
+    rotation,
     setting_up,
     stopping,
     viewing,
@@ -43,6 +44,7 @@ from models.policy import CLAUSES, RULES
 _CONCEPTS = (
     department,
     directory,
+    rotation,
     accounts,
     delegation,
     platform,

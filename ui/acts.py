@@ -97,8 +97,10 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ConfirmOfficer", "officer", "stamp"),
         Act("GrantRole", "officer", "plus"),
         Act("EndRole", "officer", "x"),
+        Act("RotateKeys", "officer", "refresh"),
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("InviteAgain", "officer", "key"),
         Act("DisableAccount", "officer", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
@@ -133,6 +135,7 @@ OUTSIDE = frozenset(
         "MakeBackup",
         "RecordRestoreDrill",
         "RestoreRegister",
+        "RekeyStore",
     }
 )
 """Given by making, opening, reading and locking a register, not by a button."""

@@ -6,6 +6,7 @@ session (R10). Used from the one thread that opened it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
@@ -14,13 +15,14 @@ import attrs
 
 from models.accounts import ChangePassphrase, passphrase_due
 from models.command import Command
-from models.directory import DisableAccount, EnrolKeys, InviteOfficer
+from models.directory import DisableAccount, EnrolKeys, InviteAgain, InviteOfficer
 from models.due import Due
 from models.errors import InvalidInput, RegisterError
 from models.fields import fields_of
 from models.kinds import WORKFLOWS
 from models.officer import Officer
 from models.record import Record
+from models.rotation import RekeyStore
 from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
@@ -28,6 +30,8 @@ from storage.clock import Clock
 from storage.errors import PassphraseGuessable, WrongPassphrase
 from storage.passphrases import check_passphrase, set_at
 from storage.register import Register
+from storage.rekey import Progress as RekeyProgress
+from storage.rekey import Rekeyed, rekey
 from storage.restore import check_anchors
 from storage.store import Store
 from storage.verify import Progress, verify
@@ -47,6 +51,16 @@ class PassphraseAlone(RegisterError):
     """The entry alone would change nothing: use `coverbook passphrase`, which asks for the old passphrase and the
     new one. Nothing was changed.
     """
+
+
+class RekeyAlone(RegisterError):
+    """The entry alone would change nothing: use `coverbook rekey`, which writes the register anew under a new key.
+    Nothing was changed.
+    """
+
+
+ALONE: Mapping[type[Command], type[RegisterError]] = {ChangePassphrase: PassphraseAlone, RekeyStore: RekeyAlone}
+"""Acts whose entry tells of something done beside it, which a command of its own does."""
 
 
 @attrs.frozen(kw_only=True)
@@ -106,14 +120,18 @@ class Session(Sight):
         A register that can't be written any more (a full disk, a damaged page) locks all the same, without the entry.
         """
         try:
-            with suppress(RegisterError):
-                self.register.perform(LockRegister())
-            with suppress(RegisterError):
-                self._anchors.remember(self.store.store_id, self.register.journal.head)
+            if not self.store.closed:
+                self._lock_and_remember()
         finally:
             self.leave_room()
             self.register.records.forget()
             self.store.close()
+
+    def _lock_and_remember(self) -> None:
+        with suppress(RegisterError):
+            self.register.perform(LockRegister())
+        with suppress(RegisterError):
+            self._anchors.remember(self.store.store_id, self.register.journal.head)
 
     def __enter__(self) -> Self:
         return self
@@ -125,8 +143,8 @@ class Session(Sight):
 
     def perform(self, command: Command) -> Given:
         """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
-        if isinstance(command, ChangePassphrase):
-            raise PassphraseAlone
+        if alone := ALONE.get(type(command)):
+            raise alone
         if isinstance(command, WRITTEN_BY_ITSELF):
             raise WrittenByItself
         done = self.register.perform(command)
@@ -134,6 +152,9 @@ class Session(Sight):
         code = None
         if isinstance(command, InviteOfficer):
             code = self.store.invite(command.login_name, done.changed[0].urn)
+        if isinstance(command, InviteAgain):
+            login = self.reading.get(command.officer, Officer).login_name
+            code = self.store.invite(login, command.officer, again=True)
         if isinstance(command, DisableAccount):
             self.store.withdraw(self.reading.get(command.officer, Officer).login_name)
         return Given(n=done.n, changed=done.changed, code=code)
@@ -154,6 +175,16 @@ class Session(Sight):
         self.check_signature(old)
         self.register.perform(ChangePassphrase())
         self.store.change_passphrase(old, new)
+
+    def rekey(self, progress: RekeyProgress | None = None) -> Rekeyed:
+        """Verify the register and write it anew under a new key. It is locked then; everyone's passphrase stays.
+
+        Raises: as ``storage.rekey.rekey``; the session goes on then, unless it says that the next opening finishes it.
+        """
+        done = rekey(self.store, self.register, progress or _unheard)
+        with suppress(OSError):
+            self._anchors.remember(self.store.store_id, done.head)
+        return done
 
     def due(self) -> tuple[Due, ...]:
         """What is due for this officer, most overdue first; an own passphrase a year old comes first of all."""
@@ -199,6 +230,10 @@ class Session(Sight):
     def journal_read(self) -> None:
         """Note, once per session, that the journal was read."""
         self._note_once("journal", ViewJournal())
+
+
+def _unheard(_what: str, _done: int, _of: int) -> None:
+    """Nobody wants to be told of progress."""
 
 
 def _about(kind: type[Command], record: Record) -> Command | None:

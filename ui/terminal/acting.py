@@ -14,6 +14,7 @@ from models.command import EVERYONE, Command, Row
 from models.errors import InvalidInput, RegisterError
 from models.fields import FieldOf, fields_of
 from models.rulebook import RULEBOOK, cited, row_of
+from ui.act_words import remains_of
 from ui.session import Session
 from ui.terminal.secret_input import passphrase
 from ui.terminal.tables import emit_json, say_bands
@@ -111,6 +112,8 @@ def perform(asked: argparse.Namespace) -> int:
         }
         if given.code is not None:
             said["code"] = given.code
+        if remains := remains_of(asked.command):
+            said["remains"] = remains
         emit_json(said)
     return 0
 

@@ -212,7 +212,8 @@ class Register:
         self._check_steps(command, records, parents)
         giving = Giving(seat=self._seat, records=self.records, journal=self.journal, now=context.now)
         wraps = wraps_for(giving, records, genesis=genesis)
-        changes = [self._save(record, version, parents[record.urn]) for record in records]
+        before = {urn: [parent] if parent else [] for urn, parent in parents.items()}
+        changes = [self.records.save(record, version, before[record.urn]) for record in records]
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
             told = self._practice
@@ -220,9 +221,6 @@ class Register:
             body = genesis_body(body, root=self._seat.keys.sign_key, practice=practice)
         self.journal.append(body, self._seat.keys.sign)
         return Performed(n=version[1], changed=records, keyed=bool(wraps))
-
-    def _save(self, record: Record, version: Version, parent: Version | None) -> dict[str, Any]:
-        return self.records.save(record, version, [parent] if parent else [])
 
     def _check_steps(self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]) -> None:
         """Every change stands in its kind's table of states: what the verifier will ask, asked before writing."""

@@ -6,9 +6,9 @@ The Chief's signature on these entries is what makes a person, a role and a key 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -31,6 +31,15 @@ class InviteOfficer(Command):
     name: str = taken_from(Officer, "name")
     login_name: str = taken_from(Officer, "login_name")
     badge: str = taken_from(Officer, "badge", "")
+
+
+@attrs.frozen(kw_only=True)
+class InviteAgain(Command):
+    """Give an officer a new one-time code: a passphrase was forgotten, a key file lost, or a code went astray."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    officer: str = taken_from(Officer, "urn")
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +113,37 @@ def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]
     ]
 
 
+TOUCH_A_CHIEF = frozenset({Role.CHIEF, Role.RECOVERY})
+"""Who may invite a Chief again."""
+
+
+def against_inviting_again(
+    actor: str, roles: frozenset[Role], officer: Mapping[str, Any], at: datetime
+) -> str | None:
+    """Why someone may not invite an officer again, from open fields alone: door and verifier share it."""
+    if officer["urn"] == actor:
+        return "Nobody invites themselves again"
+    if Role.CHIEF in roles_at(officer, (), at) and not roles & TOUCH_A_CHIEF:
+        return "A Chief is invited again by another Chief or by recovery alone"
+    return None
+
+
+def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:
+    """The keys are taken out of the directory and the roles end; the Chief gives them again with the new keys."""
+    officer = context.get(command.officer, Officer)
+    OFFICER_WORKFLOW.require("InviteAgain", officer)
+    (facts,) = context.open_facts(Officer, urn=officer.urn)
+    if reason := against_inviting_again(context.actor, context.roles, facts, context.now):
+        raise Refused(reason, rule="R12", clause=RULES["R12"].cited)
+    ended = _ended(officer, context.now)
+    return [officer.changed(state=OfficerState.INVITED, sign_key="", receive_key="", roles=ended)]
+
+
+def _ended(officer: Officer, now: datetime) -> tuple[RoleGrant, ...]:
+    """Every grant of an officer, those in force ended now."""
+    return tuple(attrs.evolve(each, until=now) if each.in_force(now) else each for each in officer.roles)
+
+
 def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
     """Keys are stated by their owner alone."""
     if command.officer != context.actor:
@@ -123,7 +163,7 @@ def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
 
 
 def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Record]:
-    """The Chief's signature over person, keys and roles."""
+    """The Chief's signature over person, keys and roles. Roles held before an invitation again stay on record."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
     _require_grantable("roles", *command.roles)
@@ -131,7 +171,7 @@ def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Recor
         raise InvalidInput({"roles": "recovery confirms a Chief; the Chief confirms everyone else"})
     _require_chief_does_not_operate("roles", set(command.roles))
     grants = tuple(RoleGrant(role=role, from_=context.now) for role in dict.fromkeys(command.roles))
-    return [officer.changed(state=OfficerState.ACTIVE, roles=grants)]
+    return [officer.changed(state=OfficerState.ACTIVE, roles=(*officer.roles, *grants))]
 
 
 def _require_grantable(field: str, *roles: Role) -> None:
@@ -180,7 +220,7 @@ def end_role(command: EndRole, context: Context) -> Sequence[Record]:
 
 
 def disable_account(command: DisableAccount, context: Context) -> Sequence[Record]:
-    """Not one's own and not the only Chief's; roles end with it."""
+    """Not one's own and not the only Chief's; roles end with it, and its keys wait to be made anew (R30)."""
     if command.officer == context.actor:
         raise Refused("Nobody disables an own account", rule="R12", clause=RULES["R12"].cited)
     officer = context.get(command.officer, Officer)
@@ -188,10 +228,8 @@ def disable_account(command: DisableAccount, context: Context) -> Sequence[Recor
     chiefs = [each["urn"] for each in context.open_facts(Officer) if Role.CHIEF in roles_at(each, (), context.now)]
     if chiefs == [officer.urn]:
         raise NotAllowed(what="A register needs a Chief: the Chief gives the role to the successor first.")
-    grants = tuple(
-        attrs.evolve(each, until=context.now) if each.in_force(context.now) else each for each in officer.roles
-    )
-    return [officer.changed(state=OfficerState.DISABLED, roles=grants)]
+    ended = _ended(officer, context.now)
+    return [officer.changed(state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None)]
 
 
 _H = frozenset({Role.CHIEF})
@@ -202,6 +240,14 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF}),
         clauses=("H R12",),
         says="Prepares an account; it counts once the Chief has confirmed it.",
+    ),
+    Row(
+        command=InviteAgain,
+        handler=invite_again,
+        roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF, Role.RECOVERY}),
+        clauses=("H R12",),
+        says="Gives an officer a new one-time code to make new keys with. The old keys and passphrase count for "
+        "nothing from now on, the roles end until the Chief confirms the new keys, and forms not sent are lost.",
     ),
     Row(
         command=EnrolKeys,

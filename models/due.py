@@ -27,6 +27,7 @@ from models.officer import Officer, OfficerState
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, due_day, last_held
+from models.rotation import rotations_due
 
 EXPIRY_MARKS = (1, 7, 14, 30)
 """Days before the last valid day of an approval at which its end is announced."""
@@ -257,4 +258,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _explained,
     backups_due,
     recovery_due,
+    rotations_due,
 )

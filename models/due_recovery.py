@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 
@@ -25,6 +25,20 @@ def recovery_due(asking: Asking) -> Iterator[Due]:
     for each in asking.reader.open_facts(DirectoryRoot, state=RootState.ANNOUNCED.value):
         since = day_of(instant_from(each["announced_at"]), asking.reader)
         yield from _announced(asking, each["urn"], {each["officer"], each["announced_by"]}, since)
+
+
+def rekey_due(asking: Asking, rekeyed: datetime | None) -> Iterator[Due]:
+    """A re-key after a used code was replaced: whoever typed it may have kept the database's key.
+
+    ``rekeyed``: when the register was last written anew, which only the journal says.
+    """
+    if not asking.holds(Role.CHIEF, Role.COMMANDER, Role.ADMINISTRATOR):
+        return
+    for each in asking.reader.open_facts(RecoveryKey, state=RecoveryState.REPLACED.value):
+        replaced = instant_from(each["replaced_at"])
+        if each["used_at"] and (rekeyed is None or rekeyed < replaced):
+            what = "The recovery code was used: write the register anew under a new key"
+            yield _late(asking.item("R36", each["urn"], what, "RekeyStore", day_of(replaced, asking.reader)))
 
 
 def _announced(asking: Asking, root: str, concerned: set[str], since: date) -> Iterator[Due]:

@@ -159,6 +159,12 @@ RULES: Mapping[str, Rule] = {
             on_conduct=False,
         ),
         _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
+        _house(
+            "R30",
+            "Keys are made anew when someone who held them may read no more",
+            "CJIS Security Policy PS-4, SC-12",
+            on_conduct=False,
+        ),
     )
 }
 """Every rule of this version by its id (domain.md section 5)."""

@@ -34,6 +34,7 @@ from models import (
     review_calendar,
     review_meeting,
     root,
+    rotation,
     setting_up,
     stopping,
     viewing,
@@ -47,6 +48,7 @@ from models.signer import stands
 _CONCEPTS = (
     department,
     directory,
+    rotation,
     accounts,
     delegation,
     platform,

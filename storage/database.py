@@ -5,7 +5,7 @@ One connection, owned by the thread that opened it. Only :meth:`Database.interru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from storage.schema import raise_schema, statements
 
 RAW_KEY_BYTES = 48
 PAGE_BYTES = 4096
+_STEP_PAGES = 1024
 _SETTINGS = (
     ("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
     ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("cache_size", "-65536"), ("temp_store", "MEMORY"),
@@ -191,16 +192,24 @@ class Database:
         """Stop the statement under way; it raises Interrupted. May be called from any thread."""
         self._connection.interrupt()
 
-    def copy_to(self, path: Path, raw_key: bytes) -> None:
-        """A consistent copy of the whole database in a new file, encrypted with ``raw_key`` from its first byte."""
+    def copy_to(self, path: Path, raw_key: bytes, progress: Callable[[int, int], None] | None = None) -> None:
+        """A consistent copy of the whole database in a new file, encrypted with ``raw_key`` from its first byte.
+
+        ``progress`` is told (pages done, pages in all) on the way; what it raises stops the copy.
+        """
         with _in_the_users_words():
             copy = dbapi2.connect(str(path), isolation_level=None)
             try:
                 copy.execute("PRAGMA cipher_log_level=NONE").fetchall()
                 copy.execute(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
-                self._connection.backup(copy, pages=-1)
+                told = None if progress is None else lambda _, left, of: progress(of - left, of)
+                self._connection.backup(copy, pages=-1 if progress is None else _STEP_PAGES, progress=told)
             finally:
                 copy.close()
+
+    def is_whole(self) -> bool:
+        """Whether the code of every page of the file holds."""
+        return not self.rows("PRAGMA cipher_integrity_check")
 
     def checkpoint(self) -> None:
         """Bring everything into the one file and empty the write-ahead log."""

@@ -70,8 +70,16 @@ class DatabaseTruncated(RegisterError):
 
 
 class DatabaseForeign(RegisterError):
-    """The database (store.db) does not belong to this header: it comes from another store, or its first bytes are
-    damaged. Put the right one back from a backup. Nothing was changed.
+    """The database (store.db) and the header do not belong together: one of them comes from another store or from
+    before a re-key, or its first bytes are damaged. Put back the ones that belong together, from one backup. Nothing
+    was changed.
+    """
+
+
+class HeaderOlder(RegisterError):
+    """The header is older than the one this database was last used with: an older copy was put back, with which
+    people taken out since could come in again. It is not used. Put the newer header.a or header.b back, restore a
+    backup, or open the register with the recovery code; and tell the commander. Nothing was changed.
     """
 
 
@@ -152,6 +160,12 @@ class AnotherRoot(RegisterError):
     """
 
 
+class KeysReplaced(RegisterError):
+    """The keys you opened this register with were replaced or taken out of its directory, so nothing can be signed
+    with them. Use the passphrase you set last, or the one-time code you were given. Nothing was changed.
+    """
+
+
 class RecordDamaged(RegisterError):
     """What is sealed in {urn} can't be opened: it is damaged, or was put there from another record. Verify the
     register, and restore from a backup. Nothing was changed.
@@ -164,6 +178,31 @@ class RecordDestroyed(RegisterError):
 
 class DiskFull(RegisterError):
     """The disk is full, so this was not kept. Make room, then do it again. Everything acknowledged before is safe."""
+
+
+class NoRoomForCopy(RegisterError):
+    """A re-key writes a second copy of the database beside the first: {needed} MB are needed, {free} MB are free. Make
+    room, then do it again. Nothing was changed.
+    """
+
+
+class CopyNotWhole(RegisterError):
+    """The re-keyed copy could not be read back whole, so it was not taken. Have the disk checked, then do it again.
+    Nothing was changed.
+    """
+
+
+class NotConsistent(RegisterError):
+    """The register is not consistent, so no new key was given to anyone: who changed it behind the program's back
+    could have put own keys into the directory. Verify it, keep the folder as it is, and tell the commander. Nothing
+    was changed.
+    """
+
+
+class RekeyUnfinished(RegisterError):
+    """The new key counts, but the new database could not be put in its place. Open the register once more: that
+    finishes it. Everything acknowledged is safe.
+    """
 
 
 class ReadOnlyStore(RegisterError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -10,18 +11,21 @@ from typing import Generic, Protocol, TypeVar
 
 import attrs
 
+from models.errors import RegisterError
 from storage import errors
 from storage.database import PAGE_BYTES, Database
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
 from storage.private_keys import WrapNotOurs
+from storage.rekeyed import pending, settle
 from storage.sealing import Key
 from storage.slots import Slot, SlotKind, label_of
 
 SUFFIX = ".coverbook"
 DATABASE = "store.db"
 WAL = "store.db-wal"
+SEQUENCE_BYTES = 8
 
 
 class HasDataKey(Protocol):
@@ -86,10 +90,11 @@ class Found(Generic[Opened]):
     problems: tuple[CopyProblem, ...]
 
 
-def find_way(copies: Copies, way: Way[Opened]) -> Found[Opened]:
+def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> Found[Opened]:
     """Open the slot in the newest copy the holder of the data key wrote.
 
-    An unknown log-in name takes as long as a wrong passphrase and gets the same answer.
+    An unknown log-in name takes as long as a wrong passphrase and gets the same answer. ``waiting``: the salt of a
+    re-keyed copy that is to be put in its place; a header from before it opens nothing any more.
 
     Raises: WrongPassphrase, HeaderForged, UnknownFactor.
     """
@@ -101,6 +106,8 @@ def find_way(copies: Copies, way: Way[Opened]) -> Found[Opened]:
             forged.append(CopyProblem(copy.name, CopyState.FORGED))
             continue
         except errors.WrongPassphrase:
+            if copy.header.salt == waiting:
+                break
             continue
         if is_genuine(copy.data, content.data_key):
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
@@ -161,14 +168,18 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
     lock = FolderLock(folder)
     try:
         copies = read_copies(folder)
-        check_database(folder, {copy.header.salt for copy in copies.good})
-        found = find_way(copies, way)
+        waiting = pending(folder / DATABASE, copies.good[0].header.salt)
+        if waiting is None:
+            check_database(folder, {copy.header.salt for copy in copies.good})
+        found = find_way(copies, way, waiting)
         header = found.copy.header
+        settle(folder / DATABASE, header.salt)
         check_database(folder, {header.salt})
+        db, header = _open_database(folder, found, way.kind)
         return Parts(
             folder=folder,
             lock=lock,
-            db=_open_database(folder, header, found.content.data_key),
+            db=db,
             way=way,
             content=found.content,
             header=header,
@@ -180,17 +191,49 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         raise
 
 
-def _open_database(folder: Path, header: Header, data_key: Key) -> Database:
-    db = Database.open(folder / DATABASE, bytes(data_key) + header.salt)
+def _open_database(folder: Path, found: Found[Opened], kind: SlotKind) -> tuple[Database, Header]:
+    header = found.copy.header
+    db = Database.open(folder / DATABASE, bytes(found.content.data_key) + header.salt)
     try:
-        _check_store_id(db, header)
+        check_store_id(db, header)
+        header = _not_older(db, header, kind)
+        if not found.problems:
+            keep_sequence(db, header)
     except BaseException:
         db.close()
         raise
-    return db
+    return db, header
 
 
-def _check_store_id(db: Database, header: Header) -> None:
+def _not_older(db: Database, header: Header, kind: SlotKind) -> Header:
+    """The header, where this database was never used with a newer one. Raises: HeaderOlder.
+
+    Where both newer copies are lost, recovery takes an older one over: its next writing stands above them.
+    """
+    least = least_sequence(db)
+    if header.sequence >= least:
+        return header
+    if kind is not SlotKind.RECOVERY:
+        raise errors.HeaderOlder
+    return attrs.evolve(header, sequence=least)
+
+
+def check_store_id(db: Database, header: Header) -> None:
+    """Whether the database is of the header's store. Raises: DatabaseForeign."""
     row = db.row("SELECT value FROM about WHERE name = 'store'")
     if row is None or row[0] != header.store_id:
         raise errors.DatabaseForeign
+
+
+def least_sequence(db: Database) -> int:
+    """The sequence number below which a header is too old for this database: an older copy was put back."""
+    row = db.row("SELECT value FROM about WHERE name = 'header'")
+    return 0 if row is None else int.from_bytes(row[0])
+
+
+def keep_sequence(db: Database, header: Header) -> None:
+    """Remember a header that stands in both copies. What can't be written now is remembered at the next opening."""
+    with contextlib.suppress(RegisterError):
+        if header.sequence > least_sequence(db):
+            value = header.sequence.to_bytes(SEQUENCE_BYTES)
+            db.run("INSERT OR REPLACE INTO about (name, value) VALUES ('header', ?)", (value,))

@@ -64,7 +64,7 @@ class Source:
         number, urn, schema, station, n, dossier, generation, wrapped_key, sealed, facts_text = row
         found = load_fields(facts_text.decode())
         fields = self._raised(kind, schema, found)
-        if not (self._keyring.holds(dossier) and self.allows(kind, fields)):
+        if not (self._keyring.holds(dossier, generation) and self.allows(kind, fields)):
             return Opened(number, urn, fields, readable=False)
         place = Place(store=self._store, urn=urn, kind=kind, schema=schema, station=station, n=n)
         try:

@@ -29,8 +29,8 @@ class Keys(Protocol):
     def dossier(self, urn: str, generation: int | None = None) -> tuple[Key, int]:
         """A dossier's key and its generation, the newest unless one is named. Raises: NotOnDossier."""
 
-    def holds(self, urn: str) -> bool:
-        """Whether the user may read a dossier."""
+    def holds(self, urn: str, generation: int | None = None) -> bool:
+        """Whether the user may read a dossier, or what is sealed under one generation of its key."""
 
 
 _KEPT = 1_000
@@ -145,8 +145,8 @@ class Records:
 
     def find(self, kind: type[R], **equals: str) -> tuple[R, ...]:
         """Current records of a kind this user may read, by number; ``equals`` are open fields or items of them."""
-        found = (row for row in self._rows(kind.KIND, equals) if row[8] is not None and self._keyring.holds(row[5]))
-        return tuple(self._as(kind, row) for row in found)
+        rows = (row for row in self._rows(kind.KIND, equals) if row[8] is not None)
+        return tuple(self._as(kind, row) for row in rows if self._keyring.holds(row[5], row[6]))
 
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""

@@ -18,6 +18,7 @@ import attrs
 from models.canonical import instant_from
 from models.command import Command, Role, Row, named_in
 from models.department import CreateRegister
+from models.directory import EnrolKeys
 from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
 from models.fields import left_blank, text_problems
 from models.journal import Version, body_of
@@ -30,6 +31,7 @@ from models.signer import stands
 from models.viewing import LoadBatch
 from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
+from storage.errors import KeysReplaced
 from storage.journal import Journal
 from storage.membership import Giving, wraps_for
 from storage.reading import Deciding, Reading
@@ -190,6 +192,8 @@ class Register:
         )  # fmt: skip
 
     def _allowed(self, row: Row, context: Deciding) -> None:
+        if row.command is not EnrolKeys and context.officer.get("sign_key", "") != self._seat.keys.sign_key.hex():
+            raise KeysReplaced
         if row.command is LoadBatch and not self.practice:
             raise NotAllowed(what="Load data is for practice registers only.")
         if may_give(row.command.__name__, context.officer, context.roles):
@@ -206,8 +210,10 @@ class Register:
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
         self._check_steps(command, records, parents)
-        wraps = wraps_for(self._giving(context.now), records, genesis=genesis)
-        changes = [self._save(record, version, parents[record.urn]) for record in records]
+        giving = Giving(seat=self._seat, records=self.records, journal=self.journal, now=context.now)
+        wraps = wraps_for(giving, records, genesis=genesis)
+        before = {urn: [parent] if parent else [] for urn, parent in parents.items()}
+        changes = [self.records.save(record, version, before[record.urn]) for record in records]
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
             told = self._practice
@@ -215,12 +221,6 @@ class Register:
             body = genesis_body(body, root=self._seat.keys.sign_key, practice=practice)
         self.journal.append(body, self._seat.keys.sign)
         return Performed(n=version[1], changed=records, keyed=bool(wraps))
-
-    def _giving(self, now: datetime) -> Giving:
-        return Giving(seat=self._seat, records=self.records, journal=self.journal, now=now)
-
-    def _save(self, record: Record, version: Version, parent: Version | None) -> dict[str, Any]:
-        return self.records.save(record, version, [parent] if parent else [])
 
     def _check_steps(self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]) -> None:
         """Every change stands in its kind's table of states: what the verifier will ask, asked before writing."""

@@ -6,6 +6,7 @@ import hmac
 import os
 import struct
 import unicodedata
+from collections.abc import Mapping
 from enum import IntEnum
 
 import attrs
@@ -24,7 +25,7 @@ _START = struct.Struct(f">BB{LABEL_BYTES}s{Kdf.SIZE}s{SALT_BYTES}s{NONCE_BYTES}s
 _LENGTH = struct.Struct(">H")
 _GENERATION = struct.Struct(">I")
 _KNOWN_FACTORS = 0b11
-_MOST_SEALED = 512
+_MOST_SEALED = 8192
 
 
 class SlotKind(IntEnum):
@@ -125,8 +126,8 @@ class Invited:
 
     officer: str
     data_key: Key
-    register_key: Key
-    register_generation: int
+    register_keys: Mapping[int, Key]
+    """Generation → that key of the group ``register``."""
 
 
 def _made(kind: SlotKind, bound: tuple[bytes, bytes], kdf: Kdf, secret: tuple[str, bytes], wrapped: bytes) -> Slot:
@@ -162,12 +163,9 @@ def keys_slot(store_id: bytes, login: str, passphrase: str, kdf: Kdf, content: U
 
 def invitation_slot(store_id: bytes, login: str, code: str, kdf: Kdf, content: Invited) -> Slot:
     """A slot that opens once, for someone who has no keys yet."""
-    private = (
-        bytes(content.data_key)
-        + _GENERATION.pack(content.register_generation)
-        + bytes(content.register_key)
-        + content.officer.encode("ascii")
-    )
+    keys = b"".join(_GENERATION.pack(each) + bytes(key) for each, key in sorted(content.register_keys.items()))
+    count = _LENGTH.pack(len(content.register_keys))
+    private = bytes(content.data_key) + count + keys + content.officer.encode("ascii")
     return _made(SlotKind.INVITATION, (store_id, label_of(store_id, login)), kdf, (code, private), b"")
 
 
@@ -182,11 +180,19 @@ def unlock(slot: Slot, store_id: bytes, passphrase: str) -> Unlocked:
 def accept(slot: Slot, store_id: bytes, code: str) -> Invited:
     """Open an invitation. Raises: WrongPassphrase, UnknownFactor."""
     private = slot.open(store_id, code)
-    key_at = KEY_BYTES + _GENERATION.size
-    urn_at = key_at + KEY_BYTES
+    at = KEY_BYTES + _LENGTH.size
+    (count,) = _LENGTH.unpack(private[KEY_BYTES:at])
+    size = _GENERATION.size + KEY_BYTES
+    parts = [private[at + place * size : at + (place + 1) * size] for place in range(count)]
     return Invited(
-        officer=private[urn_at:].decode("ascii"),
+        officer=private[at + count * size :].decode("ascii"),
         data_key=bytearray(private[:KEY_BYTES]),
-        register_key=bytearray(private[key_at:urn_at]),
-        register_generation=_GENERATION.unpack(private[KEY_BYTES:key_at])[0],
+        register_keys={
+            _GENERATION.unpack(part[: _GENERATION.size])[0]: bytearray(part[_GENERATION.size :]) for part in parts
+        },
     )
+
+
+def rewrapped(slot: Slot, store_id: bytes, receive_key: bytes, data_key: Key) -> Slot:
+    """The slot of a user or of recovery with another data key in it; the passphrase is not needed for that."""
+    return attrs.evolve(slot, wrapped=wrap_for(receive_key, data_key, _data_key_info(store_id, slot.label)))

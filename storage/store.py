@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Self
 
 import attrs
 
+from models.errors import RegisterError
 from storage import errors
 from storage.creation import check_new, create_parts, user_way
 from storage.disk import drop_ballast, load_ballast
-from storage.groups import RECOVERY, REGISTER_GROUP
+from storage.groups import RECOVERY
 from storage.header import Header, read_copies, write_copies
 from storage.kdf import Kdf
 from storage.keyring import Keyring
-from storage.opening import Parts, Way, find_way, open_parts
+from storage.opening import Parts, Way, find_way, keep_sequence, open_parts
 from storage.passphrases import check_passphrase
 from storage.private_keys import PrivateKeys
 from storage.recovery import InvitationCode, NewRecovery, RecoveryCode
+from storage.rekeyed import put_in_place
+from storage.sealing import Key
 from storage.slots import (
     Invited,
     Slot,
@@ -112,7 +116,7 @@ class Store:
                 problems=parts.problems,
             )
         )
-        store.keyring.take_register_key(brought.register_generation, brought.register_key)
+        store.keyring.take_register_keys(brought.register_keys)
         return store
 
     @classmethod
@@ -124,7 +128,9 @@ class Store:
             raise
 
     def invite(self, login: str, officer_urn: str, *, again: bool = False) -> str:
-        """A one-time code for someone without keys; ``again`` for someone who forgot the passphrase.
+        """A one-time code for someone without keys.
+
+        ``again``: for someone who had some; the passphrase used until now opens nothing any more.
 
         Raises: LoginTaken where the name opens the store already, unless ``again``; KeyNotHeld; HeaderTooLarge.
         """
@@ -132,12 +138,9 @@ class Store:
         if not again and self.header.slot(SlotKind.USER, label) is not None:
             raise errors.LoginTaken
         code = InvitationCode.generate()
-        key, generation = self.keyring.group_key(REGISTER_GROUP)
-        content = Invited(
-            officer=officer_urn, data_key=self._data_key, register_key=key, register_generation=generation
-        )
+        content = Invited(officer=officer_urn, data_key=self._data_key, register_keys=self.keyring.register_keys())
         slot = invitation_slot(self.store_id, login, code.passphrase, self.header.kdf, content)
-        self._write(self.header.with_slot(slot))
+        self._write(self.header.without(label, SlotKind.USER).with_slot(slot))
         return str(code)
 
     def enrol(self, login: str, passphrase: str, keys: PrivateKeys) -> None:
@@ -232,6 +235,28 @@ class Store:
     def _write(self, header: Header) -> None:
         write_copies(self.folder, header, self._data_key, self._served)
         self.header, self.header_problems = header, ()
+        keep_sequence(self.db, header)
+
+    def take_copy(self, header: Header, data_key: Key) -> None:
+        """Put the re-keyed copy beside the database in its place and close. ``header``: the one that names it.
+
+        From the first copy of the header on only the new key counts. Raises: DiskFull, ReadOnlyStore, HeaderTooLarge
+        where nothing was written and the store stays open; RekeyUnfinished where the next opening finishes it.
+        """
+        # Closed before the first byte: once one copy names the new database, nothing may be written to the old one.
+        self._closed = True
+        try:
+            write_copies(self.folder, header, data_key, self._served)
+        except RegisterError:
+            if all(copy.header.salt != header.salt for copy in read_copies(self.folder).good):
+                self._closed = False
+                raise
+        try:
+            with contextlib.suppress(RegisterError):
+                self.db.close()
+            put_in_place(self.db.path)
+        finally:
+            self._let_go()
 
     def close(self) -> None:
         """Bring everything into the one file, drop the keys, let go of the lock. Twice does no harm."""
@@ -241,9 +266,17 @@ class Store:
             self._checkpoint()
         finally:
             self._closed = True
-            self.keyring.close()
-            self._data_key[:] = bytes(len(self._data_key))
-            self._lock.release()
+            self._let_go()
+
+    @property
+    def closed(self) -> bool:
+        """True once nothing can be read or written here any more."""
+        return self._closed
+
+    def _let_go(self) -> None:
+        self.keyring.close()
+        self._data_key[:] = bytes(len(self._data_key))
+        self._lock.release()
 
     def _checkpoint(self) -> None:
         try:

@@ -52,7 +52,7 @@ class Rows:
         self._salt = int.from_bytes(os.urandom(8), "big")
         self._missing: dict[str, int] = {}
         self._destroyed: set[str] = set()
-        self._wraps: dict[Row, int] = {}
+        self._wraps: dict[Row, tuple[str, int]] = {}
         self._mentions = 0
         self._links: dict[str, int] = {}
 
@@ -64,7 +64,7 @@ class Rows:
         if said["command"] == DESTROYED:
             self._destroyed.update(urn for urn in (said["subject"], *(each["urn"] for each in changes)) if urn)
         for item in said["keys"]:
-            self._wraps[item["kind"], item["name"], item["generation"], item["for"], item["wrap"]] = n
+            self._wraps[item["kind"], item["name"], item["generation"], item["for"]] = item["wrap"], n
         if not (changes or rows):
             return
         by_urn = {row[1]: row for row in rows}
@@ -127,24 +127,22 @@ class Rows:
                 self._report(n, urn, f"a row of {table} belongs to no entry of this chain")
 
     def _check_wraps(self) -> None:
-        stored: set[Row] = set()
-        for row in self._db.rows("SELECT 'group', name, generation, member, wrapped FROM group_key"):
-            stored.add((*row[:4], _digest(row[4])))
-        for row in self._db.rows("SELECT 'dossier', dossier, generation, under, wrapped FROM dossier_key"):
-            stored.add((*row[:4], _digest(row[4])))
-        for kind, name, generation, to, wrap in stored - self._wraps.keys():
-            n = next((at for item, at in self._wraps.items() if item[:4] == (kind, name, generation, to)), 0)
-            told = "is not the one the entry wrote" if n else "is named by no entry"
-            about = name if kind == "dossier" else None
-            if (kind, name, generation, to, wrap) not in self._wraps:
-                self._report(n, about, f"the {kind} key of {name} for {to}, generation {generation}, {told}")
-        kept = {item[:4] for item in stored}
-        for item, n in self._wraps.items():
-            if item[:4] not in kept and item[1] not in self._destroyed:
-                about = item[1] if item[0] == "dossier" else None
-                self._report(
-                    n, about, f"the {item[0]} key of {item[1]} for {item[3]}, generation {item[2]}, is missing"
-                )
+        """Every wrap is the one the last entry on it wrote: one put back from before is another."""
+        stored = self._db.rows("SELECT 'group', name, generation, member, wrapped FROM group_key")
+        stored += self._db.rows("SELECT 'dossier', dossier, generation, under, wrapped FROM dossier_key")
+        for *place, wrapped in stored:
+            said, n = self._wraps.get(tuple(place), ("", 0))
+            if said != _digest(wrapped) or not n:
+                self._report_wrap(place, n, "is not the one the entry wrote" if n else "is named by no entry")
+        kept = {row[:4] for row in stored}
+        for item, (_, n) in self._wraps.items():
+            if item not in kept and item[1] not in self._destroyed:
+                self._report_wrap(item, n, "is missing")
+
+    def _report_wrap(self, place: Sequence[Any], n: int, what: str) -> None:
+        kind, name, generation, to = place
+        about = name if kind == "dossier" else None
+        self._report(n, about, f"the {kind} key of {name} for {to}, generation {generation}, {what}")
 
     def _check_current(self, walk: Walk) -> None:
         kept = links = 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.canonical import instant_from
 from models.command import Role
+from models.directory import InviteAgain, against_inviting_again
 from models.kinds import KINDS, WORKFLOWS
 from models.record import Kind
 from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
@@ -29,6 +30,7 @@ DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
 PAPERS = (Kind.DELEGATION.value, Kind.ACTING_ORDER.value)
 """The dated papers that give a role."""
 REVIEWS = frozenset({"HoldReview", "CloseReview"})
+INVITE_AGAIN = InviteAgain.__name__
 
 
 class Rulebook:
@@ -72,6 +74,11 @@ class Rulebook:
 
     def persons(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterable[tuple[str, str]]:
         """R12: authorizer, approver and operator are different persons, and each signed for themselves."""
+        if entry.get("command") == INVITE_AGAIN and entry["subject"] in before:
+            held = self.held(entry["actor"], entry["at"], facts)
+            officer, at = before[entry["subject"]], instant_from(entry["at"])
+            if reason := against_inviting_again(entry["actor"], held, officer, at):
+                yield entry["subject"], f"{reason} (R12)"
         for change in entry["changes"]:
             for what in _persons(entry["actor"], before[change["urn"]], change["open"], facts):
                 yield change["urn"], what

@@ -36,6 +36,25 @@ _LABELS = {
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",
     "RestoreRegister": "Sign a restore",
+    "InviteAgain": "Invite again",
+    "RotateKeys": "Rotate keys",
+    "RekeyStore": "Re-key the register",
+}
+_REMAINS = {
+    "DisableAccount": (
+        "The passphrase opens this register no more. What remains: the keys this officer held, until you “Rotate "
+        "keys”; headers copied earlier, which open this database until “coverbook rekey”; copies and backups made "
+        "before, which open for ever. What was read stays read."
+    ),
+    "InviteAgain": (
+        "The old keys and passphrase count for nothing here; forms not sent are lost. If the passphrase or key file "
+        "may be in other hands, also “Rotate keys” and give “coverbook rekey”. Copies and backups made before open "
+        "with them for ever."
+    ),
+    "RotateKeys": (
+        "What is written from now on is shut to the old keys. What was read stays read; what was written before opens "
+        "with them in every copy of the register. “coverbook rekey” shuts this database to headers copied earlier."
+    ),
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -43,6 +62,11 @@ _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def label_of(command: str) -> str:
     """A button's word: ``SuspendProfile`` → “Suspend”."""
     return _LABELS.get(command) or _BREAK.sub(" ", command).capitalize()
+
+
+def remains_of(command: str) -> str:
+    """What an act that shuts someone out can't undo, and what is to be done next; empty for other acts."""
+    return _REMAINS.get(command, "")
 
 
 def title_of(command: str) -> str:

@@ -97,8 +97,10 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ConfirmOfficer", "officer", "stamp"),
         Act("GrantRole", "officer", "plus"),
         Act("EndRole", "officer", "x"),
+        Act("RotateKeys", "officer", "refresh"),
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("InviteAgain", "officer", "key"),
         Act("DisableAccount", "officer", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
@@ -133,12 +135,17 @@ OUTSIDE = frozenset(
         "MakeBackup",
         "RecordRestoreDrill",
         "RestoreRegister",
+        "RekeyStore",
     }
 )
 """Given by making, opening, reading and locking a register, not by a button."""
 
 
-IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup", "ChangePassphrase": "coverbook passphrase"}
+IN_THE_TERMINAL: Mapping[str, str] = {
+    "MakeBackup": "coverbook backup",
+    "ChangePassphrase": "coverbook passphrase",
+    "RekeyStore": "coverbook rekey",
+}
 """What is due and given in the terminal alone in this version: act → the command of docs/guide/terminal.md."""
 
 

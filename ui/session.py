@@ -6,15 +6,16 @@ session (R10). Used from the one thread that opened it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
 import attrs
 
-from models.accounts import ChangePassphrase, passphrase_due
+from models.accounts import ChangePassphrase
 from models.command import Command
-from models.directory import DisableAccount, EnrolKeys, InviteOfficer
+from models.directory import DisableAccount, EnrolKeys, InviteAgain, InviteOfficer
 from models.due import Due
 from models.errors import InvalidInput, RegisterError
 from models.fields import fields_of
@@ -22,22 +23,26 @@ from models.kinds import WORKFLOWS
 from models.officer import Officer
 from models.record import Record
 from models.recovery import ReplaceRecovery, UseRecovery
+from models.rotation import RekeyStore
 from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
 from storage.clock import Clock
 from storage.errors import DiskFull, PassphraseGuessable, ReadOnlyStore, WrongPassphrase
 from storage.groups import RECOVERY
-from storage.passphrases import check_passphrase, set_at
+from storage.passphrases import check_passphrase
 from storage.pinning import check_root
 from storage.recovery import NewRecovery, RecoveryCode
 from storage.register import Register
+from storage.rekey import Progress as RekeyProgress
+from storage.rekey import Rekeyed, rekey
+from storage.replacing import replace_recovery, require_replacing
 from storage.restore import check_anchors
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
-from storage.verify_top import trusted
+from ui.due_by_journal import due_by_journal
 from ui.refers import REFERS
 from ui.sight import Sight
 
@@ -58,6 +63,20 @@ class RecoveryAlone(RegisterError):
     """The entry alone would leave a recovery code that opens nothing: use “Replace the recovery code…” in the window,
     or `coverbook replace-recovery`, which make the code and its two sheets. Nothing was changed.
     """
+
+
+class RekeyAlone(RegisterError):
+    """The entry alone would change nothing: use `coverbook rekey`, which writes the register anew under a new key.
+    Nothing was changed.
+    """
+
+
+ALONE: Mapping[type[Command], type[RegisterError]] = {
+    ChangePassphrase: PassphraseAlone,
+    RekeyStore: RekeyAlone,
+    ReplaceRecovery: RecoveryAlone,
+}
+"""Acts whose entry tells of something done beside it, which a command of its own does."""
 
 
 @attrs.frozen(kw_only=True)
@@ -141,15 +160,19 @@ class Session(Sight):
         A register that can't be written any more (a full disk, a damaged page) locks all the same, without the entry.
         """
         try:
-            with suppress(RegisterError):
-                if not self._signed_off:
-                    self.register.perform(LockRegister())
-            with suppress(RegisterError):
-                self._anchors.remember(self.store.store_id, self.register.journal.head)
+            if not self.store.closed:
+                self._lock_and_remember()
         finally:
             self.leave_room()
             self.register.records.forget()
             self.store.close()
+
+    def _lock_and_remember(self) -> None:
+        with suppress(RegisterError):
+            if not self._signed_off:
+                self.register.perform(LockRegister())
+        with suppress(RegisterError):
+            self._anchors.remember(self.store.store_id, self.register.journal.head)
 
     def __enter__(self) -> Self:
         return self
@@ -161,10 +184,8 @@ class Session(Sight):
 
     def perform(self, command: Command) -> Given:
         """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
-        if isinstance(command, ChangePassphrase):
-            raise PassphraseAlone
-        if isinstance(command, ReplaceRecovery):
-            raise RecoveryAlone
+        if alone := ALONE.get(type(command)):
+            raise alone
         if isinstance(command, WRITTEN_BY_ITSELF):
             raise WrittenByItself
         done = self.register.perform(command)
@@ -172,6 +193,9 @@ class Session(Sight):
         code = None
         if isinstance(command, InviteOfficer):
             code = self.store.invite(command.login_name, done.changed[0].urn)
+        if isinstance(command, InviteAgain):
+            login = self.reading.get(command.officer, Officer).login_name
+            code = self.store.invite(login, command.officer, again=True)
         if isinstance(command, DisableAccount):
             self.store.withdraw(self.reading.get(command.officer, Officer).login_name)
         return Given(n=done.n, changed=done.changed, code=code)
@@ -195,37 +219,28 @@ class Session(Sight):
 
     def require_replacing(self, new: NewRecovery) -> None:
         """Before anybody writes a new code down. Raises: what the door would refuse it with; that is journalled."""
-        command = ReplaceRecovery(sign_key=new.sign_key, receive_key=new.receive_key)
-        if self.register.weigh(command) is not None:
-            self.register.perform(command)
+        require_replacing(self.register, new)
 
     def replace_recovery(self, new: NewRecovery) -> Given:
-        """Put a new recovery code in force; its two halves are on paper already and were typed back.
-
-        The new slot stands first, then the entry, then the old slot is dropped: cut off in between, exactly one of
-        the two codes opens the register. Recovery that replaces itself has signed off with it.
-
-        Raises: the kinds of RegisterError ``Register.perform`` names; the old code is the one in force then.
-        """
-        before = trusted(self.store.db, self.store.store_id).recovery_sign
-        self.store.add_recovery(new)
-        try:
-            done = self.register.perform(ReplaceRecovery(sign_key=new.sign_key, receive_key=new.receive_key))
-        except BaseException:
-            self.store.keep_recovery(before)
-            raise
+        """Put a new recovery code in force; its halves were typed back. Raises: as ``storage.replacing``."""
+        done = replace_recovery(self.store, self.register, new)
         self._signed_off = self.store.officer == RECOVERY
-        self.store.keep_recovery(new.keys.sign_key)
         self.room_takes(done.changed)
         return Given(n=done.n, changed=done.changed)
 
+    def rekey(self, progress: RekeyProgress | None = None) -> Rekeyed:
+        """Verify the register and write it anew under a new key. It is locked then; everyone's passphrase stays.
+
+        Raises: as ``storage.rekey.rekey``; the session goes on then, unless it says that the next opening finishes it.
+        """
+        done = rekey(self.store, self.register, progress or _unheard)
+        with suppress(OSError):
+            self._anchors.remember(self.store.store_id, done.head)
+        return done
+
     def due(self) -> tuple[Due, ...]:
         """What is due for this officer, most overdue first; an own passphrase a year old comes first of all."""
-        since = set_at(self.register.journal, self.actor)
-        own: tuple[Due, ...] = ()
-        if since is not None:
-            own = passphrase_due(self.actor, since.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
-        return (*own, *super().due())
+        return (*due_by_journal(self), *super().due())
 
     def offers(self, command_name: str) -> bool:
         """Whether this officer's roles may ever give a command: else its button is absent."""
@@ -263,6 +278,10 @@ class Session(Sight):
     def journal_read(self) -> None:
         """Note, once per session, that the journal was read."""
         self._note_once("journal", ViewJournal())
+
+
+def _unheard(_what: str, _done: int, _of: int) -> None:
+    """Nobody wants to be told of progress."""
 
 
 def _about(kind: type[Command], record: Record) -> Command | None:

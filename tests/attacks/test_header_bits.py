@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +36,14 @@ def flips(data: bytes) -> Iterator[bytes]:
     for at in range(len(data)):
         for bit in range(8):
             yield data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
+
+
+@pytest.fixture
+def copied(made: tuple[Path, bytes, bytes], tmp_path: Path) -> tuple[Path, bytes]:
+    """A copy of that store for one test that opens it, and the bytes of its header."""
+    folder, data, _ = made
+    restored(folder, data)
+    return Path(shutil.copytree(folder, tmp_path / FOLDER)), data
 
 
 def restored(folder: Path, data: bytes) -> None:
@@ -78,10 +87,9 @@ def test_every_bit_with_a_checksum_that_fits_is_seen_after_unlocking(made: tuple
 @pytest.mark.parametrize("at", [0, 17, 27, 44, 64, 70, 71, 90, 130, 300, -64, -1])
 @pytest.mark.parametrize("name", ["header.a", "header.b"])
 def test_a_store_opens_on_its_good_copy_and_can_mend_the_other(
-    made: tuple[Path, bytes, bytes], name: str, at: int
+    copied: tuple[Path, bytes], name: str, at: int
 ) -> None:
-    folder, data, _ = made
-    restored(folder, data)
+    folder, data = copied
     place = at % len(data)
     (folder / name).write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
     with Store.open(folder, "chief", PASSPHRASE) as store:
@@ -90,12 +98,10 @@ def test_a_store_opens_on_its_good_copy_and_can_mend_the_other(
         store.mend_header()
         assert store.header_problems == ()
     assert read_copies(folder).problems == ()
-    restored(folder, data)
 
 
-def test_a_forged_newer_copy_is_passed_over_and_reported(made: tuple[Path, bytes, bytes]) -> None:
-    folder, data, _ = made
-    restored(folder, data)
+def test_a_forged_newer_copy_is_passed_over_and_reported(copied: tuple[Path, bytes]) -> None:
+    folder, data = copied
     raised = data[:20] + (99).to_bytes(8) + data[28:-32]
     (folder / "header.a").write_bytes(raised + sha256(raised).digest())
     with Store.open(folder, "chief", PASSPHRASE) as store:
@@ -103,15 +109,13 @@ def test_a_forged_newer_copy_is_passed_over_and_reported(made: tuple[Path, bytes
     (folder / "header.b").unlink()
     with pytest.raises(errors.HeaderForged):
         Store.open(folder, "chief", PASSPHRASE)
-    restored(folder, data)
 
 
-def test_a_data_key_wrapped_by_someone_else_is_forgery_not_a_wrong_passphrase(made: tuple[Path, bytes, bytes]) -> None:
-    folder, data, _ = made
+def test_a_data_key_wrapped_by_someone_else_is_forgery_not_a_wrong_passphrase(copied: tuple[Path, bytes]) -> None:
+    folder, data = copied
     size = int.from_bytes(data[71 + 55 : 71 + 57])
     at = 71 + 59 + size
     forged = data[:at] + os.urandom(80) + data[at + 80 : -32]
     restored(folder, forged + sha256(forged).digest())
     with pytest.raises(errors.HeaderForged):
         Store.open(folder, "chief", PASSPHRASE)
-    restored(folder, data)

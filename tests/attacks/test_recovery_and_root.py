@@ -75,7 +75,7 @@ def enrolled(work: AtWork) -> str:
     keys = PrivateKeys.generate()
     ring = Keyring(work.store.db, work.store.store_id, done.urn, keys)
     key, generation = work.store.keyring.group_key("register")
-    ring.take_register_key(generation, key)
+    ring.take_register_keys({generation: key})
     seat = GuestSeat(db=work.store.db, store_id=work.store.store_id, officer=done.urn, keys=keys, keyring=ring)
     stated = EnrolKeys(officer=done.urn, sign_key=keys.sign_key.hex(), receive_key=keys.receive_key.hex())
     Register(seat, work.clock).perform(stated)

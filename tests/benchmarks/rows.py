@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from tests.benchmarks import asking, changing, listing, load_store, starting, unlocking, verifying
+from tests.benchmarks import asking, changing, listing, load_store, rekeying, starting, unlocking, verifying
 from tests.benchmarks.taken import Taken
 
 DESIGN = 2_000
@@ -145,6 +145,14 @@ ROWS: Mapping[str, Row] = {
         measured=verifying.measured,
         limit=verifying.limit,
         goals=(Goal(Of.RATIO, 1.3),),
+    ),
+    "rekey": Row(
+        says="Re-key 100 MB, after the verification",
+        limit_says="a bare copy of the file, synced",
+        measured=rekeying.measured,
+        limit=rekeying.limit,
+        goals=(Goal(Of.SECONDS, 2.0),),
+        any_load=True,
     ),
 }
 

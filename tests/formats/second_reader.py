@@ -159,12 +159,12 @@ def commitment(seed: bytes, names: list[str], content: Mapping[str, Any]) -> str
     return digest(b"".join(leaves))
 
 
-def connected(folder: Path, unlocked: Unlocked) -> apsw.Connection:
+def connected(file: Path, unlocked: Unlocked) -> apsw.Connection:
     """The database of a closed store, read and nothing else."""
-    beside = folder / "store.db-wal"
+    beside = file.with_name(file.name + "-wal")
     need(not beside.exists() or not beside.stat().st_size, "the store is open, or was not closed")
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    database = apsw.Connection(f"{(folder / 'store.db').resolve().as_uri()}?immutable=1", flags=flags)
+    database = apsw.Connection(f"{file.resolve().as_uri()}?immutable=1", flags=flags)
     raw_key = unlocked.data_key.hex() + unlocked.header.salt.hex()
     for statement in ("PRAGMA cipher='sqlcipher'", "PRAGMA legacy=4", f"PRAGMA key=\"x'{raw_key}'\""):
         database.execute(statement).fetchall()
@@ -178,11 +178,18 @@ def read_register(folder: Path, login: str, passphrase: str) -> Readout:
     """
     found, reported = copies(folder)
     need(found, "no copy of the header counts")
+    files = [path for path in (folder / "store.db", folder / "store.db.rekeyed") if path.exists()]
+    salts = {path: path.read_bytes()[:16] for path in files}
+    if found[0].salt not in {salts.get(folder / "store.db"), None} and found[0].salt in salts.values():
+        found = [each for each in found if each.salt == found[0].salt]
     unlocked = _unlocked(found, login, passphrase, reported)
-    salt = (folder / "store.db").read_bytes()[:16]
-    need(salt == unlocked.header.salt, "the database is another one")
-    database = connected(folder, unlocked)
+    file = next((path for path, salt in salts.items() if salt == unlocked.header.salt), None)
+    if file is None:
+        raise UnreadableError("the database is another one")
+    database = connected(file, unlocked)
     try:
+        about = dict(database.execute("SELECT name, value FROM about"))
+        need(unlocked.header.sequence >= int.from_bytes(about.get("header", b"")), "the header is an older one")
         reader = SecondReader(database, unlocked, field_lists(FIELDS.read_text(encoding="utf-8")))
         reader.faults += reported
         return reader.read()

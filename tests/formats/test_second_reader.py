@@ -95,8 +95,8 @@ def test_both_readers_see_the_same_records_and_the_same_head(
     assert second.faults == ()
     with Store.open(folder, login, made.passphrases[login]) as store:
         register = Register(store)
-        rows = store.db.rows("SELECT urn, station, n, dossier FROM version")
-        readable = {tuple(row[:3]) for row in rows if store.keyring.holds(row[3])}
+        rows = store.db.rows("SELECT urn, station, n, dossier, generation FROM version")
+        readable = {tuple(row[:3]) for row in rows if store.keyring.holds(row[3], row[4])}
         shown = {(urn, station, n): plain(register.records.load(urn, (station, n))) for urn, station, n in readable}
         head = register.journal.head
         assert store.officer == second.officer

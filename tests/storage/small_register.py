@@ -90,8 +90,8 @@ class SmallKeyring:
             raise NotOnDossier(urn=urn)
         return self.keys[urn], generation or 1
 
-    def holds(self, urn: str) -> bool:
-        return urn in self.keys
+    def holds(self, urn: str, generation: int | None = None) -> bool:
+        return urn in self.keys and generation in {None, 1}
 
 
 MOVES = {

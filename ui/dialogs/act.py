@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from models.errors import InvalidInput, RegisterError
 from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
-from ui.act_words import label_of, title_of
+from ui.act_words import label_of, remains_of, title_of
 from ui.cards import Banner, text
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.sheet import Sheet
@@ -110,9 +110,11 @@ class ActSheet(Sheet):
         self.close_sheet()
         if performed.code:
             self._shell.lay(CodeSheet(self._shell.over(), performed.code))
-        self._shell.messages.say(
-            f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns)
-        )
+        done = f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns)
+        if remains := remains_of(self._name):
+            self._shell.messages.warn(f"{done} {remains}")
+        else:
+            self._shell.messages.say(done)
 
     def _refused(self, error: RegisterError) -> None:
         self.button.setEnabled(True)

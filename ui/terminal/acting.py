@@ -14,6 +14,7 @@ from models.command import EVERYONE, Command, Row
 from models.errors import InvalidInput, RegisterError
 from models.fields import FieldOf, fields_of
 from models.rulebook import RULEBOOK, cited, row_of
+from ui.act_words import remains_of
 from ui.session import Given, Session
 from ui.terminal.secret_input import passphrase
 from ui.terminal.tables import emit_json, say_bands
@@ -104,18 +105,20 @@ def perform(asked: argparse.Namespace) -> int:
     command = command_of(asked.command, asked.json)
     with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
         say_bands(session)
-        say_given(session.perform(command))
+        say_given(asked.command, session.perform(command))
     return 0
 
 
-def say_given(given: Given) -> None:
-    """The entry, the changed records and, where one was made, the one-time code, as JSON."""
+def say_given(name: str, given: Given) -> None:
+    """The entry, the changed records, a one-time code where one was made, and what can't be undone, as JSON."""
     said: dict[str, Any] = {
         "entry": given.n,
         "changed": [{"kind": each.NAME, **plain(each)} for each in given.changed],
     }
     if given.code is not None:
         said["code"] = given.code
+    if remains := remains_of(name):
+        said["remains"] = remains
     emit_json(said)
 
 

@@ -85,6 +85,7 @@ def _setting_out(commands: Commands) -> None:
     changed = _command(commands, "passphrase", accounts.change, "change your own passphrase")
     _store(changed)
     changed.add_argument("--new-fd", type=int, metavar="N", help="read the new one from a descriptor, else it is asked")
+    _store(_command(commands, "rekey", accounts.rekey, "write the register anew under a new key"))
     enrol.add_argument("--code-fd", type=int, required=True, metavar="N", help="read the code from a descriptor")
 
 

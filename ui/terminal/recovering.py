@@ -58,7 +58,7 @@ def recovery(asked: argparse.Namespace) -> int:
     with _by_recovery(asked) as session:
         say_bands(session)
         if command is not None:
-            say_given(session.perform(command))
+            say_given(asked.act, session.perform(command))
             return 0
         _say_what_it_may(session)
     return 0

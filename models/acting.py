@@ -58,7 +58,7 @@ class EndActingCommander(Command):
 
     CONSEQUENTIAL: ClassVar[bool] = True
 
-    order: str = taken_from(ActingOrder, "urn")
+    acting_order: str = taken_from(ActingOrder, "urn")
 
 
 def order_acting_commander(command: OrderActingCommander, context: Context) -> Sequence[Record]:
@@ -84,7 +84,7 @@ def order_acting_commander(command: OrderActingCommander, context: Context) -> S
 
 def end_acting_commander(command: EndActingCommander, context: Context) -> Sequence[Record]:
     """It ends at this instant."""
-    found = context.get(command.order, ActingOrder)
+    found = context.get(command.acting_order, ActingOrder)
     ACTING_WORKFLOW.require("EndActingCommander", found)
     return [found.changed(state=PaperState.ENDED, until=max(found.from_, min(found.until, context.now)))]
 

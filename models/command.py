@@ -29,6 +29,11 @@ class Role(StrEnum):
     """Held by the recovery key in force; never granted to a person and in no choice."""
 
 
+def choices(kind: type[StrEnum]) -> tuple[StrEnum, ...]:
+    """The members of a list of words that a person may choose."""
+    return tuple(each for each in kind if each is not Role.RECOVERY)
+
+
 EVERYONE = frozenset(Role) - {Role.RECOVERY}
 """Anyone with an account."""
 

@@ -58,6 +58,11 @@ class RecoveryKey(Record):
         default="",
     )
 
+    @property
+    def called(self) -> str:
+        """What screens say in place of the number."""
+        return "Recovery code"
+
 
 RECOVERY_WORKFLOW = Workflow(
     kind=Kind.RECOVERY_KEY,

@@ -58,6 +58,11 @@ class DirectoryRoot(Record):
     confirmed_by: str = declared("Fingerprint confirmed by", cls=OPEN, default="")
 
     @property
+    def called(self) -> str:
+        """What screens say in place of the number."""
+        return "Root of the directory"
+
+    @property
     def fingerprint(self) -> str:
         """What stands on paper and is typed by the officer who confirms."""
         return fingerprint_of(self.sign_key)

@@ -15,7 +15,10 @@ from models.record import Kind
 
 @attrs.frozen
 class Act:
-    """A command, the field in which it names the record the button stands at, and how the button looks."""
+    """A command, the field in which it names the record the button stands at, and how the button looks.
+
+    No ``field``: the command names no record.
+    """
 
     command: str
     field: str
@@ -100,10 +103,15 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("RotateKeys", "officer", "refresh"),
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("OrderActingCommander", "acting", "stamp"),
+        Act("SucceedRoot", "officer", "key"),
         Act("InviteAgain", "officer", "key"),
         Act("DisableAccount", "officer", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
+    Kind.ACTING_ORDER: (Act("EndActingCommander", "acting_order", "x", "danger"),),
+    Kind.DIRECTORY_ROOT: (Act("ConfirmRoot", "root", "circle-check", "primary"),),
+    Kind.RECOVERY_KEY: (Act("ReplaceRecovery", "", "key"),),
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
 }
@@ -135,6 +143,8 @@ OUTSIDE = frozenset(
         "MakeBackup",
         "RecordRestoreDrill",
         "RestoreRegister",
+        "UseRecovery",
+        "QueryAccounts",
         "RekeyStore",
     }
 )

@@ -6,11 +6,12 @@ import os
 import secrets
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from models.errors import RegisterError
-from models.root import fingerprint_of
+from models.root import DirectoryRoot, RootState, fingerprint_of
 from reports.page import band_of
 from reports.recovery_sheet import RecoverySheet, build, sheet_of
 from storage.header import FORMAT
@@ -73,6 +74,17 @@ def sheets_of(
             band=band_of(practice=practice, store_format=FORMAT),
         )
         for half, printed in enumerate(new.code.halves, 1)
+    )
+
+
+def sheets_for(session: Any, new: NewRecovery) -> tuple[RecoverySheet, ...]:
+    """The sheets of a code that is to be put in force in an open register."""
+    return sheets_of(
+        new,
+        store_id=session.store.store_id,
+        root_key=session.open_facts(DirectoryRoot, state=RootState.IN_FORCE.value)[0]["sign_key"],
+        made_on=session.now.astimezone(session.zone).date(),
+        practice=session.practice,
     )
 
 

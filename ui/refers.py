@@ -42,6 +42,9 @@ REFERS: Mapping[str, Kind] = {
     "review": Kind.REVIEW,
     "delegation": Kind.DELEGATION,
     "order": Kind.ON_DUTY_ORDER,
+    "acting": Kind.OFFICER,
+    "acting_order": Kind.ACTING_ORDER,
+    "root": Kind.DIRECTORY_ROOT,
 }
 MOST = 400
 

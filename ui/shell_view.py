@@ -16,6 +16,7 @@ from ui.cards import column, row
 from ui.dialogs.act import ActSheet
 from ui.dialogs.keys import KeysSheet
 from ui.dialogs.meeting import MeetingSheet
+from ui.dialogs.new_recovery import ReplaceRecoverySheet
 from ui.dialogs.quick_log import QuickLogSheet
 from ui.dialogs.search import PAGE_OF, SearchSheet
 from ui.dialogs.sheet import Sheet
@@ -115,6 +116,8 @@ class ShellView(QWidget):
             self.go("approvals", str(next(iter(given.values()), "")))
         elif command == "HoldReview":
             self.lay(MeetingSheet(self, given["review"]))
+        elif command == "ReplaceRecovery":
+            self.lay(ReplaceRecoverySheet(self))
         elif command == "LogActivity":
             self.lay(QuickLogSheet(self, given))
         else:

@@ -214,18 +214,26 @@ def test_half_a_code_opens_nothing(made: Begun, tmp_path: Path) -> None:
     assert RecoveryCode.read(other, one).secret == made.recovery.code.secret
 
 
+def headers(source: Path, target: Path) -> None:
+    """Both copies of a header, carried from one folder to another."""
+    target.mkdir(exist_ok=True)
+    for name in ("header.a", "header.b"):
+        shutil.copy(source / name, target / name)
+
+
 def test_an_older_header_swapped_in_lets_a_replaced_code_do_nothing(made: Begun, tmp_path: Path) -> None:
     folder, clock = copied(made.folder, tmp_path), SetClock(BEGINS + timedelta(hours=1))
-    older = tmp_path / "older"
-    older.mkdir()
-    for name in ("header.a", "header.b"):
-        shutil.copy(folder / name, older / name)
+    older, newer = tmp_path / "older", tmp_path / "newer"
+    headers(folder, older)
     with Session.open(folder, CHIEF, passphrase(CHIEF), clock) as session:
         session.replace_recovery(NewRecovery.generate())
-    for name in ("header.a", "header.b"):
-        shutil.copy(older / name, folder / name)
+    headers(folder, newer)
+    headers(older, folder)
     with pytest.raises(RegisterError):
         Session.open_by_recovery(folder, made.recovery.code, clock=clock)
+    with pytest.raises(errors.HeaderOlder):
+        Session.open(folder, COMMANDER, passphrase(COMMANDER), clock)
+    headers(newer, folder)
     with Session.open(folder, COMMANDER, passphrase(COMMANDER), clock) as session:
         last = [each for each in session.register.journal.entries() if each.actor == KEY]
         assert [each.outcome for each in last] == ["refused"] * len(last)

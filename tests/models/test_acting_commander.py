@@ -65,7 +65,7 @@ def test_outside_the_dates_an_acting_commander_approves_nothing(work: AtWork) ->
 def test_an_order_that_was_ended_gives_nothing_more(work: AtWork) -> None:
     at.until(work, at.SET_UP)
     given = order(work)
-    work.give(CHIEF, EndActingCommander(order=given.urn))
+    work.give(CHIEF, EndActingCommander(acting_order=given.urn))
     work.refused(ACTING, at.approval(work), NotAllowed)
     assert work.verdict().faults == ()
 

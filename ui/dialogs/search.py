@@ -31,6 +31,9 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.PLATFORM: ("people", "world"),
     Kind.DELEGATION: ("people", "stamp"),
     Kind.ON_DUTY_ORDER: ("people", "stamp"),
+    Kind.ACTING_ORDER: ("people", "stamp"),
+    Kind.DIRECTORY_ROOT: ("people", "key"),
+    Kind.RECOVERY_KEY: ("people", "key"),
     Kind.DEPARTMENT: ("people", "settings"),
 }
 _PAUSE_MS = 40

@@ -280,4 +280,5 @@ class TodayPage(Page):
         if act is None or item.command in SITTINGS:
             self.shell.go(item.page, item.urn)
         else:
-            self.shell.act(item.command, {act.field: item.urn, **dict(item.also)})
+            named = {act.field: item.urn} if act.field else {}
+            self.shell.act(item.command, {**named, **dict(item.also)})

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import attrs
 
 from models.canonical import from_plain, parse, plain
-from models.command import EVERYONE, Command, Row
+from models.command import EVERYONE, Command, Row, choices
 from models.errors import InvalidInput, RegisterError
 from models.fields import FieldOf, fields_of
 from models.rulebook import RULEBOOK, cited, row_of
@@ -94,7 +94,7 @@ def type_words(kind: Any) -> str:
     if inner:
         return " or ".join(type_words(each) for each in inner)
     if isinstance(kind, type) and hasattr(kind, "__members__"):
-        return "one of " + " | ".join(str(member.value) for member in kind)  # type: ignore[attr-defined]
+        return "one of " + " | ".join(member.value for member in choices(kind))
     names = {"str": "text", "int": "whole number", "bool": "true or false", "datetime": "date and time with offset"}
     name = getattr(kind, "__name__", str(kind))
     return "parts" if attrs.has(kind) else names.get(name, name)

@@ -22,7 +22,7 @@ from ui.keeping_recovery import (
     asked_back,
     file_name,
     save_sheet,
-    sheets_of,
+    sheets_for,
 )
 from ui.session import Session
 from ui.terminal.acting import command_of, read, say_given
@@ -34,6 +34,9 @@ SAVED = (
     "The sheets are saved as files, as you asked: print them, then shred the files. Until then whoever reads both "
     "files opens the register.\n"
 )
+
+
+ON_PAPER = "(on the paper its holder gives you)"
 
 
 class HalvesNeeded(Misuse):
@@ -116,12 +119,7 @@ def replace(asked: argparse.Namespace) -> int:
         say_bands(session)
         new = NewRecovery.generate()
         session.require_replacing(new)
-        root = session.open_facts(DirectoryRoot, state=RootState.IN_FORCE.value)[0]["sign_key"]
-        today = session.now.astimezone(session.zone).date()
-        sheets = sheets_of(
-            new, store_id=session.store.store_id, root_key=root, made_on=today, practice=session.practice
-        )
-        hand_over(new, sheets, asked)
+        hand_over(new, sheets_for(session, new), asked)
         given = session.replace_recovery(new)
         made = next(each for each in given.changed if isinstance(each, RecoveryKey))
     sys.stdout.write(f"The new code is in force ({made.urn}, entry {given.n}). Shred the sheets of the one before: ")
@@ -173,10 +171,20 @@ def root(asked: argparse.Namespace) -> int:
         number = register_number(session.store.store_id)
         roots = session.find(DirectoryRoot)
         if asked.json:
-            said = [{"urn": r.urn, "state": r.state, "officer": r.officer, "fingerprint": r.fingerprint} for r in roots]
+            said = [
+                {"urn": r.urn, "state": r.state, "officer": r.officer, "fingerprint": _shown(r, session.actor)}
+                for r in roots
+            ]
             emit_json({"register": number, "roots": said})
             return 0
         sys.stdout.write(f"Register {number}\n")
-        rows = [[r.urn, r.state, session.called(r.officer), r.fingerprint] for r in roots]
+        rows = [[r.urn, r.state, session.called(r.officer), _shown(r, session.actor)] for r in roots]
         emit_table(["Root", "State", "Held by", "Fingerprint"], rows)
     return 0
+
+
+def _shown(root: DirectoryRoot, actor: str) -> str:
+    """The fingerprint; of an announced root to its holder alone, who hands it over on paper."""
+    if root.state is RootState.ANNOUNCED and root.officer != actor:
+        return ON_PAPER
+    return root.fingerprint

@@ -119,10 +119,7 @@ def body_of(
     refusal: Mapping[str, str] | None = None,
     conflict: bool = False,
 ) -> dict[str, Any]:
-    """The body of an entry in JSON types. ``offset`` is in minutes east of UTC; a ``refusal`` makes it refused.
-
-    ``conflict``: the Chief decided in the commander's place, on the commander's own work.
-    """
+    """The body of an entry in JSON types. ``offset`` is in minutes east of UTC; a ``refusal`` makes it refused."""
     return {
         "format": FORMAT,
         "store": store.hex(),
@@ -140,10 +137,15 @@ def body_of(
         "basis": [list(version) for version in basis],
         "effective_at": None if effective_at is None else instant_text(effective_at),
         "clauses": list(clauses),
-        "outcome": DONE if refusal is None else REFUSED,
-        "refusal": None if refusal is None else dict(refusal),
-        "conflict": conflict,
+        **_outcome(refusal, conflict=conflict),
     }
+
+
+def _outcome(refusal: Mapping[str, str] | None, *, conflict: bool) -> dict[str, Any]:
+    """``conflict``: the Chief decided in the commander's place, on the commander's own work. A refusal is in none."""
+    if refusal is not None:
+        return {"outcome": REFUSED, "refusal": dict(refusal), "conflict": False}
+    return {"outcome": DONE, "refusal": None, "conflict": conflict}
 
 
 def genesis(

@@ -263,7 +263,7 @@ class Register:
             basis=context.basis,
             clauses=row.clauses,
             refusal=refusal,
-            conflict=context.conflict and refusal is None,
+            conflict=context.conflict,
         )
 
     def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: Refused | Cited) -> None:

@@ -122,6 +122,9 @@ def test_the_chief_replaces_the_code_and_the_old_one_opens_nothing(
     assert "print them, then shred the files" in out
     assert [each.name for each in sorted(sheets.iterdir())] == ["recovery-half-1.pdf", "recovery-half-2.pdf"]
     assert all(each.stat().st_mode & 0o077 == 0 for each in sheets.iterdir())
+    assert due_of(desk, "okafor") == due_of(desk, "quill") == ["RekeyStore"]
+    status, _, err = desk.run("rekey", str(desk.store), user="okafor")
+    assert status == 0, err
     assert due_of(desk, "okafor") == []
     status, _, err = by_halves(desk, built.recovery)
     assert status == 1

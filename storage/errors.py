@@ -117,6 +117,12 @@ class WrongPassphrase(RegisterError):
     """
 
 
+class WrongRecoveryCode(WrongPassphrase):
+    """These two halves do not open this register. Compare the register's number on both sheets with the one asked for;
+    the sheets may be of another register, or of a code that was replaced. Nothing was changed.
+    """
+
+
 class WrongCode(RegisterError):
     """The code is not complete or has a wrong letter. Compare it with the paper, group by group. Nothing was
     changed.

@@ -89,9 +89,12 @@ class Store:
 
     @classmethod
     def open_by_recovery(cls, folder: Path, code: RecoveryCode) -> Store:
-        """Open by the recovery code, as its own signer. Raises: as :meth:`open`."""
+        """Open by the recovery code, as its own signer. Raises: WrongRecoveryCode, else as :meth:`open`."""
         way = Way(kind=SlotKind.RECOVERY, login=RECOVERY, passphrase=code.passphrase, open=unlock)
-        return cls._standing(open_parts(folder, way))
+        try:
+            return cls._standing(open_parts(folder, way))
+        except errors.WrongPassphrase as error:
+            raise errors.WrongRecoveryCode from error
 
     @classmethod
     def open_invited(cls, folder: Path, login: str, code: str) -> Store:

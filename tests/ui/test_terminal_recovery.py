@@ -65,6 +65,7 @@ def test_half_a_code_opens_nothing(desk: Desk, built: Built) -> None:
         told = by_halves(desk, halves)
         assert told[0] == status
         assert "Nothing was changed" in told[2]
+    assert "do not open this register" in told[2]
     assert desk.run("recovery", str(desk.store), "--half-fd", str(descriptor(one)))[0] == 2
     assert desk.run("recovery", str(desk.store))[0] == 2
     assert {each: each.read_bytes() for each in desk.store.glob("header.*")} == before

@@ -9,12 +9,14 @@ from typing import Generic, Protocol, TypeVar
 
 import attrs
 
+from models.errors import RegisterError
 from storage import errors
 from storage.database import PAGE_BYTES, Database
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
 from storage.private_keys import WrapNotOurs
+from storage.proof import Shown, proof_of
 from storage.sealing import Key
 from storage.slots import Slot, SlotKind, label_of
 
@@ -39,8 +41,8 @@ class Way(Generic[Opened]):
 
     kind: SlotKind
     login: str
-    passphrase: str
-    open: Callable[[Slot, bytes, str], Opened]
+    passphrase: Shown
+    open: Callable[[Slot, bytes, Shown], Opened]
 
 
 def check_folder(folder: Path) -> None:
@@ -88,24 +90,27 @@ class Found(Generic[Opened]):
 def find_way(copies: Copies, way: Way[Opened]) -> Found[Opened]:
     """Open the slot in the newest copy the holder of the data key wrote.
 
-    An unknown log-in name takes as long as a wrong passphrase and gets the same answer.
+    An unknown log-in name takes as long as a wrong passphrase and gets the same answer. A copy that asks for a key
+    file nobody set up keeps nobody out while the other copy opens.
 
-    Raises: WrongPassphrase, HeaderForged, UnknownFactor.
+    Raises: WrongPassphrase, HeaderForged, KeyFileWanted, KeyFileForeign.
     """
     forged: list[CopyProblem] = []
+    why: RegisterError = errors.WrongPassphrase()
     for copy in _different(copies):
         try:
             content = _open_slot(copy.header, way)
         except WrapNotOurs:
             forged.append(CopyProblem(copy.name, CopyState.FORGED))
             continue
-        except errors.WrongPassphrase:
+        except (errors.WrongPassphrase, errors.KeyFileWanted, errors.KeyFileForeign) as error:
+            why = why if isinstance(error, errors.WrongPassphrase) else error
             continue
         if is_genuine(copy.data, content.data_key):
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
             return Found(content=content, copy=copy, problems=(*kept, *forged))
         forged.append(CopyProblem(copy.name, CopyState.FORGED))
-    raise errors.HeaderForged if forged else errors.WrongPassphrase
+    raise errors.HeaderForged if forged else why
 
 
 def _different(copies: Copies) -> Iterator[Copy]:
@@ -119,7 +124,8 @@ def _different(copies: Copies) -> Iterator[Copy]:
 def _open_slot(header: Header, way: Way[Opened]) -> Opened:
     slot = header.slot(way.kind, label_of(header.store_id, way.login))
     if slot is None:
-        header.kdf.key(way.passphrase, hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES])
+        salt = hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES]
+        header.kdf.key(proof_of(way.passphrase).passphrase, salt)
         raise errors.WrongPassphrase
     return way.open(slot, header.store_id, way.passphrase)
 

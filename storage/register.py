@@ -194,6 +194,9 @@ class Register:
             raise NotAllowed(what="Load data is for practice registers only.")
         if may_give(row.command.__name__, context.officer, context.roles):
             return
+        if context.officer.get("locked_at"):
+            what = "This account is locked after failed log-ons; another person, the commander, the Chief or the"
+            raise Refused(f"{what} administrator, releases it", rule="R31", clause=RULES["R31"].cited)
         if Role.DESIGNEE in row.roles and self.records.open_facts(Kind.DELEGATION, designee=self.actor):
             raise Refused("No delegation to you is in force now; ask the Chief", rule="R06", clause=RULES["R06"].cited)
         roles = ", ".join(sorted(role.value for role in row.roles))

@@ -36,6 +36,12 @@ _LABELS = {
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",
     "RestoreRegister": "Sign a restore",
+    "ReleaseLockout": "Release account",
+    "AcknowledgeRules": "Acknowledge rules",
+    "ChangePassphrase": "My account",
+    "SetUpKeyFile": "My account",
+    "LoseMedium": "Report lost",
+    "RetireMedium": "Retire",
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from models.accounts import AcknowledgeRules
 from models.assignment import IssueEquipment, ReceiveEquipment
 from models.command import Role
 from models.delegation import Delegate, OrderOnDutyAccess
 from models.department import CreateRegister
 from models.equipment import EquipmentKind, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
+from models.medium import MediumPurpose, RegisterMedium
 from models.platform import RecordPlatform, Stance
 
 if TYPE_CHECKING:
@@ -95,6 +97,16 @@ def papers(division: Division) -> None:
     for login in ("sousa", "whitlock", "amari", "leclair"):
         division.later(minutes=2)
         division.give("okafor", OrderOnDutyAccess(officer=division.urn(login), from_=year[0], until=year[1]))
+
+
+def rules(division: Division) -> None:
+    """Everyone acknowledges the rules of behavior; two media are registered."""
+    for person in (CHIEF, *STAFF):
+        division.later(minutes=3)
+        division.give(person.login, AcknowledgeRules(officer=division.urn(person.login)))
+    for tag, purpose in (("HMPD-USB-01", MediumPurpose.KEY_FILE), ("HMPD-USB-02", MediumPurpose.CAPTURES)):
+        division.later(minutes=2)
+        division.give("quill", RegisterMedium(tag=tag, purpose=purpose), named=tag)
 
 
 @attrs.frozen

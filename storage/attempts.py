@@ -87,8 +87,8 @@ class Attempts:
         return any(not each.noted for each in own) and locks([each.at for each in own], Policy())
 
     def failed(self, label: bytes) -> None:
-        """Put one more on the list, on the disk before it returns. A folder that can't be written keeps none."""
-        with contextlib.suppress(RegisterError), _held(self._path.parent):
+        """Put one more on the list, on the disk before it returns."""
+        with _held(self._path.parent):
             said = self.read()
             self._write((*said.attempts, Attempt(at=self._clock(), label=label)), said.state)
 
@@ -112,10 +112,12 @@ class Attempts:
             self._write((each for each in said.attempts if each.label != label), said.state)
 
     def _write(self, attempts: Iterable[Attempt], state: ListState) -> None:
+        """A folder that takes no file keeps the list as it is; what the journal has already it has."""
         kept = tuple(attempts)
         if len(kept) > MOST_LINES:
             kept, state = kept[-MOST_LINES:], ListState.DAMAGED
-        replace_file(self._path, _written(kept, state))
+        with contextlib.suppress(RegisterError):
+            replace_file(self._path, _written(kept, state))
 
 
 def begin(folder: Path) -> None:

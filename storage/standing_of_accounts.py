@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from models.canonical import instant_from
+from models.due_asking import Due
 from models.lockout import RELEASERS, Failed, ListState, NoteFailedLogons, locks
 from models.officer import Officer, OfficerState, roles_at
-from models.policy import Policy
+from models.policy import RULES, Policy
 from models.record import Kind
 from storage.attempts import Attempt, Attempts
 from storage.clock import system_clock
 from storage.register import Register
 from storage.slots import label_of
 
-_PAGE = 50
+_PAGE = 4
 
 
 def last_used(register: Register, officer: str) -> datetime | None:
@@ -37,6 +38,26 @@ def is_unused(register: Register, officer: str) -> bool:
         return False
     zone = register.zone
     return (register.now.astimezone(zone).date() - used.astimezone(zone).date()).days > policy.unused_days
+
+
+def unused_due(register: Register) -> tuple[Due, ...]:
+    """Accounts of others that are disabled because they were not used, for those who may release them."""
+    if not register.roles & RELEASERS:
+        return ()
+    active = register.records.open_facts(Kind.OFFICER, state=OfficerState.ACTIVE.value)
+    unused = [each["urn"] for each in active if each["urn"] != register.actor and is_unused(register, each["urn"])]
+    return tuple(
+        Due(
+            rule="R32",
+            cited=RULES["R32"].cited,
+            urn=urn,
+            what=f"The account of {urn} was not used for {register.policy.unused_days} days and is disabled",
+            on=None,
+            days=0,
+            act="ReleaseLockout",
+        )
+        for urn in unused
+    )
 
 
 def asked_of(register: Register, officer: str) -> datetime | None:

@@ -34,7 +34,7 @@ from storage.proof import Shown
 from storage.register import Register
 from storage.restore import check_anchors
 from storage.slots import label_of
-from storage.standing_of_accounts import asked_of, note_failed
+from storage.standing_of_accounts import asked_of, note_failed, unused_due
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
@@ -186,7 +186,7 @@ class Session(Sight):
         own: tuple[Due, ...] = ()
         if since is not None:
             own = passphrase_due(self.actor, since.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
-        return (*own, *super().due())
+        return (*own, *unused_due(self.register), *super().due())
 
     def offers(self, command_name: str) -> bool:
         """Whether this officer's roles may ever give a command: else its button is absent."""

@@ -174,6 +174,7 @@ class FakeSession:
         self.failing: RegisterError | None = None
         self.closed = False
         self.extra = 0
+        self.told: tuple[str, ...] = ()
 
     @property
     def officer(self) -> Officer:

@@ -69,14 +69,14 @@ class TakeAwayKeyFile(Command):
 
 @attrs.frozen(kw_only=True)
 class SetUpCodes(Command):
-    """Note that one-time codes are asked for from now on."""
+    """Note that phone codes are asked for from now on."""
 
     officer: str = taken_from(Officer, "urn")
 
 
 @attrs.frozen(kw_only=True)
 class TakeAwayCodes(Command):
-    """Note that no one-time code is asked for from now on."""
+    """Note that no phone code is asked for from now on."""
 
     officer: str = taken_from(Officer, "urn")
 
@@ -185,8 +185,8 @@ ROWS: tuple[Row, ...] = (
         for command, handler, says in (
             (SetUpKeyFile, set_up_key_file, "Notes that the own key file, on a registered medium, is asked for."),
             (TakeAwayKeyFile, take_away_key_file, "Notes that the officer unlocks without a key file from now on."),
-            (SetUpCodes, set_up_codes, "Notes that the officer is asked for one-time codes from now on."),
-            (TakeAwayCodes, take_away_codes, "Notes that the officer is asked for no one-time code from now on."),
+            (SetUpCodes, set_up_codes, "Notes that the officer is asked for phone codes from now on."),
+            (TakeAwayCodes, take_away_codes, "Notes that the officer is asked for no phone code from now on."),
         )
     ),
 )

@@ -6,10 +6,10 @@ copied store shut is the passphrase's derivation, and a key file where one is se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -125,6 +125,13 @@ def release_lockout(command: ReleaseLockout, context: Context) -> Sequence[Recor
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("ReleaseLockout", officer)
     return [officer.changed(locked_at=None, released_at=context.now)]
+
+
+def require_unlocked(officer: Mapping[str, Any]) -> None:
+    """Refuse whatever an account may not give because failed log-ons locked it. Raises: Refused."""
+    if officer.get("locked_at"):
+        what = "This account is locked after failed log-ons; another person, the commander, the Chief or the"
+        raise Refused(f"{what} administrator, releases it", rule="R31", clause=RULES["R31"].cited)
 
 
 def require_used_lately(last_used: datetime | None, context: Context) -> None:

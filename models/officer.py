@@ -74,7 +74,7 @@ class Officer(Record):
     disabled_at: datetime | None = declared("Account closed at", cls=OPEN, default=None)
     rules_acknowledged_at: datetime | None = declared("Rules of behavior acknowledged at", cls=OPEN, default=None)
     key_medium: str = declared("Medium of the key file", cls=OPEN, default="")
-    codes_since: datetime | None = declared("One-time codes asked for since", cls=OPEN, default=None)
+    codes_since: datetime | None = declared("Phone codes asked for since", cls=OPEN, default=None)
 
     @property
     def called(self) -> str:

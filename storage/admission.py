@@ -12,7 +12,7 @@ import attrs
 
 from storage.attempts import Attempts
 from storage.clock import Clock, system_clock
-from storage.errors import KeyFileWanted, LockedOut, OneTimeCodeWanted, WrongOneTimeCode, WrongPassphrase
+from storage.errors import KeyFileWanted, LockedOut, PhoneCodeWanted, WrongPassphrase, WrongPhoneCode
 from storage.header import read_copies
 from storage.key_file import find
 from storage.marks import CodeGiven, Marks
@@ -61,7 +61,7 @@ class Admission:
 
     @property
     def wants_code(self) -> bool:
-        """Whether a one-time code is asked for now: none was given here within 12 hours."""
+        """Whether a phone code is asked for now: none was given here within 12 hours."""
         return bool(self.factors & Factor.CODES) and self.marks.code_due(self.label, self.clock())
 
     def with_key_file(self, shown: Shown) -> Proof:
@@ -74,7 +74,7 @@ class Admission:
     def open(self, shown: Shown) -> Store:
         """Let someone in.
 
-        Raises: LockedOut; KeyFileWanted and OneTimeCodeWanted before anything is derived; WrongOneTimeCode; and as
+        Raises: LockedOut; KeyFileWanted and PhoneCodeWanted before anything is derived; WrongPhoneCode; and as
         ``Store.open``.
         """
         proof = self.with_key_file(shown)
@@ -83,7 +83,7 @@ class Admission:
         if self.wants_key_file and proof.key_file is None:
             raise KeyFileWanted
         if self.wants_code and not proof.code.strip():
-            raise OneTimeCodeWanted
+            raise PhoneCodeWanted
         try:
             store = Store.open(self.folder, self.login, proof)
         except WrongPassphrase:
@@ -114,15 +114,15 @@ class Admission:
         if not store.codes or not self.marks.code_due(self.label, self.clock()):
             return
         if not code.strip():
-            raise OneTimeCodeWanted
+            raise PhoneCodeWanted
         given, now = self.marks.code_given(self.label), self.clock()
         step = step_of(store.codes, code, now, after=-1 if given is None else given.step)
         if step is None:
-            self._failed(WrongOneTimeCode())
-            raise WrongOneTimeCode
+            self._failed(WrongPhoneCode())
+            raise WrongPhoneCode
         self.marks.give_code(self.label, CodeGiven(at=now, step=step))
 
-    def _failed(self, why: WrongPassphrase | WrongOneTimeCode) -> None:
+    def _failed(self, why: WrongPassphrase | WrongPhoneCode) -> None:
         """Put it on the list. Raises: LockedOut where it was one too many."""
         self.attempts.failed(self.label)
         if self.attempts.locked(self.label):

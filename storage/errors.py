@@ -153,15 +153,15 @@ class KeyFileNotWritten(RegisterError):
     """
 
 
-class OneTimeCodeWanted(RegisterError):
-    """This log-in needs a one-time code as well, once every 12 hours. Type the six digits your phone shows now.
+class PhoneCodeWanted(RegisterError):
+    """This log-in needs the code from your phone as well, once every 12 hours. Type the six digits it shows now.
     Nothing was changed.
     """
 
 
-class WrongOneTimeCode(RegisterError):
-    """The one-time code is not right, or was used already. Wait for the next one, and check that phone and computer
-    have the right time. Nothing was changed.
+class WrongPhoneCode(RegisterError):
+    """The code from the phone is not right, or was used already. Wait for the next one, and check that phone and
+    computer have the right time. Nothing was changed.
     """
 
 

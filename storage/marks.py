@@ -1,7 +1,7 @@
-"""What this user's program remembers on this computer, outside the store: the notice read, one-time codes given.
+"""What this user's program remembers on this computer, outside the store: the notice read, phone codes given.
 
 The file format is in ``docs/formats/journal.md`` section 8, beside that of the last-seen heads. No file holds a name.
-Whoever removes or edits it is asked again, or, having edited it, is not asked: a one-time code is compliance, not
+Whoever removes or edits it is asked again, or, having edited it, is not asked: a phone code is compliance, not
 protection.
 """
 
@@ -29,7 +29,7 @@ _DOMAIN = b"coverbook marks\x00"
 
 @attrs.frozen
 class CodeGiven:
-    """When a log-in name last gave a one-time code here, and the time step it was for (RFC 6238)."""
+    """When a log-in name last gave a phone code here, and the time step it was for (RFC 6238)."""
 
     at: datetime
     step: int
@@ -51,7 +51,7 @@ class Marks:
         self._write({**self._read(), "notice": today.isoformat()})
 
     def code_given(self, label: bytes) -> CodeGiven | None:
-        """The last one-time code of a log-in name; None where there was none."""
+        """The last phone code of a log-in name; None where there was none."""
         try:
             said = self._read()["codes"][label.hex()]
             return CodeGiven(at=instant_from(said["at"]), step=int(said["step"]))

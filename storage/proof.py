@@ -1,4 +1,4 @@
-"""What someone shows to open a slot: the passphrase and, where the slot wants them, a key file and a one-time code."""
+"""What someone shows to open a slot: the passphrase and, where the slot wants them, a key file and a phone code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.key_file import KeyFile
 
 @attrs.frozen(repr=False)
 class Proof:
-    """All that is shown at once. ``code`` is the one-time code as typed; spaces don't count."""
+    """All that is shown at once. ``code`` is the phone code as typed; spaces don't count."""
 
     passphrase: str
     key_file: KeyFile | None = None

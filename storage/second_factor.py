@@ -1,4 +1,4 @@
-"""One-time codes by RFC 6238: six digits from a phone, asked for once per 12 hours (docs/formats/store.md, section 4).
+"""Phone codes by RFC 6238: six digits from a phone, asked for once per 12 hours (docs/formats/store.md, section 4).
 
 Compliance, not protection: the secret lies in the slot's sealed part, so who has the passphrase and another program
 needs no code. A key file is what keeps a copied store shut.

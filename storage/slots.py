@@ -27,7 +27,7 @@ _LENGTH = struct.Struct(">H")
 _GENERATION = struct.Struct(">I")
 _MOST_SEALED = 512
 TOTP_BYTES = 20
-"""Of the secret of one-time codes (RFC 4226 section 4, R6)."""
+"""Of the secret of phone codes (RFC 4226 section 4, R6)."""
 
 
 class Factor(IntFlag):
@@ -132,7 +132,7 @@ class Slot:
 class Unlocked:
     """What a slot of a user, or of recovery, opened to: whose it is, the private keys, the data key.
 
-    ``codes`` is the secret of one-time codes, empty where the slot asks for none.
+    ``codes`` is the secret of phone codes, empty where the slot asks for none.
     """
 
     officer: str

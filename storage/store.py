@@ -79,7 +79,7 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, login: str, passphrase: Shown) -> Store:
-        """Open by an own passphrase, and a key file where the slot asks for one. Asks for no one-time code.
+        """Open by an own passphrase, and a key file where the slot asks for one. Asks for no phone code.
 
         Raises: WrongPassphrase (also for an unknown log-in name), KeyFileWanted, KeyFileForeign, AlreadyOpen, and what
         is wrong with the folder.
@@ -94,7 +94,7 @@ class Store:
 
     @classmethod
     def open_invited(cls, folder: Path, login: str, code: str) -> Store:
-        """Open by a one-time code; ``keys`` are new ones, which count once enrolled and confirmed.
+        """Open by a phone code; ``keys`` are new ones, which count once enrolled and confirmed.
 
         Raises: WrongCode, and as :meth:`open`.
         """
@@ -127,7 +127,7 @@ class Store:
             raise
 
     def invite(self, login: str, officer_urn: str, *, again: bool = False) -> str:
-        """A one-time code for someone without keys; ``again`` for someone who forgot the passphrase.
+        """A phone code for someone without keys; ``again`` for someone who forgot the passphrase.
 
         Raises: LoginTaken where the name opens the store already, unless ``again``; KeyNotHeld; HeaderTooLarge.
         """
@@ -175,7 +175,7 @@ class Store:
 
     @property
     def codes(self) -> bytes:
-        """The secret of the one-time codes of the officer at the desk; empty where none are asked for."""
+        """The secret of the phone codes of the officer at the desk; empty where none are asked for."""
         return self._codes
 
     def confirm_passphrase(self, passphrase: str) -> bool:

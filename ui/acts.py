@@ -99,9 +99,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("EndRole", "officer", "x"),
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("DisableAccount", "officer", "ban", "danger"),
         Act("ReleaseLockout", "officer", "lock"),
         Act("AcknowledgeRules", "officer", "book", whose="urn", alone=True),
-        Act("DisableAccount", "officer", "ban", "danger"),
     ),
     Kind.MEDIUM: (
         Act("LoseMedium", "medium", "alert-triangle", "danger"),

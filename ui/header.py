@@ -39,7 +39,7 @@ class Header(QWidget):
         self.search.setToolTip(hint("Search everything", "search"))
         self.search.setMinimumWidth(current().px(190))
         self.search.clicked.connect(self.search_wanted)
-        self.account = IconButton("user-circle", "My account: passphrase, key file, one-time codes")
+        self.account = IconButton("user-circle", "My account: passphrase, key file, phone codes")
         self.account.clicked.connect(self.account_wanted)
         self.lock = Button("Lock", "lock")
         self.lock.setToolTip(hint("Lock", "lock"))

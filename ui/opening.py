@@ -22,7 +22,7 @@ def open_session(folder: Path, login: str, shown: Any) -> Any:
 
 
 def open_shown(opening: Callable[..., Any], folder: Path, login: str, typed: tuple[str, str, str]) -> Any:
-    """Unlock by what was typed: passphrase, the path of a key file, a one-time code; the latter may be empty.
+    """Unlock by what was typed: passphrase, the path of a key file, a phone code; the latter may be empty.
 
     Raises: KeyFileDamaged, and as ``opening``.
     """
@@ -71,7 +71,7 @@ def read_facts(session: Any) -> Facts:
         bands=tuple(session.bands),
         zone=session.zone,
         now=session.now,
-        told=session.told,
+        told=tuple(session.in_words(each) for each in session.told),
         offered=frozenset(name for name in RULEBOOK if session.offers(name)),
     )
 

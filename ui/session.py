@@ -34,7 +34,7 @@ from storage.proof import Shown
 from storage.register import Register
 from storage.restore import check_anchors
 from storage.slots import label_of
-from storage.standing_of_accounts import asked_of, note_failed, unused_due
+from storage.standing_of_accounts import asked_of, is_unused, note_failed, unused_due
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
@@ -187,6 +187,10 @@ class Session(Sight):
         if since is not None:
             own = passphrase_due(self.actor, since.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
         return (*own, *unused_due(self.register), *super().due())
+
+    def unused(self, officer: str) -> bool:
+        """Whether an account is disabled because it was not used for 90 days (R32)."""
+        return is_unused(self.register, officer)
 
     def offers(self, command_name: str) -> bool:
         """Whether this officer's roles may ever give a command: else its button is absent."""

@@ -1,4 +1,4 @@
-"""What an officer does on the own account in an open session: a key file, one-time codes. Imports no Qt.
+"""What an officer does on the own account in an open session: a key file, phone codes. Imports no Qt.
 
 The order is file, entry, slot: whatever is cut off, the way in used until now still opens, and the act is given again.
 """
@@ -12,7 +12,7 @@ import attrs
 from models.accounts import SetUpCodes, SetUpKeyFile, TakeAwayCodes, TakeAwayKeyFile
 from models.medium import Medium, MediumPurpose, MediumState
 from models.officer import Officer
-from storage.errors import WrongOneTimeCode
+from storage.errors import WrongPhoneCode
 from storage.key_file import KeyFile, save, take_away
 from storage.marks import CodeGiven
 from storage.passphrases import set_at
@@ -64,22 +64,22 @@ def take_away_key_file(session: Session, passphrase: str) -> None:
 
 
 def set_up_codes(session: Session, passphrase: str, secret: bytes, code: str) -> None:
-    """Ask for one-time codes from now on; a code that is right shows that the phone has the secret.
+    """Ask for phone codes from now on; a code that is right shows that the phone has the secret.
 
-    Raises: WrongPassphrase, LockedOut, WrongOneTimeCode.
+    Raises: WrongPassphrase, LockedOut, WrongPhoneCode.
     """
     session.check_signature(passphrase)
     now = session.admission.clock()
     step = step_of(secret, code, now)
     if step is None:
-        raise WrongOneTimeCode
+        raise WrongPhoneCode
     _note(session, SetUpCodes(officer=session.actor))
     session.store.ask_for(passphrase, key_file=session.store.key_file, codes=secret)
     session.admission.marks.give_code(session.admission.label, CodeGiven(at=now, step=step))
 
 
 def take_away_codes(session: Session, passphrase: str) -> None:
-    """Ask for no one-time code from now on. Raises: WrongPassphrase, LockedOut."""
+    """Ask for no phone code from now on. Raises: WrongPassphrase, LockedOut."""
     session.check_signature(passphrase)
     _note(session, TakeAwayCodes(officer=session.actor))
     session.store.ask_for(passphrase, key_file=session.store.key_file, codes=b"")

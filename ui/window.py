@@ -43,10 +43,10 @@ class MainWindow(QMainWindow):
         self._idle = IdleWatch(self)
         self._idle.lock_due.connect(self.lock)
         self._idle.last_seconds.connect(self._last_seconds)
-        self._prove_again = QTimer(self)
-        self._prove_again.setSingleShot(True)
-        self._prove_again.setInterval(Policy().prove_again_hours * 3_600_000)
-        self._prove_again.timeout.connect(self.lock)
+        self.prove_again = QTimer(self)
+        self.prove_again.setSingleShot(True)
+        self.prove_again.setInterval(Policy().prove_again_hours * 3_600_000)
+        self.prove_again.timeout.connect(self.lock)
         self.actions_by_name = self._bind()
         self.setMinimumSize(900, 600)
         self.resize(1366, 768)
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self.shell.deleteLater()
         self.shell = None
         self._idle.rest()
-        self._prove_again.stop()
+        self.prove_again.stop()
         QGuiApplication.clipboard().clear()
         self._show_unlock()
         worker.stop()
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self.shell.go(page if kept else self.shell.names[0], urn if kept else "")
         if facts.told:
             self.shell.messages.warn(" ".join(facts.told))
-        self._prove_again.start()
+        self.prove_again.start()
 
     def _enable(self, *, unlocked: bool) -> None:
         for name, action in self.actions_by_name.items():

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.canonical import instant_from
 from models.lockout import FailedLogons, ListState
 from models.officer import Officer
 from storage import attempts as kept
@@ -193,7 +194,7 @@ def test_a_flood_of_unknown_names_is_bounded_on_the_disk_and_in_the_journal(fold
 
 def test_lines_dated_ahead_keep_nobody_out_for_good(folder: Path) -> None:
     label = label_at(folder, "sousa")
-    far = kept.Attempt(at=kept.instant_from("9999-12-31T23:59:59.99Z"), label=label)
+    far = kept.Attempt(at=instant_from("9999-12-31T23:59:59.99Z"), label=label)
     (folder / "attempts").write_bytes(kept._written([far] * 4, ListState.WHOLE))
     noted(folder)
     assert Attempts(folder).read().attempts == ()

@@ -1,4 +1,4 @@
-"""Getting round the key file and the one-time code by the header, and what is left to someone who copied the folder."""
+"""Getting round the key file and the phone code by the header, and what is left to someone who copied the folder."""
 
 from __future__ import annotations
 
@@ -125,11 +125,11 @@ def test_a_copy_of_the_folder_knows_no_lockout_but_stays_shut_without_the_key_fi
         Store.open(folder, LOGIN, Proof(PASSPHRASE, guessed))
 
 
-def test_who_has_the_passphrase_and_another_program_needs_no_one_time_code(folder: Path) -> None:
+def test_who_has_the_passphrase_and_another_program_needs_no_phone_code(folder: Path) -> None:
     """Codes are compliance: the secret lies in what the passphrase opens. The docs say so."""
     with Store.open(folder, LOGIN, PASSPHRASE) as opened:
         opened.ask_for(PASSPHRASE, key_file=None, codes=CODES)
-    with pytest.raises(errors.OneTimeCodeWanted):
+    with pytest.raises(errors.PhoneCodeWanted):
         Admission.at(folder, LOGIN).open(PASSPHRASE)
     with Store.open(folder, LOGIN, PASSPHRASE) as opened:
         assert opened.codes == CODES

@@ -1,4 +1,4 @@
-"""Letting someone in: lockout, key file, one-time code, passphrase, and what is put on the list."""
+"""Letting someone in: lockout, key file, phone code, passphrase, and what is put on the list."""
 
 from __future__ import annotations
 
@@ -137,17 +137,17 @@ def test_a_key_file_of_another_name_or_store_is_said_to_be_foreign_and_counts_as
     assert Attempts(folder).read().attempts == ()
 
 
-def test_a_one_time_code_is_asked_for_once_in_twelve_hours(
+def test_a_phone_code_is_asked_for_once_in_twelve_hours(
     folder: Path, at: Callable[[str], Admission], clock: SetClock
 ) -> None:
     ask(folder, codes=SECRET)
-    with pytest.raises(errors.OneTimeCodeWanted):
+    with pytest.raises(errors.PhoneCodeWanted):
         at(LOGIN).open(PASSPHRASE)
     at(LOGIN).open(Proof(PASSPHRASE, code=code_at(clock))).close()
     clock.forward(timedelta(hours=11))
     at(LOGIN).open(PASSPHRASE).close()
     clock.forward(timedelta(hours=1))
-    with pytest.raises(errors.OneTimeCodeWanted):
+    with pytest.raises(errors.PhoneCodeWanted):
         at(LOGIN).open(PASSPHRASE)
     at(LOGIN).open(Proof(PASSPHRASE, code=code_at(clock))).close()
 
@@ -159,7 +159,7 @@ def test_a_code_that_was_used_opens_nothing_a_second_time(
     used = code_at(clock)
     at(LOGIN).open(Proof(PASSPHRASE, code=used)).close()
     clock.forward(timedelta(seconds=-1))
-    with pytest.raises(errors.WrongOneTimeCode):
+    with pytest.raises(errors.WrongPhoneCode):
         at(LOGIN).open(Proof(PASSPHRASE, code=used))
 
 
@@ -168,7 +168,7 @@ def test_wrong_codes_lock_the_name_out_and_leave_the_store_shut(
 ) -> None:
     ask(folder, codes=SECRET)
     for _ in range(4):
-        with pytest.raises(errors.WrongOneTimeCode):
+        with pytest.raises(errors.WrongPhoneCode):
             at(LOGIN).open(Proof(PASSPHRASE, code="000 000"))
     with pytest.raises(errors.LockedOut):
         at(LOGIN).open(Proof(PASSPHRASE, code="000 000"))

@@ -1,4 +1,4 @@
-"""One-time codes: RFC 6238's own figures, each code once, and what this computer remembers of them."""
+"""Phone codes: RFC 6238's own figures, each code once, and what this computer remembers of them."""
 
 from __future__ import annotations
 

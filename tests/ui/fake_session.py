@@ -221,6 +221,9 @@ class FakeSession:
         if passphrase != "right":
             raise WrongPassphrase
 
+    def unused(self, _officer: str) -> bool:
+        return False
+
     def offers(self, _name: str) -> bool:
         return True
 

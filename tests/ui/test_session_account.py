@@ -138,13 +138,13 @@ def test_a_set_up_cut_off_before_its_end_leaves_the_old_way_in(
 def test_codes_are_set_up_by_a_code_that_is_right_asked_for_and_taken_away(opened: Opening, clock: SetClock) -> None:
     secret = new_secret()
     with opened("sousa") as session:
-        with pytest.raises(errors.WrongOneTimeCode):
+        with pytest.raises(errors.WrongPhoneCode):
             set_up_codes(session, passphrase("sousa"), secret, "12345")
         assert session.officer.codes_since is None
         set_up_codes(session, passphrase("sousa"), secret, code(secret, clock))
     opened("sousa").close()
     clock.forward(timedelta(hours=12))
-    with pytest.raises(errors.OneTimeCodeWanted):
+    with pytest.raises(errors.PhoneCodeWanted):
         opened("sousa")
     with opened("sousa", Proof(passphrase("sousa"), code=code(secret, clock))) as session:
         take_away_codes(session, passphrase("sousa"))

@@ -58,10 +58,10 @@ class AccountSheet(Sheet):
     def _codes(self, account: Any) -> None:
         if account.has_codes:
             second = f"Asked for every {HOURS} hours since {shown_iso_day(account.codes)}."
-            self._line("clock", "One-time codes", second, "Take away…", self._take_away_codes)
+            self._line("clock", "Phone codes", second, "Take away…", self._take_away_codes)
         else:
             second = "Not set up. Six digits from your phone; kept for compliance, it protects no copy."
-            self._line("clock", "One-time codes", second, "Set up…", self._set_up_codes)
+            self._line("clock", "Phone codes", second, "Set up…", self._set_up_codes)
 
     def _rules(self, account: Any) -> None:
         said = "To be acknowledged."

@@ -115,9 +115,9 @@ KEY_FILE = Taking(
     key_file=True,
 )
 CODES = Taking(
-    "Take the one-time codes away",
+    "Take the phone codes away",
     "No code is asked for from then on. Remove the entry from your phone.",
-    "One-time codes are asked for no more.",
+    "Phone codes are asked for no more.",
     key_file=False,
 )
 

@@ -1,4 +1,4 @@
-"""Setting up a key file on a registered medium, and one-time codes with the secret as text and as a QR code."""
+"""Setting up a key file on a registered medium, and phone codes with the secret as text and as a QR code."""
 
 from __future__ import annotations
 
@@ -66,24 +66,24 @@ class KeyFileSheet(AccountChange):
 class CodesSheet(AccountChange):
     """The secret, shown once; the code the phone makes of it; the passphrase."""
 
-    DONE = "One-time codes are set up. A code is asked for every 12 hours."
+    DONE = "Phone codes are set up. A code is asked for every 12 hours."
 
     def __init__(self, shell: Any, officer: str) -> None:
         says = (
             "Scan this with the authenticator on a phone that is never used under cover, or type the secret into it. "
             "It is shown once."
         )
-        super().__init__(shell, "Set up one-time codes", says, 640)
-        self._secret = new_secret()
+        super().__init__(shell, "Set up phone codes", says, 640)
+        self.secret = new_secret()
         across = row(20)
-        across.addWidget(QrCode(address(self._secret, officer), "QR code of the secret"), 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(QrCode(address(self.secret, officer), "QR code of the secret"), 0, Qt.AlignmentFlag.AlignTop)
         right = column(8)
         right.addWidget(text("The secret, to be typed", "label"))
-        shown = text(printed(self._secret), "heading")
+        shown = text(printed(self.secret), "heading")
         shown.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        shown.setAccessibleName("Secret of the one-time codes")
+        shown.setAccessibleName("Secret of the phone codes")
         right.addWidget(shown)
         right.addWidget(text("Time-based, six digits, every 30 seconds. No name goes onto the phone.", "second"))
         self.code = line_field(right, "The code your phone shows now")
@@ -104,7 +104,7 @@ class CodesSheet(AccountChange):
 
     def job(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """Entry, slot."""
-        return set_up_one_time_codes, (self.passphrase.text(), self._secret, self.code.text())
+        return set_up_phone_codes, (self.passphrase.text(), self.secret, self.code.text())
 
 
 def set_up_key(session: Any, passphrase: str, medium: str, place: Path) -> None:
@@ -114,8 +114,8 @@ def set_up_key(session: Any, passphrase: str, medium: str, place: Path) -> None:
     set_up_key_file(session, passphrase, medium, place)
 
 
-def set_up_one_time_codes(session: Any, passphrase: str, secret: bytes, code: str) -> None:
-    """Run in the worker. Raises: WrongPassphrase, LockedOut, WrongOneTimeCode."""
+def set_up_phone_codes(session: Any, passphrase: str, secret: bytes, code: str) -> None:
+    """Run in the worker. Raises: WrongPassphrase, LockedOut, WrongPhoneCode."""
     from ui.session_account import set_up_codes  # noqa: PLC0415 - loads in the worker
 
     set_up_codes(session, passphrase, secret, code)

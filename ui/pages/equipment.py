@@ -21,7 +21,7 @@ from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_instant
 from ui.page import Primary
 from ui.pages.identities import last_valid_day
-from ui.reading import Detail, Names, Related
+from ui.reading import Detail, Names, Related, name_of
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
 from ui.rows import plain_detail, source_of
 
@@ -113,7 +113,12 @@ def read_equipment(session: Any, urn: str) -> Detail:
     if kind_of_urn(urn) is Kind.EQUIPMENT:
         first = ("network", "department_property", "holder", "serial", "has_coverbook")
         return plain_detail(session, urn, second=_second, related=_related, first=first)
-    return plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
+    return plain_detail(
+        session,
+        urn,
+        second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}",
+        title=lambda record, _: getattr(record, "tag", "") or name_of(record),
+    )
 
 
 def _medium(_session: Any, listed: Any, names: Names) -> TableRow:

@@ -261,9 +261,9 @@ class UnlockPage(QWidget):
 
     def _refused(self, error: RegisterError) -> None:
         self._working(on=False)
-        asked_for = self.factors.take(error)
-        self.fault.say(words_of(error), "info" if asked_for else "danger")
-        if asked_for:
+        tone = self.factors.take(error)
+        self.fault.say(words_of(error), tone or "danger")
+        if tone is not None:
             return
         self.passphrase.selectAll()
         self.passphrase.setFocus()

@@ -7,13 +7,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.errors import RegisterError
-from ui.cards import column
+from ui.cards import Tone, column
 from ui.dialogs.fields import line_field
 from ui.icons import Button
 
 
 class FactorFields(QWidget):
-    """A key file and a one-time code; each is hidden until the slot wants it and it is not there by itself."""
+    """A key file and a phone code; each is hidden until the slot wants it and it is not there by itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,8 +30,8 @@ class FactorFields(QWidget):
         choose.clicked.connect(self._choose)
         self.key_file = line_field(key, "Key file", beside=choose)
         self.key_file.setPlaceholderText("On your registered medium")
-        self.code = line_field(code, "One-time code")
-        self.code.setPlaceholderText("Six digits from your phone")
+        self.code = line_field(code, "Code from your phone")
+        self.code.setPlaceholderText("Six digits")
         self.code.setMaxLength(12)
         self.forget()
 
@@ -47,27 +47,27 @@ class FactorFields(QWidget):
         """Whether one of them is shown."""
         return not self.isHidden()
 
-    def take(self, error: RegisterError) -> bool:
-        """Show what a refusal says is missing and put the focus there; False where it is about something else."""
+    def take(self, error: RegisterError) -> Tone | None:
+        """Show what a refusal says is missing and put the focus there; how to tell it, None for what is no factor."""
         from storage.errors import (  # noqa: PLC0415 - the store's packages load while the page already stands
             KeyFileDamaged,
             KeyFileForeign,
             KeyFileWanted,
-            OneTimeCodeWanted,
-            WrongOneTimeCode,
+            PhoneCodeWanted,
+            WrongPhoneCode,
         )
 
         if isinstance(error, KeyFileWanted | KeyFileForeign | KeyFileDamaged):
             holder, box = self._key, self.key_file
-        elif isinstance(error, OneTimeCodeWanted | WrongOneTimeCode):
+        elif isinstance(error, PhoneCodeWanted | WrongPhoneCode):
             holder, box = self._code, self.code
         else:
-            return False
+            return None
         self.show()
         holder.show()
         box.selectAll()
         box.setFocus()
-        return True
+        return "info" if isinstance(error, KeyFileWanted | PhoneCodeWanted) else "danger"
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Choose the key file", "", "Key files (*.key);;All files (*)")

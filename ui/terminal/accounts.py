@@ -42,7 +42,7 @@ class NotTheSame(NoPassphrase):
 
 
 def factor(asked: argparse.Namespace) -> int:
-    """Set up a key file or one-time codes on the own account, take them away, or say what is set up."""
+    """Set up a key file or phone codes on the own account, take them away, or say what is set up."""
     if asked.what == "key-file" and not (asked.medium and asked.to):
         raise FactorIncomplete
     shown = proof(asked)
@@ -54,7 +54,7 @@ def factor(asked: argparse.Namespace) -> int:
 def _show(session: Session, _passphrase: str, _asked: argparse.Namespace) -> None:
     account = own_account(session)
     sys.stdout.write(f"Key file: {(account.key_file or 'yes') if account.has_key_file else 'none'}\n")
-    sys.stdout.write(f"One-time codes: {f'since {account.codes}' if account.has_codes else 'none'}\n")
+    sys.stdout.write(f"Phone codes: {f'since {account.codes}' if account.has_codes else 'none'}\n")
 
 
 def _key_file(session: Session, passphrase: str, asked: argparse.Namespace) -> None:
@@ -76,12 +76,12 @@ def _codes(session: Session, passphrase: str, asked: argparse.Namespace) -> None
     sys.stdout.flush()
     code = asked_for("The code it shows now: ") if asked.totp_fd is None else from_descriptor(asked.totp_fd)
     set_up_codes(session, passphrase, secret, code)
-    sys.stdout.write("From now on a one-time code is asked for every 12 hours.\n")
+    sys.stdout.write("From now on a phone code is asked for every 12 hours.\n")
 
 
 def _no_codes(session: Session, passphrase: str, _asked: argparse.Namespace) -> None:
     take_away_codes(session, passphrase)
-    sys.stdout.write("No one-time code is asked for from now on.\n")
+    sys.stdout.write("No phone code is asked for from now on.\n")
 
 
 _FACTORS = {

@@ -57,7 +57,7 @@ def _store(found: argparse.ArgumentParser, *, user: bool = True) -> None:
     way.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
     if user:
         found.add_argument("--key-file", metavar="FILE", help="the key file, else it is looked for on plugged-in media")
-        found.add_argument("--totp-fd", type=int, metavar="N", help="read the one-time code from a descriptor")
+        found.add_argument("--totp-fd", type=int, metavar="N", help="read the phone code from a descriptor")
 
 
 def _json(found: argparse.ArgumentParser) -> None:
@@ -77,7 +77,7 @@ def _setting_out(commands: Commands) -> None:
     changed = _command(commands, "passphrase", accounts.change, "change your own passphrase")
     _store(changed)
     changed.add_argument("--new-fd", type=int, metavar="N", help="read the new one from a descriptor, else it is asked")
-    factor = _command(commands, "factor", accounts.factor, "your own key file and one-time codes")
+    factor = _command(commands, "factor", accounts.factor, "your own key file and phone codes")
     _store(factor)
     factor.add_argument("what", metavar="WHAT", choices=accounts.FACTORS, help=", ".join(accounts.FACTORS))
     factor.add_argument("--medium", metavar="URN", help="the registered medium the key file is for")

@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from storage.admission import Admission
-from storage.errors import OneTimeCodeWanted
+from storage.errors import PhoneCodeWanted
 from storage.key_file import load
 from storage.proof import Proof
 from ui.bands import NOTICE
@@ -62,7 +62,7 @@ def asked_for(prompt: str) -> str:
 
 
 def proof(asked: argparse.Namespace, prompt: str = "Passphrase: ") -> Proof:
-    """All that the slot of this log-in name asks for: passphrase, key file, one-time code.
+    """All that the slot of this log-in name asks for: passphrase, key file, phone code.
 
     A key file is looked for on the media that are plugged in, unless ``--key-file`` names it. The notice before log-on
     is shown once a day where somebody is asked at a terminal.
@@ -78,8 +78,8 @@ def proof(asked: argparse.Namespace, prompt: str = "Passphrase: ") -> Proof:
     if asked.totp_fd is not None:
         return attrs.evolve(said, code=from_descriptor(asked.totp_fd))
     if sys.stdin is None or not sys.stdin.isatty():
-        raise OneTimeCodeWanted
-    return attrs.evolve(said, code=asked_for("One-time code: "))
+        raise PhoneCodeWanted
+    return attrs.evolve(said, code=asked_for("Phone code: "))
 
 
 def _show_notice(asked: argparse.Namespace, admission: Admission) -> None:

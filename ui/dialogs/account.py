@@ -36,12 +36,13 @@ class AccountSheet(Sheet):
         self._reading.hide()
         self.body.addWidget(text(f"{account.officer.called} · {account.officer.urn}", "strong"))
         changed = f"Set on {shown_iso_day(account.passphrase_set)}." if account.passphrase_set else "Set."
-        self._line("key", "Passphrase", f"{changed} It is to be changed every year.", "Change…", self._passphrase)
+        second = f"{changed} It is to be changed every year."
+        self._first = self._line("key", "Passphrase", second, "Change…", self._passphrase)
         self._key_file(account)
         self._codes(account)
         self._rules(account)
         self._fit()
-        self._focusable()[0].setFocus()
+        self._first.setFocus()
 
     def _key_file(self, account: Any) -> None:
         if account.has_key_file:
@@ -69,7 +70,7 @@ class AccountSheet(Sheet):
             said = f"Acknowledged on {shown_iso_day(account.rules)}, for a year."
         self._line("book", "Rules of behavior", said, "Read…", self._acknowledge)
 
-    def _line(self, icon: str, title: str, second: str, button: str = "", do: Any = None) -> None:
+    def _line(self, icon: str, title: str, second: str, button: str = "", do: Any = None) -> QWidget:
         self.body.addWidget(rule())
         press = None
         if button:
@@ -77,6 +78,7 @@ class AccountSheet(Sheet):
             press.setAccessibleName(f"{title}: {button.rstrip('…').lower()}")
             press.clicked.connect(do)
         self.body.addWidget(Line(icon, "accent_text", title, second, press))
+        return press or self
 
     def _passphrase(self) -> None:
         from ui.dialogs.account_changes import PassphraseSheet  # noqa: PLC0415 - one of five, when it is wanted

@@ -36,6 +36,8 @@ class Command:
 
     CONSEQUENTIAL: ClassVar[bool] = False
     """True where the passphrase is asked for again as the signature (a sheet says what will happen)."""
+    READ_FIRST: ClassVar[tuple[str, ...]] = ()
+    """What is shown to be read before it is given, paragraph by paragraph."""
 
 
 class Reader(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -98,9 +98,7 @@ class DisableAccount(Command):
 
 def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]:
     """A new account, waiting for its officer."""
-    taken = {each.login_name.casefold() for each in context.find(Officer)}
-    if command.login_name.casefold() in taken:
-        raise InvalidInput({"login_name": "is in use in this register; choose another"})
+    _require_free(command.login_name, context)
     return [
         Officer(
             urn=context.new_urn(Kind.OFFICER),
@@ -142,6 +140,16 @@ def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:
 def _ended(officer: Officer, now: datetime) -> tuple[RoleGrant, ...]:
     """Every grant of an officer, those in force ended now."""
     return tuple(attrs.evolve(each, until=now) if each.in_force(now) else each for each in officer.roles)
+def _require_free(login_name: str, context: Context) -> None:
+    """A log-in name is one person's, and nobody's for a year after the account was closed (R33)."""
+    for each in context.find(Officer):
+        if each.login_name.casefold() != login_name.casefold():
+            continue
+        if each.state is not OfficerState.DISABLED:
+            raise InvalidInput({"login_name": "is in use in this register; choose another"})
+        days = context.policy.login_name_days
+        if each.disabled_at is None or context.now - each.disabled_at < timedelta(days=days):
+            raise InvalidInput({"login_name": f"was another officer's within {days} days (R33); choose another"})
 
 
 def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
@@ -158,7 +166,14 @@ def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
         raise InvalidInput(problems)
     OFFICER_WORKFLOW.require("EnrolKeys", officer)
     return [
-        officer.changed(state=OfficerState.ENROLLED, sign_key=command.sign_key, receive_key=command.receive_key)
+        officer.changed(
+            state=OfficerState.ENROLLED,
+            sign_key=command.sign_key,
+            receive_key=command.receive_key,
+            locked_at=None,
+            key_medium="",
+            codes_since=None,
+        )
     ]
 
 
@@ -222,7 +237,11 @@ def disable_account(command: DisableAccount, context: Context) -> Sequence[Recor
     if chiefs == [officer.urn]:
         raise NotAllowed(what="A register needs a Chief: the Chief gives the role to the successor first.")
     ended = _ended(officer, context.now)
-    return [officer.changed(state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None)]
+    return [
+        officer.changed(
+            state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None, disabled_at=context.now
+        )
+    ]
 
 
 _H = frozenset({Role.CHIEF})

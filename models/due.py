@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+from models.accounts import accounts_due
 from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
 from models.assignment import Assignment, AssignmentState
@@ -258,4 +259,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _explained,
     backups_due,
     rotations_due,
+    accounts_due,
 )

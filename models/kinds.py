@@ -15,6 +15,8 @@ from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation
+from models.lockout import FAILED_LOGONS_WORKFLOW, FailedLogons
+from models.medium import MEDIUM_WORKFLOW, Medium
 from models.network_exception import NETWORK_EXCEPTION_WORKFLOW, NetworkException
 from models.officer import OFFICER_WORKFLOW, Officer
 from models.platform import PLATFORM_WORKFLOW, Platform
@@ -45,6 +47,8 @@ KINDS: Mapping[Kind, type[Record]] = {
         Review,
         ReportCopy,
         Backup,
+        Medium,
+        FailedLogons,
     )
 }
 
@@ -69,5 +73,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         REVIEW_WORKFLOW,
         REPORT_COPY_WORKFLOW,
         BACKUP_WORKFLOW,
+        MEDIUM_WORKFLOW,
+        FAILED_LOGONS_WORKFLOW,
     )
 }

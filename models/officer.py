@@ -71,6 +71,14 @@ class Officer(Record):
         "Keys rotated at", help="When the keys this officer held were last made anew without them.", cls=OPEN,
         default=None,
     )  # fmt: skip
+    locked_at: datetime | None = declared(
+        "Locked after failed log-ons at", cls=OPEN, default=None, cite="house rule R31"
+    )
+    released_at: datetime | None = declared("Released by another person at", cls=OPEN, default=None)
+    disabled_at: datetime | None = declared("Account closed at", cls=OPEN, default=None)
+    rules_acknowledged_at: datetime | None = declared("Rules of behavior acknowledged at", cls=OPEN, default=None)
+    key_medium: str = declared("Medium of the key file", cls=OPEN, default="")
+    codes_since: datetime | None = declared("Phone codes asked for since", cls=OPEN, default=None)
 
     @property
     def called(self) -> str:
@@ -100,6 +108,13 @@ OFFICER_WORKFLOW = Workflow(
         "DisableAccount": step(
             OfficerState.INVITED, OfficerState.ENROLLED, OfficerState.ACTIVE, to=OfficerState.DISABLED
         ),
+        "NoteFailedLogons": stays(OfficerState.ACTIVE),
+        "ReleaseLockout": stays(OfficerState.ACTIVE),
+        "AcknowledgeRules": stays(OfficerState.ACTIVE),
+        "SetUpKeyFile": stays(OfficerState.ACTIVE),
+        "TakeAwayKeyFile": stays(OfficerState.ACTIVE),
+        "SetUpCodes": stays(OfficerState.ACTIVE),
+        "TakeAwayCodes": stays(OfficerState.ACTIVE),
     },
 )
 

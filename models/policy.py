@@ -25,6 +25,12 @@ class Policy:
     late_entry_hours: int = 24
     decision_business_days: int = 1
     backup_days: int = 7
+    lockout_failures: int = 5
+    lockout_minutes: int = 15
+    unused_days: int = 90
+    login_name_days: int = 365
+    acknowledge_days: int = 365
+    prove_again_hours: int = 12
 
 
 def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:
@@ -157,6 +163,32 @@ RULES: Mapping[str, Rule] = {
             "R30",
             "Keys are made anew when someone who held them may read no more",
             "CJIS Security Policy PS-4, SC-12",
+            on_conduct=False,
+        ),
+        _house(
+            "R31",
+            "Five failed log-ons within 15 minutes lock an account until another person releases it",
+            "CJIS Security Policy AC-7",
+            on_conduct=False,
+        ),
+        _house(
+            "R32",
+            "An account not used for 90 days is disabled until another person releases it",
+            "CJIS Security Policy AC-2",
+            on_conduct=False,
+        ),
+        _house("R33", "A log-in name is not used again for a year", "CJIS Security Policy IA-4", on_conduct=False),
+        _house(
+            "R34",
+            "The rules of behavior are acknowledged every year",
+            "CJIS Security Policy PL-4",
+            on_conduct=False,
+        ),
+        _house(
+            "R35",
+            "Who works in the register proves it again every 12 hours and for each signature; a key file lies on a "
+            "registered medium",
+            "CJIS Security Policy IA-2, IA-11",
             on_conduct=False,
         ),
     )

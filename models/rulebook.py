@@ -25,6 +25,8 @@ from models import (
     equipment_test,
     identity,
     investigation,
+    lockout,
+    medium,
     network_exception,
     platform,
     report_copy,
@@ -46,6 +48,8 @@ _CONCEPTS = (
     directory,
     rotation,
     accounts,
+    lockout,
+    medium,
     delegation,
     platform,
     investigation,
@@ -101,6 +105,8 @@ def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -
             OfficerState.INVITED,
             OfficerState.ENROLLED,
         }
+    if officer.get("locked_at"):
+        return command == "LockRegister"
     if command in WITHOUT_A_ROLE:
         return True
     return bool(roles & row.roles) or (row.roles == EVERYONE and bool(roles))

@@ -137,9 +137,45 @@ class LoginTaken(RegisterError):
     """This log-in name already opens the store. Choose another one. Nothing was changed."""
 
 
-class UnknownFactor(RegisterError):
-    """This log-in needs a key file or a one-time code, which this version can't ask for. Update the program. Nothing
-    was changed.
+class KeyFileWanted(RegisterError):
+    """This log-in needs its key file too. Plug in the medium it is on, or choose the file, then try again. If it is
+    lost, ask for a new one-time code to enroll anew. Nothing was changed.
+    """
+
+
+class KeyFileForeign(RegisterError):
+    """This key file belongs to another register or to another log-in. Plug in the medium of this one, or choose its
+    file. Nothing was changed.
+    """
+
+
+class KeyFileDamaged(RegisterError):
+    """This is not a whole key file: it is cut, was changed, or is another kind of file. Choose the key file on its
+    medium; if it is damaged, ask for a new one-time code to enroll anew. Nothing was changed.
+    """
+
+
+class KeyFileNotWritten(RegisterError):
+    """The key file was not written: the medium is full, can't be written, or was removed. Plug in another registered
+    medium and try again. You unlock as before; nothing was changed.
+    """
+
+
+class PhoneCodeWanted(RegisterError):
+    """This log-in needs the code from your phone as well, once every 12 hours. Type the six digits it shows now.
+    Nothing was changed.
+    """
+
+
+class WrongPhoneCode(RegisterError):
+    """The code from the phone is not right, or was used already. Wait for the next one, and check that phone and
+    computer have the right time. Nothing was changed.
+    """
+
+
+class LockedOut(RegisterError):
+    """This log-in is locked: five times within 15 minutes what was typed was not right. Another person, the commander,
+    the Chief or the administrator, releases it (house rule R31). Nothing was changed.
     """
 
 

@@ -17,6 +17,7 @@ from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
 from storage.private_keys import WrapNotOurs
+from storage.proof import Shown, proof_of
 from storage.rekeyed import pending, settle
 from storage.sealing import Key
 from storage.slots import Slot, SlotKind, label_of
@@ -35,6 +36,7 @@ class HasDataKey(Protocol):
 
 
 Opened = TypeVar("Opened", bound=HasDataKey)
+Held = TypeVar("Held", bound=HasDataKey)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -43,8 +45,8 @@ class Way(Generic[Opened]):
 
     kind: SlotKind
     login: str
-    passphrase: str
-    open: Callable[[Slot, bytes, str], Opened]
+    passphrase: Shown
+    open: Callable[[Slot, bytes, Shown], Opened]
 
 
 def check_folder(folder: Path) -> None:
@@ -93,18 +95,21 @@ def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> 
     """Open the slot in the newest copy the holder of the data key wrote.
 
     An unknown log-in name takes as long as a wrong passphrase and gets the same answer. ``waiting``: the salt of a
-    re-keyed copy that is to be put in its place; a header from before it opens nothing any more.
+    re-keyed copy that is to be put in its place; a header from before it opens nothing any more. A copy that asks for
+    a key file nobody set up keeps nobody out while the other copy opens.
 
-    Raises: WrongPassphrase, HeaderForged, UnknownFactor.
+    Raises: WrongPassphrase, HeaderForged, KeyFileWanted, KeyFileForeign.
     """
     forged: list[CopyProblem] = []
+    why: RegisterError = errors.WrongPassphrase()
     for copy in _different(copies):
         try:
             content = _open_slot(copy.header, way)
         except WrapNotOurs:
             forged.append(CopyProblem(copy.name, CopyState.FORGED))
             continue
-        except errors.WrongPassphrase:
+        except (errors.WrongPassphrase, errors.KeyFileWanted, errors.KeyFileForeign) as error:
+            why = why if isinstance(error, errors.WrongPassphrase) else error
             if copy.header.salt == waiting:
                 break
             continue
@@ -112,7 +117,7 @@ def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> 
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
             return Found(content=content, copy=copy, problems=(*kept, *forged))
         forged.append(CopyProblem(copy.name, CopyState.FORGED))
-    raise errors.HeaderForged if forged else errors.WrongPassphrase
+    raise errors.HeaderForged if forged else why
 
 
 def _different(copies: Copies) -> Iterator[Copy]:
@@ -126,7 +131,8 @@ def _different(copies: Copies) -> Iterator[Copy]:
 def _open_slot(header: Header, way: Way[Opened]) -> Opened:
     slot = header.slot(way.kind, label_of(header.store_id, way.login))
     if slot is None:
-        header.kdf.key(way.passphrase, hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES])
+        salt = hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES]
+        header.kdf.key(proof_of(way.passphrase).passphrase, salt)
         raise errors.WrongPassphrase
     return way.open(slot, header.store_id, way.passphrase)
 
@@ -143,6 +149,19 @@ class Parts(Generic[Opened]):
     header: Header
     served: str
     problems: tuple[CopyProblem, ...]
+
+    def holding(self, way: Way[Held], content: Held) -> Parts[Held]:
+        """The same open store in the hands of someone whose keys no slot holds yet."""
+        return Parts(
+            folder=self.folder,
+            lock=self.lock,
+            db=self.db,
+            way=way,
+            content=content,
+            header=self.header,
+            served=self.served,
+            problems=self.problems,
+        )
 
     def drop(self) -> None:
         """Close again where the rest of the opening fails."""

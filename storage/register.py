@@ -24,6 +24,7 @@ from models.fields import left_blank, text_problems
 from models.journal import Version, body_of
 from models.journal import genesis as genesis_body
 from models.kinds import KINDS, WORKFLOWS
+from models.lockout import require_unlocked
 from models.officer import OfficerState
 from models.policy import RULES, Policy
 from models.record import Kind, Record, urn_text
@@ -198,6 +199,7 @@ class Register:
             raise NotAllowed(what="Load data is for practice registers only.")
         if may_give(row.command.__name__, context.officer, context.roles):
             return
+        require_unlocked(context.officer)
         if Role.DESIGNEE in row.roles and self.records.open_facts(Kind.DELEGATION, designee=self.actor):
             raise Refused("No delegation to you is in force now; ask the Chief", rule="R06", clause=RULES["R06"].cited)
         roles = ", ".join(sorted(role.value for role in row.roles))

@@ -15,14 +15,27 @@ from storage.disk import drop_ballast, load_ballast
 from storage.groups import RECOVERY
 from storage.header import Header, read_copies, write_copies
 from storage.kdf import Kdf
+from storage.key_file import KeyFile
 from storage.keyring import Keyring
 from storage.opening import Parts, Way, find_way, keep_sequence, open_parts
 from storage.passphrases import check_passphrase
 from storage.private_keys import PrivateKeys
+from storage.proof import Proof, Shown, proof_of
 from storage.recovery import InvitationCode, RecoveryCode
 from storage.rekeyed import put_in_place
 from storage.sealing import Key
-from storage.slots import Invited, Slot, SlotKind, Unlocked, accept, invitation_slot, keys_slot, label_of, unlock
+from storage.slots import (
+    Factor,
+    Invited,
+    Slot,
+    SlotKind,
+    Unlocked,
+    accept,
+    invitation_slot,
+    keys_slot,
+    label_of,
+    unlock,
+)
 
 
 class Store:
@@ -44,6 +57,8 @@ class Store:
         self.has_ballast = load_ballast(self.folder)
         self._lock = parts.lock
         self._data_key = bytearray(parts.content.data_key)
+        self._codes = parts.content.codes
+        self._key_file = proof_of(parts.way.passphrase).key_file
         self._login = parts.way.login
         self._kind = parts.way.kind
         self._served = parts.served
@@ -67,10 +82,11 @@ class Store:
         return cls._standing(parts), code
 
     @classmethod
-    def open(cls, folder: Path, login: str, passphrase: str) -> Store:
-        """Open by an own passphrase.
+    def open(cls, folder: Path, login: str, passphrase: Shown) -> Store:
+        """Open by an own passphrase, and a key file where the slot asks for one. Asks for no phone code.
 
-        Raises: WrongPassphrase (also for an unknown log-in name), AlreadyOpen, and what is wrong with the folder.
+        Raises: WrongPassphrase (also for an unknown log-in name), KeyFileWanted, KeyFileForeign, AlreadyOpen, and what
+        is wrong with the folder.
         """
         return cls._standing(open_parts(folder, user_way(login, passphrase)))
 
@@ -91,18 +107,7 @@ class Store:
         brought = parts.content
         unlocked = Unlocked(officer=brought.officer, keys=PrivateKeys.generate(), data_key=brought.data_key)
         way = Way(kind=SlotKind.INVITATION, login=login, passphrase="", open=unlock)
-        store = cls._standing(
-            Parts(
-                folder=parts.folder,
-                lock=parts.lock,
-                db=parts.db,
-                way=way,
-                content=unlocked,
-                header=parts.header,
-                served=parts.served,
-                problems=parts.problems,
-            )
-        )
+        store = cls._standing(parts.holding(way, unlocked))
         store.keyring.take_register_keys(brought.register_keys)
         return store
 
@@ -154,14 +159,28 @@ class Store:
         """True while the store stands open by an invitation."""
         return self._kind is SlotKind.INVITATION
 
+    @property
+    def factors(self) -> Factor:
+        """What the slot of the officer at the desk asks for besides the passphrase."""
+        slot = self.header.slot(self._kind, label_of(self.store_id, self._login))
+        return Factor.NONE if slot is None else slot.factors
+
+    @property
+    def codes(self) -> bytes:
+        """The secret of the phone codes of the officer at the desk; empty where none are asked for."""
+        return self._codes
+
     def confirm_passphrase(self, passphrase: str) -> bool:
-        """Whether this is the passphrase of the officer at the desk: the act of signing. About a second."""
+        """Whether this is the passphrase of the officer at the desk: the act of signing. About a second.
+
+        The key file shown at opening is held until the store closes, so its medium need not stay plugged in.
+        """
         slot = self.header.slot(self._kind, label_of(self.store_id, self._login))
         if slot is None:
             return False
         try:
-            slot.open(self.store_id, passphrase)
-        except errors.WrongPassphrase:
+            slot.open(self.store_id, Proof(passphrase, self._key_file))
+        except (errors.WrongPassphrase, errors.KeyFileWanted, errors.KeyFileForeign):
             return False
         return True
 
@@ -170,9 +189,26 @@ class Store:
         check_passphrase(new, self._login)
         if self._kind is not SlotKind.USER or not self.confirm_passphrase(old):
             raise errors.WrongPassphrase
-        self._write(self.header.with_slot(self._own_slot(self._login, new, self.keys)))
+        self._write(self.header.with_slot(self._own_slot(self._login, Proof(new, self.key_file), self.keys)))
 
-    def guest(self, login: str, passphrase: str) -> Unlocked:
+    def ask_for(self, passphrase: str, *, key_file: KeyFile | None, codes: bytes) -> None:
+        """Rewrite one slot: from now on it asks for these factors and no others. Raises: WrongPassphrase."""
+        if self._kind is not SlotKind.USER or not self.confirm_passphrase(passphrase):
+            raise errors.WrongPassphrase
+        before = self._key_file, self._codes
+        self._key_file, self._codes = key_file, codes
+        try:
+            self._write(self.header.with_slot(self._own_slot(self._login, Proof(passphrase, key_file), self.keys)))
+        except BaseException:
+            self._key_file, self._codes = before
+            raise
+
+    @property
+    def key_file(self) -> KeyFile | None:
+        """The key file shown at opening, where the slot asks for one."""
+        return self._key_file if self.factors & Factor.KEY_FILE else None
+
+    def guest(self, login: str, passphrase: Shown) -> Unlocked:
         """Another officer's keys for one signature at this desk; the caller drops them. Raises: WrongPassphrase."""
         return find_way(read_copies(self.folder), user_way(login, passphrase)).content
 
@@ -193,8 +229,8 @@ class Store:
         """The header as it is written to both copies."""
         return self.header.written(self._data_key)
 
-    def _own_slot(self, login: str, passphrase: str, keys: PrivateKeys) -> Slot:
-        content = Unlocked(officer=self.officer, keys=keys, data_key=self._data_key)
+    def _own_slot(self, login: str, passphrase: Shown, keys: PrivateKeys) -> Slot:
+        content = Unlocked(officer=self.officer, keys=keys, data_key=self._data_key, codes=self._codes)
         return keys_slot(self.store_id, login, passphrase, self.header.kdf, content)
 
     def _write(self, header: Header) -> None:
@@ -240,6 +276,7 @@ class Store:
 
     def _let_go(self) -> None:
         self.keyring.close()
+        self._key_file, self._codes = None, b""
         self._data_key[:] = bytes(len(self._data_key))
         self._lock.release()
 

@@ -39,6 +39,7 @@ def officer(urn: str, *roles: Role) -> Officer:
         name=f"Number {urn[-1]}",
         login_name=urn[-4:],
         roles=tuple(RoleGrant(role=role, from_=START) for role in roles),
+        rules_acknowledged_at=START,
     )
 
 

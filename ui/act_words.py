@@ -39,6 +39,12 @@ _LABELS = {
     "InviteAgain": "Invite again",
     "RotateKeys": "Rotate keys",
     "RekeyStore": "Re-key the register",
+    "ReleaseLockout": "Release account",
+    "AcknowledgeRules": "Acknowledge rules",
+    "ChangePassphrase": "My account",
+    "SetUpKeyFile": "My account",
+    "LoseMedium": "Report lost",
+    "RetireMedium": "Retire",
 }
 _REMAINS = {
     "DisableAccount": (

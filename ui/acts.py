@@ -102,6 +102,12 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("OrderOnDutyAccess", "officer", "stamp"),
         Act("InviteAgain", "officer", "key"),
         Act("DisableAccount", "officer", "ban", "danger"),
+        Act("ReleaseLockout", "officer", "lock"),
+        Act("AcknowledgeRules", "officer", "book", whose="urn", alone=True),
+    ),
+    Kind.MEDIUM: (
+        Act("LoseMedium", "medium", "alert-triangle", "danger"),
+        Act("RetireMedium", "medium", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
@@ -117,6 +123,7 @@ MAKES: Mapping[str, str] = {
     "reports": "IssueReport",
     "people": "InviteOfficer",
     "sites": "RecordPlatform",
+    "media": "RegisterMedium",
 }
 """The command behind a page's blue button, where it makes a new record."""
 
@@ -130,6 +137,11 @@ OUTSIDE = frozenset(
         "ViewJournal",
         "ListRecords",
         "ChangePassphrase",
+        "SetUpKeyFile",
+        "TakeAwayKeyFile",
+        "SetUpCodes",
+        "TakeAwayCodes",
+        "NoteFailedLogons",
         "ClockCorrected",
         "LoadBatch",
         "MakeBackup",
@@ -141,7 +153,9 @@ OUTSIDE = frozenset(
 """Given by making, opening, reading and locking a register, not by a button."""
 
 
-IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup", "ChangePassphrase": "coverbook passphrase"}
+IN_MY_ACCOUNT = frozenset({"ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes"})
+"""What is due and given in “My account”."""
+IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup"}
 """What is due and given in the terminal alone in this version: act → the command of docs/guide/terminal.md."""
 
 

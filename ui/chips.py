@@ -63,6 +63,8 @@ STATES: dict[str, Look] = {
     "active": Look("Active", "circle-check", *_GREEN),
     "enrolled": Look("Enrolled", "user-circle", *_BLUE),
     "invited": Look("Invited", "clock", *_AMBER),
+    "locked": Look("Locked", "lock", *_RED),
+    "noted": Look("Noted", "check", *_GREY),
     "disabled": Look("Disabled", "ban", *_RED),
     "in force": Look("In force", "circle-check", *_GREEN),
     "accepted": Look("Taken back", "archive", *_GREY),

@@ -28,6 +28,8 @@ class Facts:
     bands: tuple[str, ...]
     zone: tzinfo
     now: datetime
+    told: tuple[str, ...] = ()
+    """What whoever unlocked is told first: failed log-ons since the last unlocking."""
     offered: frozenset[str]
     """The names of the commands these roles may ever give; a button for another one is absent."""
 

@@ -42,6 +42,8 @@ REFERS: Mapping[str, Kind] = {
     "review": Kind.REVIEW,
     "delegation": Kind.DELEGATION,
     "order": Kind.ON_DUTY_ORDER,
+    "medium": Kind.MEDIUM,
+    "holder": Kind.OFFICER,
 }
 MOST = 400
 

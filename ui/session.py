@@ -8,31 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Self, TypeVar
 
 import attrs
 
-from models.accounts import ChangePassphrase, passphrase_due
+from models.accounts import BY_OWN_MEANS, ChangePassphrase, passphrase_due
 from models.command import Command
 from models.directory import DisableAccount, EnrolKeys, InviteAgain, InviteOfficer
 from models.due import Due
 from models.errors import InvalidInput, RegisterError
 from models.fields import fields_of
 from models.kinds import WORKFLOWS
+from models.lockout import ReleaseLockout
 from models.officer import Officer
 from models.record import Record
 from models.rotation import RekeyStore
 from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
+from storage.admission import Admission
 from storage.anchors import Anchors
 from storage.clock import Clock
-from storage.errors import PassphraseGuessable, WrongPassphrase
+from storage.errors import PassphraseGuessable
 from storage.passphrases import check_passphrase, set_at
+from storage.proof import Shown
 from storage.register import Register
 from storage.rekey import Progress as RekeyProgress
 from storage.rekey import Rekeyed, rekey
 from storage.restore import check_anchors
+from storage.slots import label_of
+from storage.standing_of_accounts import asked_of, is_unused, note_failed, unused_due
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_rulebook import Rulebook
@@ -48,8 +54,14 @@ class WrittenByItself(RegisterError):
 
 
 class PassphraseAlone(RegisterError):
-    """The entry alone would change nothing: use `coverbook passphrase`, which asks for the old passphrase and the
-    new one. Nothing was changed.
+    """The entry alone would change nothing: use `coverbook passphrase` or `coverbook factor`, or “My account” in the
+    window, which ask for what is needed. Nothing was changed.
+    """
+
+
+class ProveAgain(RegisterError):
+    """Twelve hours have passed since your passphrase was asked for, so this was not done (house rule R35). Lock the
+    register and unlock it again; what you were writing is kept. Nothing was changed.
     """
 
 
@@ -59,7 +71,10 @@ class RekeyAlone(RegisterError):
     """
 
 
-ALONE: Mapping[type[Command], type[RegisterError]] = {ChangePassphrase: PassphraseAlone, RekeyStore: RekeyAlone}
+ALONE: Mapping[type[Command], type[RegisterError]] = {
+    **dict.fromkeys(BY_OWN_MEANS, PassphraseAlone),
+    RekeyStore: RekeyAlone,
+}
 """Acts whose entry tells of something done beside it, which a command of its own does."""
 
 
@@ -75,28 +90,35 @@ class Given:
 class Session(Sight):
     """An unlocked register in the hands of one officer: what is seen, and the acts given."""
 
-    def __init__(self, store: Store, register: Register, anchors: Anchors) -> None:
+    def __init__(self, store: Store, register: Register, anchors: Anchors, admission: Admission) -> None:
         super().__init__(store, register)
-        self._anchors = anchors
+        self._anchors, self.admission = anchors, admission
+        self._proved_at = admission.clock()
+        self.told: tuple[str, ...] = ()
+        """What whoever unlocks is told first: failed log-ons since the last unlocking."""
 
     @classmethod
     def open(
-        cls, folder: Path, login: str, passphrase: str, clock: Clock | None = None, anchors: Anchors | None = None
+        cls, folder: Path, login: str, passphrase: Shown, clock: Clock | None = None, anchors: Anchors | None = None
     ) -> Self:
-        """Unlock a store. The unlocking is journalled.
+        """Unlock a store. The unlocking is journalled, and the failed log-ons before it.
 
-        Raises: what ``Store.open`` raises; RolledBack or Forked where the store is not the one this computer saw.
+        Raises: what ``Admission.open`` raises; RolledBack or Forked where the store is not the one this computer saw;
+        Refused where the account is locked or was not used for 90 days.
         """
         anchors = anchors or Anchors()
-        store = Store.open(folder, login, passphrase)
+        admission = Admission.at(folder, login, clock)
+        store = admission.open(passphrase)
         try:
             register = Register(store, clock)
             check_anchors(anchors, store, register)
-            register.perform(UnlockRegister())
+            register.perform(UnlockRegister(last_used=asked_of(register, store.officer)))
+            session = cls(store, register, anchors, admission)
+            session.told = note_failed(register, admission.attempts, store.store_id, admission.label)
         except BaseException:
             store.close()
             raise
-        return cls(store, register, anchors)
+        return session
 
     @classmethod
     def enrol(cls, folder: Path, login: str, code: str, passphrase: str, clock: Clock | None = None) -> str:
@@ -112,6 +134,7 @@ class Session(Sight):
             )
             register.perform(stated)
             store.enrol(login, passphrase, keys)
+            Admission.at(folder, login, clock).begin_anew()
             return store.officer
 
     def close(self) -> None:
@@ -142,11 +165,13 @@ class Session(Sight):
     # Acting
 
     def perform(self, command: Command) -> Given:
-        """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
+        """Give an act. Raises: ProveAgain, and the kinds of RegisterError ``Register.perform`` names."""
         if alone := ALONE.get(type(command)):
             raise alone
         if isinstance(command, WRITTEN_BY_ITSELF):
             raise WrittenByItself
+        if self.admission.clock() - self._proved_at >= timedelta(hours=self.policy.prove_again_hours):
+            raise ProveAgain
         done = self.register.perform(command)
         self.room_takes(done.changed)
         code = None
@@ -157,12 +182,15 @@ class Session(Sight):
             code = self.store.invite(login, command.officer, again=True)
         if isinstance(command, DisableAccount):
             self.store.withdraw(self.reading.get(command.officer, Officer).login_name)
+        if isinstance(command, ReleaseLockout):
+            login = self.reading.get(command.officer, Officer).login_name
+            self.admission.attempts.forget(label_of(self.store.store_id, login))
         return Given(n=done.n, changed=done.changed, code=code)
 
     def check_signature(self, passphrase: str) -> None:
-        """The passphrase again, before a consequential act. Raises: WrongPassphrase."""
-        if not self.store.confirm_passphrase(passphrase):
-            raise WrongPassphrase
+        """The passphrase again, before a consequential act or after 12 hours. Raises: WrongPassphrase, LockedOut."""
+        self.admission.confirm(self.store, passphrase)
+        self._proved_at = self.admission.clock()
 
     def change_passphrase(self, old: str, new: str) -> None:
         """An own passphrase in place of the old one: the entry first, then the slot.
@@ -192,7 +220,11 @@ class Session(Sight):
         own: tuple[Due, ...] = ()
         if since is not None:
             own = passphrase_due(self.actor, since.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
-        return (*own, *super().due())
+        return (*own, *unused_due(self.register), *super().due())
+
+    def unused(self, officer: str) -> bool:
+        """Whether an account is disabled because it was not used for 90 days (R32)."""
+        return is_unused(self.register, officer)
 
     def offers(self, command_name: str) -> bool:
         """Whether this officer's roles may ever give a command: else its button is absent."""
@@ -215,10 +247,10 @@ class Session(Sight):
     # Proving
 
     @classmethod
-    def examine(cls, folder: Path, login: str, passphrase: str, anchors: Anchors | None = None) -> Verdict:
-        """Verify a store that is not opened for work (rolled back, forked): nothing is written, not even the look."""
+    def examine(cls, folder: Path, login: str, passphrase: Shown, anchors: Anchors | None = None) -> Verdict:
+        """Verify a store that is not opened for work (rolled back, forked): no entry is written, not even the look."""
         anchors = anchors or Anchors()
-        with Store.open(folder, login, passphrase) as store:
+        with Admission.at(folder, login).open(passphrase) as store:
             return verify(store.db, store.store_id, Rulebook(), seen=anchors.seen(store.store_id))
 
     def verify(self, progress: Progress | None = None) -> Verdict:

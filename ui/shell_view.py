@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from models.command import Command
 from models.record import Kind
-from ui.acts import MAKES
+from ui.acts import IN_MY_ACCOUNT, MAKES
 from ui.badges import read_badges
 from ui.cards import column, row
 from ui.dialogs.act import ActSheet
@@ -59,6 +59,7 @@ class ShellView(QWidget):
         self.rail.wanted.connect(self.go)
         self.header.lock_wanted.connect(self.lock_wanted)
         self.header.search_wanted.connect(self.search)
+        self.header.account_wanted.connect(self.my_account)
         self.header.primary_wanted.connect(self.new)
         worker.failed.connect(self.messages.show_error)
         worker.busy.connect(self.header.show_busy)
@@ -113,6 +114,8 @@ class ShellView(QWidget):
         given = dict(preset or {})
         if command in {"DecideApplication", "DecideDetails"}:
             self.go("approvals", str(next(iter(given.values()), "")))
+        elif command in IN_MY_ACCOUNT:
+            self.my_account()
         elif command == "HoldReview":
             self.lay(MeetingSheet(self, given["review"]))
         elif command == "LogActivity":
@@ -139,6 +142,12 @@ class ShellView(QWidget):
     def search(self) -> None:
         """Ctrl+K."""
         self.lay(SearchSheet(self))
+
+    def my_account(self) -> None:
+        """The header's picture of a person."""
+        from ui.dialogs.account import AccountSheet  # noqa: PLC0415 - opened now and then
+
+        self.lay(AccountSheet(self))
 
     def show_keys(self) -> None:
         """F1 and Ctrl+/."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from models.policy import Policy
 from ui.dialogs.sheet import Sheet
 from ui.idle import IdleWatch
 from ui.opening import load_rules
@@ -42,6 +43,10 @@ class MainWindow(QMainWindow):
         self._idle = IdleWatch(self)
         self._idle.lock_due.connect(self.lock)
         self._idle.last_seconds.connect(self._last_seconds)
+        self.prove_again = QTimer(self)
+        self.prove_again.setSingleShot(True)
+        self.prove_again.setInterval(Policy().prove_again_hours * 3_600_000)
+        self.prove_again.timeout.connect(self.lock)
         self.actions_by_name = self._bind()
         self.setMinimumSize(900, 600)
         self.resize(1366, 768)
@@ -60,6 +65,7 @@ class MainWindow(QMainWindow):
         self.shell.deleteLater()
         self.shell = None
         self._idle.rest()
+        self.prove_again.stop()
         QGuiApplication.clipboard().clear()
         self._show_unlock()
         worker.stop()
@@ -127,6 +133,9 @@ class MainWindow(QMainWindow):
         officer, page, urn = self._place
         kept = officer == facts.officer and page in self.shell.names
         self.shell.go(page if kept else self.shell.names[0], urn if kept else "")
+        if facts.told:
+            self.shell.messages.warn(" ".join(facts.told))
+        self.prove_again.start()
 
     def _enable(self, *, unlocked: bool) -> None:
         for name, action in self.actions_by_name.items():

@@ -20,7 +20,7 @@ from tests.storage.a_store import CHIEF, LEE, LEES_PASSPHRASE, LOGIN, PASSPHRASE
 def test_a_new_store_holds_what_the_format_names_and_nothing_else(made: tuple[Path, RecoveryCode]) -> None:
     folder, _ = made
     assert sorted(each.name for each in folder.iterdir()) == [
-        "LOCK", "ballast", "blobs", "header.a", "header.b", "store.db",
+        "LOCK", "attempts", "ballast", "blobs", "header.a", "header.b", "store.db",
     ]  # fmt: skip
     assert (folder / "ballast").stat().st_size == 16 * 1024 * 1024
 

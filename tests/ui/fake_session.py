@@ -174,6 +174,7 @@ class FakeSession:
         self.failing: RegisterError | None = None
         self.closed = False
         self.extra = 0
+        self.told: tuple[str, ...] = ()
 
     @property
     def officer(self) -> Officer:
@@ -219,6 +220,9 @@ class FakeSession:
     def check_signature(self, passphrase: str) -> None:
         if passphrase != "right":
             raise WrongPassphrase
+
+    def unused(self, _officer: str) -> bool:
+        return False
 
     def offers(self, _name: str) -> bool:
         return True

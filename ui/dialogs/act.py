@@ -9,18 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from models.errors import InvalidInput, RegisterError
 from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
 from ui.act_words import label_of, remains_of, title_of
-from ui.cards import Banner, text
+from ui.cards import Banner, row, text
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
 from ui.form import Form, kinds_wanted
-from ui.icons import Button
+from ui.icons import Button, IconLabel
 from ui.refers import Option, read_options, words_in
 
 
@@ -81,6 +82,11 @@ class ActSheet(Sheet):
         self._busy.hide()
         if read.about:
             self.body.addWidget(text(read.about, "strong"))
+        for each in self._row.command.READ_FIRST:
+            line = row(10)
+            line.addWidget(IconLabel("chevron-right", "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text(each), 1)
+            self.body.addLayout(line)
         if read.obstacle:
             self.body.addWidget(Banner(f"This can't be done now: {read.obstacle}", "warn"))
         facts = self._shell.facts

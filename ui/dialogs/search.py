@@ -32,6 +32,8 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DELEGATION: ("people", "stamp"),
     Kind.ON_DUTY_ORDER: ("people", "stamp"),
     Kind.DEPARTMENT: ("people", "settings"),
+    Kind.MEDIUM: ("equipment", "package"),
+    Kind.FAILED_LOGONS: ("people", "alert-triangle"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

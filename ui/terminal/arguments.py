@@ -64,6 +64,9 @@ def _store(found: argparse.ArgumentParser, *, user: bool = True) -> None:
     way = found.add_mutually_exclusive_group()
     way.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from the first line of a file")
     way.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    if user:
+        found.add_argument("--key-file", metavar="FILE", help="the key file, else it is looked for on plugged-in media")
+        found.add_argument("--totp-fd", type=int, metavar="N", help="read the phone code from a descriptor")
 
 
 def _json(found: argparse.ArgumentParser) -> None:
@@ -84,6 +87,11 @@ def _setting_out(commands: Commands) -> None:
     _store(changed)
     changed.add_argument("--new-fd", type=int, metavar="N", help="read the new one from a descriptor, else it is asked")
     _store(_command(commands, "rekey", accounts.rekey, "write the register anew under a new key"))
+    factor = _command(commands, "factor", accounts.factor, "your own key file and phone codes")
+    _store(factor)
+    factor.add_argument("what", metavar="WHAT", choices=accounts.FACTORS, help=", ".join(accounts.FACTORS))
+    factor.add_argument("--medium", metavar="URN", help="the registered medium the key file is for")
+    factor.add_argument("--to", metavar="FOLDER", help="where that medium is plugged in")
     enrol.add_argument("--code-fd", type=int, required=True, metavar="N", help="read the code from a descriptor")
 
 
@@ -137,6 +145,7 @@ def _keeping(commands: Commands) -> None:
     restore.add_argument("--user", metavar="NAME", help="the log-in name of a commander or the Chief")
     restore.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from a file's first line")
     restore.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    restore.add_argument("--key-file", metavar="FILE", help="the key file, else it is looked for on plugged-in media")
     restore.add_argument(
         "--recovery-fd", type=int, action="append", metavar="N", help="read half of the recovery code; give it twice"
     )

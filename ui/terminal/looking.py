@@ -16,12 +16,12 @@ from storage.anchors import Forked, RolledBack
 from storage.header import CopyProblem
 from ui.session import Session
 from ui.terminal.misuse import NothingToRead, UnknownState
-from ui.terminal.secret_input import LONGEST, passphrase
+from ui.terminal.secret_input import LONGEST, proof
 from ui.terminal.tables import WITHHELD, emit_json, emit_table, say_bands, text_of
 
 
 def _opened(asked: argparse.Namespace) -> Session:
-    session = Session.open(Path(asked.store), asked.user, passphrase(asked))
+    session = Session.open(Path(asked.store), asked.user, proof(asked))
     say_bands(session)
     return session
 
@@ -163,7 +163,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def verify(asked: argparse.Namespace) -> int:
     """CONSISTENT since checkpoint N, or what is wrong and at which entry."""
-    said = passphrase(asked)
+    said = proof(asked)
     problems: tuple[CopyProblem, ...] = ()
     try:
         with Session.open(Path(asked.store), asked.user, said) as session:

@@ -17,6 +17,8 @@ def say_bands(session: Session) -> None:
     """PRACTICE and the format, on standard error, wherever a register is shown."""
     for band in session.bands:
         sys.stderr.write(f"*** {band} ***\n")
+    for each in session.told:
+        sys.stderr.write(f"{each}\n")
 
 
 def emit_json(value: object) -> None:

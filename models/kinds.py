@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from models.activity import ACTIVITY_WORKFLOW, Activity
 from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
+from models.attachment import ATTACHMENT_WORKFLOW, Attachment
 from models.backup import BACKUP_WORKFLOW, Backup
 from models.contact import CONTACT_WORKFLOW, Contact
 from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
@@ -45,6 +46,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Review,
         ReportCopy,
         Backup,
+        Attachment,
     )
 }
 
@@ -69,5 +71,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         REVIEW_WORKFLOW,
         REPORT_COPY_WORKFLOW,
         BACKUP_WORKFLOW,
+        ATTACHMENT_WORKFLOW,
     )
 }

@@ -25,6 +25,12 @@ class Policy:
     late_entry_hours: int = 24
     decision_business_days: int = 1
     backup_days: int = 7
+    attachment_mb: int = 50
+
+    @property
+    def attachment_bytes(self) -> int:
+        """The most an attached file may hold: so many times 1,048,576 bytes."""
+        return self.attachment_mb * 1024 * 1024
 
 
 def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:

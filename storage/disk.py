@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from models.errors import RegisterError
 from storage.errors import AlreadyOpen, DiskFull, ReadOnlyStore
 
 BALLAST = "ballast"
@@ -51,10 +52,11 @@ def replace_file(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise _meaning(error) from error
+        raise meaning_of(error) from error
 
 
-def _meaning(error: OSError) -> Exception:
+def meaning_of(error: OSError) -> RegisterError:
+    """What a failed write means to a person: no room, or no permission."""
     full = {28, 122, 112}  # ENOSPC, EDQUOT, and Windows' ERROR_DISK_FULL
     return DiskFull() if (error.errno in full or getattr(error, "winerror", None) in full) else ReadOnlyStore()
 

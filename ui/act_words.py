@@ -36,6 +36,8 @@ _LABELS = {
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",
     "RestoreRegister": "Sign a restore",
+    "AddAttachment": "Attach a file",
+    "CopyOutAttachment": "Save a copy",
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

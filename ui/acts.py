@@ -133,9 +133,11 @@ OUTSIDE = frozenset(
         "MakeBackup",
         "RecordRestoreDrill",
         "RestoreRegister",
+        "AddAttachment",
+        "CopyOutAttachment",
     }
 )
-"""Given by making, opening, reading and locking a register, not by a button."""
+"""Given by making, opening, reading and locking a register, or by handing over a file: not by a button and a form."""
 
 
 IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup", "ChangePassphrase": "coverbook passphrase"}

@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 import attrs
 
 from models.accounts import ChangePassphrase, passphrase_due
+from models.attachment import CopyOutAttachment
 from models.command import Command
 from models.directory import DisableAccount, EnrolKeys, InviteOfficer
 from models.due import Due
@@ -24,6 +25,7 @@ from models.record import Record
 from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
+from storage.blob_sweep import sweep
 from storage.clock import Clock
 from storage.errors import PassphraseGuessable, WrongPassphrase
 from storage.passphrases import check_passphrase, set_at
@@ -31,6 +33,7 @@ from storage.register import Register
 from storage.restore import check_anchors
 from storage.store import Store
 from storage.verify import Progress, verify
+from storage.verify_blobs import completed
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 from ui.refers import REFERS
@@ -106,8 +109,9 @@ class Session(Sight):
         A register that can't be written any more (a full disk, a damaged page) locks all the same, without the entry.
         """
         try:
-            with suppress(RegisterError):
+            with suppress(RegisterError, OSError):
                 self.register.perform(LockRegister())
+                sweep(self.store.db, self.store.folder, kept=self.register.stored)
             with suppress(RegisterError):
                 self._anchors.remember(self.store.store_id, self.register.journal.head)
         finally:
@@ -127,7 +131,7 @@ class Session(Sight):
         """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
         if isinstance(command, ChangePassphrase):
             raise PassphraseAlone
-        if isinstance(command, WRITTEN_BY_ITSELF):
+        if isinstance(command, (*WRITTEN_BY_ITSELF, CopyOutAttachment)):
             raise WrittenByItself
         done = self.register.perform(command)
         self.room_takes(done.changed)
@@ -188,13 +192,15 @@ class Session(Sight):
         """Verify a store that is not opened for work (rolled back, forked): nothing is written, not even the look."""
         anchors = anchors or Anchors()
         with Store.open(folder, login, passphrase) as store:
-            return verify(store.db, store.store_id, Rulebook(), seen=anchors.seen(store.store_id))
+            found = verify(store.db, store.store_id, Rulebook(), seen=anchors.seen(store.store_id))
+            return completed(found, store.db, store.folder)
 
     def verify(self, progress: Progress | None = None) -> Verdict:
         """Verify the whole register: chain, signatures, rules, rows."""
         self._note_once("journal", ViewJournal())
         seen = self._anchors.seen(self.store.store_id)
-        return verify(self.store.db, self.store.store_id, Rulebook(), seen=seen, progress=progress)
+        found = verify(self.store.db, self.store.store_id, Rulebook(), seen=seen, progress=progress)
+        return completed(found, self.store.db, self.store.folder)
 
     def journal_read(self) -> None:
         """Note, once per session, that the journal was read."""

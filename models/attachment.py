@@ -61,9 +61,7 @@ class Attachment(Record):
     )
     added_by: str = declared("Added by", cls=OPEN, listed=True)
     added_at: datetime = declared("Added at", cls=OPEN, listed=True)
-    name: str = declared(
-        "File name", cls=CONFIDENTIAL, when=When.CREATE, max_length=160, listed=True, searched=True
-    )
+    name: str = declared("File name", cls=CONFIDENTIAL, when=When.CREATE, max_length=160, listed=True, searched=True)
     shows: str = declared(
         "What it shows", help="And where it comes from.", cls=CONFIDENTIAL, lines=True, max_length=2_000, default=""
     )

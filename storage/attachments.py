@@ -173,6 +173,11 @@ class Blobs:
         """The whole file in memory. Raises: as :meth:`pieces`."""
         return b"".join(self.pieces(stored, urn))
 
+    def check(self, stored: Stored, urn: str = "a file") -> None:
+        """Go through a file without keeping it. Raises: as :meth:`pieces`."""
+        for _ in self.pieces(stored, urn):
+            pass
+
     def _opened(self, file: IO[bytes], stored: Stored, urn: str) -> Iterator[bytes]:
         cipher, bound = AESGCM(bytes.fromhex(stored.key)), self._bound(bytes.fromhex(stored.blob))
         left, number = stored.size, 0

@@ -6,6 +6,7 @@ named here are tried, and whatever goes wrong means “no picture”. The bytes 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -56,13 +57,15 @@ def stripped(data: bytes, media: Media) -> bytes:
         return out.getvalue()
 
 
-def pixels(data: bytes, media: Media, longest: int) -> Pixels:
-    """The picture, no side longer than ``longest``, on white where it is transparent. Raises: NoPicture."""
+def pixels(data: bytes, media: Media, most: int) -> Pixels:
+    """The picture, of no more than ``most`` pixels, on white where it is transparent. Raises: NoPicture."""
     with _opened(data, media) as image:
         full = image.size
+        smaller = min(1.0, math.sqrt(most / (image.width * image.height)))
+        size = (max(1, int(image.width * smaller)), max(1, int(image.height * smaller)))
         if media is Media.JPEG:
-            image.draft("RGB", (longest, longest))
-        image.thumbnail((longest, longest))
+            image.draft("RGB", size)
+        image.thumbnail(size)
         shown = _plain(image)
         if shown.mode == "RGBA":
             ground = Image.new("RGB", shown.size, "white")

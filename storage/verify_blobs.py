@@ -76,9 +76,7 @@ def stands_in_an_entry(db: Database, blob: str) -> bool:
     return db.row(_NAMED, (blob.encode(),)) is not None
 
 
-def completed(
-    verdict: Verdict, db: Database, folder: Path, progress: Progress = lambda _done, _all: True
-) -> Verdict:
+def completed(verdict: Verdict, db: Database, folder: Path, progress: Progress = lambda _done, _all: True) -> Verdict:
     """The verdict with the faults of stored files added, in the order of the chain."""
     found = tuple(blob_faults(db, folder, progress))
     if not found:

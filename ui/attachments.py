@@ -112,9 +112,7 @@ def attach(session: Any, kept: Kept, subject: str, shows: str) -> Any:
     copy = kept.stripped.blob if kept.stripped else ""
     try:
         return session.perform(
-            AddAttachment(
-                subject=subject, name=kept.name, blob=kept.original.blob, shows=shows, stripped_blob=copy
-            )
+            AddAttachment(subject=subject, name=kept.name, blob=kept.original.blob, shows=shows, stripped_blob=copy)
         )
     except BaseException:
         # Only what is certainly named by nothing is removed; where that can't be read, the sweep decides later.

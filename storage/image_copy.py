@@ -6,7 +6,9 @@ named here are tried, and whatever goes wrong means “no picture”. The bytes 
 
 from __future__ import annotations
 
+import logging
 import math
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -23,6 +25,9 @@ _FORMATS = {
     Media.JPEG: "JPEG", Media.PNG: "PNG", Media.GIF: "GIF", Media.WEBP: "WEBP", Media.BMP: "BMP", Media.TIFF: "TIFF",
 }  # fmt: skip
 _QUALITY = 95
+# What the library has to say of a damaged file may quote from it.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class NoPicture(Exception):

@@ -6,7 +6,6 @@ Encrypting and decoding need no session: :func:`keep` runs in any thread, :func:
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -147,46 +146,47 @@ def copy_out(session: Any, urn: str, purpose: str, target: Path) -> Any:
     """
     attachment = opened(session, urn)
     data = place_of(session).blobs.read(attachment, urn)
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    file = _reserved(target, len(data))
     try:
-        with _reserved(target, beside, len(data)) as file:
+        with file:
             done = session.register.perform(CopyOutAttachment(attachment=urn, purpose=purpose))
-            session.room_takes(done.changed)
-            _finish(file, beside, target, data)
-    finally:
+            _fill(file, data)
+        sync_folder(target.parent)
+    except BaseException:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            target.unlink()
+        raise
+    session.room_takes(done.changed)
     return done
 
 
-def _reserved(target: Path, beside: Path, size: int) -> IO[bytes]:
+def _reserved(target: Path, size: int) -> IO[bytes]:
+    """A new file of so many zero bytes: that there is room and leave to write is known before the entry."""
     try:
-        if os.path.lexists(target):
-            raise CopyNotSaved
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        file = os.fdopen(handle, "wb")
-        try:
-            file.write(bytes(size))
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0)
-        except BaseException:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
+        raise CopyNotSaved from error
+    file = os.fdopen(handle, "wb")
+    try:
+        _write(file, bytes(size))
+        file.seek(0)
+    except OSError as error:
+        with suppress(OSError):
             file.close()
-            raise
-    except (OSError, ValueError) as error:
+        with suppress(OSError):
+            target.unlink()
         raise CopyNotSaved from error
     return file
 
 
-def _finish(file: IO[bytes], beside: Path, target: Path, data: bytes) -> None:
+def _fill(file: IO[bytes], data: bytes) -> None:
     try:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        file.close()
-        if os.path.lexists(target):
-            raise CopyCutOff
-        beside.replace(target)
-        sync_folder(target.parent)
+        _write(file, data)
     except OSError as error:
         raise CopyCutOff from error
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())

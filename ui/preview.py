@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ui.cards import column, empty_layout, scrolled
 
 _DOTS_PER_POINT = 2.0
+_NARROWEST = 240
 _ONE_AT_A_TIME = Lock()
 """PDFium must not be called from two threads at once: reports are drawn in one, attachments in another."""
 
@@ -68,9 +69,12 @@ def _rendered(document: pypdfium2.PdfDocument, number: int, longest: int = 0) ->
 
 
 class Preview(QWidget):
-    """The pages under each other, as wide as there is room and no wider than they are."""
+    """The pages under each other, as wide as there is room and no wider than they are.
 
-    def __init__(self, name: str = "Preview of the report", page: str = "Page") -> None:
+    ``whole``: low enough to be seen without scrolling, unless that would make them too narrow to read.
+    """
+
+    def __init__(self, name: str = "Preview of the report", page: str = "Page", *, whole: bool = False) -> None:
         super().__init__()
         outer = column(0)
         self.setLayout(outer)
@@ -80,7 +84,7 @@ class Preview(QWidget):
         self._area = scrolled(inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(name)
-        self._page = page
+        self._page, self._whole = page, whole
         outer.addWidget(self._area)
         self._pages: list[tuple[QLabel, QPixmap]] = []
 
@@ -117,8 +121,14 @@ class Preview(QWidget):
         ratio = self.devicePixelRatioF()
         width = max(200, min(900, self._area.viewport().width() - 20))
         for label, pixmap in self._pages:
-            wide = min(pixmap.width(), round(width * ratio))
+            wide = min(pixmap.width(), round(width * ratio), self._wide_enough(pixmap, ratio))
             scaled = pixmap.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
             scaled.setDevicePixelRatio(ratio)
             label.setPixmap(scaled)
             label.setMinimumSize(1, round(scaled.height() / ratio))
+
+    def _wide_enough(self, pixmap: QPixmap, ratio: float) -> int:
+        """How wide a page may be to be seen whole; its own width where that is not asked, or would be too narrow."""
+        high = max(1, self._area.viewport().height() - 16) * ratio
+        wide = round(high * pixmap.width() / max(1, pixmap.height()))
+        return wide if self._whole and wide >= _NARROWEST else pixmap.width()

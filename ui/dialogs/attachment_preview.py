@@ -54,13 +54,15 @@ class AttachmentPreview(Sheet):
         self.note.say(look.note if shown else "", "info")
         if look.pages:
             page = "Picture" if self._attachment.media.is_image else "Page"
-            preview = Preview("Preview of the attachment", page)
+            preview = Preview("Preview of the attachment", page, whole=self._attachment.media.is_image)
             preview.setMinimumHeight(current().px(430))
             self.body.addWidget(preview)
             preview.show_pages(look.pages)
             preview.take_focus()
         elif look.text:
-            self.body.addWidget(_as_text(look.text))
+            box = _as_text(look.text)
+            self.body.addWidget(box)
+            box.setFocus()
         else:
             self.body.addWidget(Empty("Nothing to look at", look.note or "This file is empty.", icon="file-off"))
         digest = Facts([("SHA-256 of the file", self._attachment.sha256)], 1)

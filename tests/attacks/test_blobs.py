@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.attachment import AddAttachment, Attachment, CopyOutAttachment
 from models.canonical import parse
+from models.command import Command
 from models.errors import InvalidInput, NotAllowed, NotOnDossier, RegisterError
 from storage.attachments import BEGIN, CHUNK, TAG, AttachmentDamaged, AttachmentMissing
 from storage.errors import NewerStore, RecordDamaged
@@ -320,3 +321,49 @@ def test_each_look_at_a_file_is_journalled_once_a_session(secret: Harmed) -> Non
             opened(session, secret.one.urn)
         looks = [each for each in session.register.journal.about(secret.one.urn) if each.command == "ViewRecord"]
         assert [each.actor for each in looks] == [session.actor]
+
+
+def test_outside_lie_zeros_alone_until_the_entry_is_signed(
+    secret: Harmed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill before the entry leaves no word of the file; one that is refused leaves nothing at all."""
+    target, seen = tmp_path / "copy", list[bytes]()
+    with at_desk(secret.folder, "brandt") as session:
+        door = session.register.perform
+
+        def watched(command: Command) -> Any:
+            if isinstance(command, CopyOutAttachment):
+                seen.append(target.read_bytes())
+            return door(command)
+
+        monkeypatch.setattr(session.register, "perform", watched)
+        with pytest.raises(InvalidInput):
+            copy_out(session, secret.one.urn, " ", target)
+        assert not target.exists()
+        copy_out(session, secret.one.urn, "For the prosecutor", target)
+    assert seen == [bytes(len(MARK) * 100)] * 2
+    assert target.read_bytes() == MARK * 100
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("invoice\u202efdp.exe", "invoicefdp.exe"),
+        ("two\nlines.txt", "twolines.txt"),
+        ("..\\..\\system32.txt", "system32.txt"),
+        ("x" * 251 + ".txt", "x" * 116 + ".txt"),
+        (os.fsdecode(b"half \xff.txt"), "half.txt"),
+        (".. .. ..", "file"),
+        ("con.txt", "_con.txt"),
+        ("-rf", "-rf"),
+    ],
+)
+def test_a_file_of_any_name_is_attached_under_one_that_hides_nothing(
+    secret: Harmed, tmp_path: Path, said: str, kept: str
+) -> None:
+    (tmp_path / said).write_bytes(b"content")
+    with at_desk(secret.folder) as session:
+        given = attach(session, keep(place_of(session), tmp_path / said, strip=False), secret.one.subject, "")
+        assert [each.name for each in given.changed] == [kept]
+        assert read(session, given.changed[0]) == b"content"
+    assert secret.faults() == []

@@ -55,12 +55,13 @@ class AttachmentPreview(Sheet):
         if look.pages:
             page = "Picture" if self._attachment.media.is_image else "Page"
             preview = Preview("Preview of the attachment", page, whole=self._attachment.media.is_image)
-            preview.setMinimumHeight(current().px(430))
+            preview.setFixedHeight(self._high())
             self.body.addWidget(preview)
             preview.show_pages(look.pages)
             preview.take_focus()
         elif look.text:
             box = _as_text(look.text)
+            box.setFixedHeight(self._high())
             self.body.addWidget(box)
             box.setFocus()
         else:
@@ -68,6 +69,11 @@ class AttachmentPreview(Sheet):
         digest = Facts([("SHA-256 of the file", self._attachment.sha256)], 1)
         self.body.addWidget(digest)
         self._fit()
+
+    def _high(self) -> int:
+        """As high as the window leaves room for, so that only what is shown scrolls."""
+        theme = current()
+        return max(theme.px(160), min(theme.px(430), self._over.height() - theme.px(340)))
 
     def _refused(self, error: RegisterError) -> None:
         self._job = None
@@ -84,7 +90,6 @@ def _as_text(words: str) -> QPlainTextEdit:
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
     box.setAccessibleName("Text of the attachment")
-    box.setMinimumHeight(current().px(430))
     return box
 
 

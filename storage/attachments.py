@@ -138,10 +138,7 @@ class Blobs:
                     if not progress(writing.size):
                         raise Interrupted
                 stored = writing.finished(name, key)
-            beside.replace(path)
-            sync_folder(path.parent)
-            if is_new:
-                sync_folder(path.parent.parent)
+            _put(beside, path, is_new=is_new)
         except OSError as error:
             raise meaning_of(error) from error
         finally:
@@ -274,6 +271,19 @@ def _make(folder: Path) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+def _put(beside: Path, path: Path, *, is_new: bool) -> None:
+    """Give a blob its name, so that it lasts; not at all where that can't be made sure."""
+    beside.replace(path)
+    try:
+        sync_folder(path.parent)
+        if is_new:
+            sync_folder(path.parent.parent)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def _new(path: Path) -> IO[bytes]:

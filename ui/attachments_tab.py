@@ -25,6 +25,7 @@ from ui.dialogs.attach_files import AttachFilesSheet
 from ui.dialogs.attachment_preview import AttachmentPreview
 from ui.dialogs.copy_out import CopyOutSheet
 from ui.icons import Button, IconLabel, show_when
+from ui.messages import words_of
 from ui.page import Shell
 
 
@@ -208,9 +209,11 @@ class AttachmentsTab(QWidget):
         self.job.start()
 
     def _kept(self, kept: Kept) -> None:
+        was_stopped = self.job is not None and self.job.cancelled
         self.job = self._holder.job = None
-        if self._now is None:
+        if self._now is None or was_stopped:
             kept.drop()
+            self._failed(Interrupted())
             return
         self.progress.sign()
         wanted = self._now
@@ -231,6 +234,8 @@ class AttachmentsTab(QWidget):
         self.job = self._holder.job = None
         if isinstance(error, Interrupted):
             self._shell.messages.say("Stopped. Nothing of the file was kept.")
+        elif self._waiting:
+            self._shell.messages.warn(f"{words_of(error)} Of the files after it none was begun.")
         else:
             self._shell.messages.show_error(error)
         self._waiting.clear()

@@ -332,3 +332,17 @@ def test_every_stop_of_the_tab_has_a_name(opened: Opened, tmp_path: Path) -> Non
     stops = focusable(at.tab)
     assert len(stops) >= 3
     assert [type(each).__name__ for each in stops if not each.accessibleName()] == []
+
+
+def test_where_one_of_several_files_is_refused_the_others_are_not_begun_and_that_is_said(
+    opened: Opened, tmp_path: Path
+) -> None:
+    at = opened("sousa")
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(50 * MIB + 1)
+    (tmp_path / "notes.txt").write_text("x")
+    at.tab.offer([tmp_path / "large.bin", tmp_path / "notes.txt"])
+    at.sheet.submit()
+    at.until(lambda: "larger than 50 MB" in shell(at.window).messages.words)
+    assert "none was begun" in shell(at.window).messages.words
+    assert at.titles == []

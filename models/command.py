@@ -12,6 +12,7 @@ import attrs
 from models.fields import fields_of
 from models.policy import Policy
 from models.record import Kind, Record, kind_of_urn
+from models.stored_file import StoredFile
 
 R = TypeVar("R", bound=Record)
 
@@ -79,6 +80,9 @@ class Context(Reader, Protocol):
 
     def chain_value(self, n: int) -> str:
         """The chain's value after entry ``n`` in hex, as the journal holds it; empty where there is no such entry."""
+
+    def stored(self, blob: str) -> StoredFile | None:
+        """What storage took down of a file it has just stored under this name; None where it has stored none."""
 
     def rests_on(self, *urns: str) -> None:
         """Name records whose current versions this act rests on: the journal entry's ``basis``."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from models.activity import ACTIVITY_WORKFLOW, Activity
 from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
+from models.attachment import ATTACHMENT_WORKFLOW, Attachment
 from models.backup import BACKUP_WORKFLOW, Backup
 from models.contact import CONTACT_WORKFLOW, Contact
 from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
@@ -49,6 +50,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Backup,
         Medium,
         FailedLogons,
+        Attachment,
     )
 }
 
@@ -75,5 +77,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         BACKUP_WORKFLOW,
         MEDIUM_WORKFLOW,
         FAILED_LOGONS_WORKFLOW,
+        ATTACHMENT_WORKFLOW,
     )
 }

@@ -31,6 +31,12 @@ class Policy:
     login_name_days: int = 365
     acknowledge_days: int = 365
     prove_again_hours: int = 12
+    attachment_mb: int = 50
+
+    @property
+    def attachment_bytes(self) -> int:
+        """The most an attached file may hold: so many times 1,048,576 bytes."""
+        return self.attachment_mb * 1024 * 1024
 
 
 def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:

@@ -15,6 +15,7 @@ from models import (
     applying,
     approving,
     assignment,
+    attachment,
     backup,
     contact,
     deciding,
@@ -70,6 +71,7 @@ _CONCEPTS = (
     review_meeting,
     report_copy,
     backup,
+    attachment,
     viewing,
 )
 

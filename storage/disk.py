@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from storage.errors import AlreadyOpen, DiskFull, ReadOnlyStore
+from models.errors import RegisterError
+from storage.errors import AlreadyOpen, DiskFull, ReadOnlyStore, StoreUnreachable
 
 BALLAST = "ballast"
 BALLAST_BYTES = 16 * 1024 * 1024
@@ -51,12 +52,15 @@ def replace_file(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise _meaning(error) from error
+        raise meaning_of(error) from error
 
 
-def _meaning(error: OSError) -> Exception:
-    full = {28, 122, 112}  # ENOSPC, EDQUOT, and Windows' ERROR_DISK_FULL
-    return DiskFull() if (error.errno in full or getattr(error, "winerror", None) in full) else ReadOnlyStore()
+def meaning_of(error: OSError) -> RegisterError:
+    """What a failed write means to a person: no room, no answer from the disk, or no permission."""
+    full = {27, 28, 122, 112}  # EFBIG, ENOSPC, EDQUOT, and Windows' ERROR_DISK_FULL
+    if error.errno in full or getattr(error, "winerror", None) in full:
+        return DiskFull()
+    return StoreUnreachable() if error.errno in {5, 6, 19} else ReadOnlyStore()  # EIO, ENXIO, ENODEV
 
 
 def load_ballast(folder: Path) -> bool:

@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import attrs
-
 from models.canonical import instant_from
 from models.command import Command, Role, Row, named_in
 from models.department import CreateRegister
@@ -29,37 +27,23 @@ from models.officer import OfficerState
 from models.policy import RULES, Policy
 from models.record import Kind, Record, urn_text
 from models.rulebook import may_give, row_of, stands_under
+from models.stored_file import StoredFile
 from models.viewing import LoadBatch
 from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
 from storage.errors import KeysReplaced
 from storage.journal import Journal
 from storage.membership import Giving, wraps_for
+from storage.performed import Performed, Practice
 from storage.reading import Deciding, Reading
 from storage.records import Records
 from storage.seat import Seat
 
+__all__ = ["STATION", "Performed", "Practice", "Register", "founder_urn"]
+
 STATION = 1
 JOURNALLED_REFUSALS = (Refused, OutOfOrder, NotAllowed, NotOnDossier)
 CLOCK_SLACK = timedelta(minutes=2)
-
-
-@attrs.frozen(kw_only=True)
-class Performed:
-    """What an act left: the number of its journal entry and the records it changed."""
-
-    n: int
-    changed: tuple[Record, ...]
-    keyed: bool = False
-    """True where the act wrapped keys for someone."""
-
-
-@attrs.frozen(kw_only=True)
-class Practice:
-    """What the genesis entry of a practice register says: its clock's start and when it was really created."""
-
-    start: datetime
-    created: datetime
 
 
 class Register:
@@ -69,6 +53,8 @@ class Register:
         self._seat = seat
         self.journal = Journal(seat.db, seat.store_id, STATION)
         self.records = Records(seat.db, seat.keyring, seat.store_id, KINDS)
+        self.stored: dict[str, StoredFile] = {}
+        """Files stored just now, by blob: what AddAttachment may name. An entry takes its own away."""
         self._practice = self._practice_of_genesis()
         if clock is None and self._practice is not None:
             clock = PracticeClock(self._practice.start, self._practice.created)
@@ -190,6 +176,7 @@ class Register:
             self._zone or ZoneInfo("UTC"),
             self.policy,
             actor=self.actor, prefix=self._prefix, station=STATION, chain=self.journal.hash_at,
+            stored=self.stored.get,
         )  # fmt: skip
 
     def _allowed(self, row: Row, context: Deciding) -> None:

@@ -39,6 +39,7 @@ from storage.sealing import Key
 from storage.slots import Factor, Slot, SlotKind, label_of
 from storage.store import Store
 from storage.verify import verify
+from storage.verify_blobs import completed
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 
@@ -140,7 +141,10 @@ def drill(file: Path, place: Path, opener: Opener) -> Verdict:
     try:
         _lay_out(found, key, partial)
         with opener.open(partial) as store:
-            return _verified(found, store)
+            verdict = _verified(found, store)
+        if not verdict.consistent:
+            raise RestoredNotConsistent
+        return verdict
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -169,6 +173,8 @@ def _lay_out_blobs(source: _Parts, folder: Path) -> None:
     while True:
         kind, size, name = source.next()
         if kind == END_PART and not size and source.at_end():
+            for each in (*folder.iterdir(), folder):
+                sync_folder(each)
             return
         if kind != BLOB_PART or name <= before:
             raise ContainerDamaged
@@ -225,7 +231,9 @@ class _Parts:
 
 
 def _verified(found: Checked, store: Store) -> Verdict:
-    """Steps 6 and 7 of reading."""
+    """Steps 6 and 7 of reading. A stored file that is missing or differs is told and hinders nothing: the rest is worth
+    having.
+    """
     verdict = verify(store.db, store.store_id, Rulebook())
     head = Head(found.header.head_n, found.header.head_hash)
     officers = Register(store).records.open_facts(Kind.OFFICER)
@@ -233,7 +241,7 @@ def _verified(found: Checked, store: Store) -> Verdict:
     known = any(each["sign_key"] == maker and each["state"] == "active" for each in officers)
     if not (verdict.consistent and verdict.head == head and known and store.store_id == found.header.store_id):
         raise RestoredNotConsistent
-    return verdict
+    return completed(verdict, store.db, store.folder)
 
 
 def _proved(found: Checked, folder: Path, opener: Opener, clock: Clock | None, anchors: Anchors | None) -> Restored:

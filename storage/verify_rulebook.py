@@ -17,7 +17,9 @@ from storage.verify_rules import Body, Facts
 
 Fields = Mapping[str, Any]
 
-SIGNED_FIELDS = ("authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by")
+SIGNED_FIELDS = (
+    "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "added_by",
+)  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""

@@ -45,6 +45,8 @@ _LABELS = {
     "SetUpKeyFile": "My account",
     "LoseMedium": "Report lost",
     "RetireMedium": "Retire",
+    "AddAttachment": "Attach a file",
+    "CopyOutAttachment": "Save a copy",
 }
 _REMAINS = {
     "DisableAccount": (

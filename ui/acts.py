@@ -148,9 +148,11 @@ OUTSIDE = frozenset(
         "RecordRestoreDrill",
         "RestoreRegister",
         "RekeyStore",
+        "AddAttachment",
+        "CopyOutAttachment",
     }
 )
-"""Given by making, opening, reading and locking a register, not by a button."""
+"""Given by making, opening, reading and locking a register, or by handing over a file: not by a button and a form."""
 
 
 IN_MY_ACCOUNT = frozenset({"ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes"})

@@ -15,6 +15,7 @@ from typing import Self, TypeVar
 import attrs
 
 from models.accounts import BY_OWN_MEANS, ChangePassphrase, passphrase_due
+from models.attachment import CopyOutAttachment
 from models.command import Command
 from models.directory import DisableAccount, EnrolKeys, InviteAgain, InviteOfficer
 from models.due import Due
@@ -29,6 +30,7 @@ from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.admission import Admission
 from storage.anchors import Anchors
+from storage.blob_sweep import sweep
 from storage.clock import Clock
 from storage.errors import PassphraseGuessable
 from storage.passphrases import check_passphrase, set_at
@@ -41,6 +43,7 @@ from storage.slots import label_of
 from storage.standing_of_accounts import asked_of, is_unused, note_failed, unused_due
 from storage.store import Store
 from storage.verify import Progress, verify
+from storage.verify_blobs import completed
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 from ui.refers import REFERS
@@ -151,8 +154,9 @@ class Session(Sight):
             self.store.close()
 
     def _lock_and_remember(self) -> None:
-        with suppress(RegisterError):
+        with suppress(RegisterError, OSError):
             self.register.perform(LockRegister())
+            sweep(self.store.db, self.store.folder, kept=self.register.stored)
         with suppress(RegisterError):
             self._anchors.remember(self.store.store_id, self.register.journal.head)
 
@@ -168,7 +172,7 @@ class Session(Sight):
         """Give an act. Raises: ProveAgain, and the kinds of RegisterError ``Register.perform`` names."""
         if alone := ALONE.get(type(command)):
             raise alone
-        if isinstance(command, WRITTEN_BY_ITSELF):
+        if isinstance(command, (*WRITTEN_BY_ITSELF, CopyOutAttachment)):
             raise WrittenByItself
         if self.admission.clock() - self._proved_at >= timedelta(hours=self.policy.prove_again_hours):
             raise ProveAgain
@@ -251,13 +255,15 @@ class Session(Sight):
         """Verify a store that is not opened for work (rolled back, forked): no entry is written, not even the look."""
         anchors = anchors or Anchors()
         with Admission.at(folder, login).open(passphrase) as store:
-            return verify(store.db, store.store_id, Rulebook(), seen=anchors.seen(store.store_id))
+            found = verify(store.db, store.store_id, Rulebook(), seen=anchors.seen(store.store_id))
+            return completed(found, store.db, store.folder)
 
     def verify(self, progress: Progress | None = None) -> Verdict:
         """Verify the whole register: chain, signatures, rules, rows."""
         self._note_once("journal", ViewJournal())
         seen = self._anchors.seen(self.store.store_id)
-        return verify(self.store.db, self.store.store_id, Rulebook(), seen=seen, progress=progress)
+        found = verify(self.store.db, self.store.store_id, Rulebook(), seen=seen, progress=progress)
+        return completed(found, self.store.db, self.store.folder)
 
     def journal_read(self) -> None:
         """Note, once per session, that the journal was read."""

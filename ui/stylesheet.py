@@ -37,6 +37,8 @@ QFrame[look="card"] { background: $surface; border: 1px solid $border; border-ra
 QFrame[look="sheet"] { background: $surface; border: 1px solid $border; border-radius: ${p10}px; }
 QFrame[look="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[look="group"] { background: $sunken; border: 1px solid $border; border-radius: ${p6}px; }
+QFrame[look="drop"] { background: transparent; border: 1px dashed $control; border-radius: ${p10}px; }
+QFrame[look="drop"][over="true"] { background: $accent_soft; border: 2px dashed $accent; }
 QLabel[look="band"] { background: $band; color: $on_band; font-size: ${p13}px; font-weight: 600; padding: ${p4}px; }
 QFrame[look="banner-warn"] { background: $warn_soft; border-radius: ${p6}px; }
 QFrame[look="banner-danger"] { background: $danger_soft; border-radius: ${p6}px; }

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import attrs
 
-from tests.benchmarks import asking, changing, listing, load_store, rekeying, starting, unlocking, verifying
+from tests.benchmarks import (
+    asking,
+    attaching,
+    changing,
+    listing,
+    load_store,
+    rekeying,
+    starting,
+    unlocking,
+    verifying,
+)
 from tests.benchmarks.taken import Taken
 
 DESIGN = 2_000
@@ -152,6 +162,22 @@ ROWS: Mapping[str, Row] = {
         measured=rekeying.measured,
         limit=rekeying.limit,
         goals=(Goal(Of.SECONDS, 2.0),),
+        any_load=True,
+    ),
+    "attach": Row(
+        says="Attach 240 MiB in 6 files: hashed, encrypted, synced, named by entries",
+        limit_says="the same bytes read, encrypted, written and synced",
+        measured=attaching.stored,
+        limit=attaching.stored_limit,
+        goals=(Goal(Of.RATIO, 1.3), Goal(Of.PEAK, 160)),
+        any_load=True,
+    ),
+    "back up": Row(
+        says="Back up a register with 240 MiB of attachments, signed and read back",
+        limit_says="the same bytes read, encrypted, written and synced",
+        measured=attaching.backed_up,
+        limit=attaching.backed_up_limit,
+        goals=(Goal(Of.RATIO, 1.3), Goal(Of.PEAK, 160)),
         any_load=True,
     ),
 }

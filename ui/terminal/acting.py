@@ -12,7 +12,8 @@ import attrs
 from models.canonical import from_plain, parse, plain
 from models.command import EVERYONE, Command, Row
 from models.errors import InvalidInput, RegisterError
-from models.fields import FieldOf, fields_of
+from models.fields import FieldOf, fields_of, shown_fields_of
+from models.record import Record
 from models.rulebook import RULEBOOK, cited, row_of
 from ui.act_words import remains_of
 from ui.session import Session
@@ -108,7 +109,7 @@ def perform(asked: argparse.Namespace) -> int:
         given = session.perform(command)
         said: dict[str, Any] = {
             "entry": given.n,
-            "changed": [{"kind": each.NAME, **plain(each)} for each in given.changed],
+            "changed": [{"kind": each.NAME, **_shown(each)} for each in given.changed],
         }
         if given.code is not None:
             said["code"] = given.code
@@ -116,6 +117,11 @@ def perform(asked: argparse.Namespace) -> int:
             said["remains"] = remains
         emit_json(said)
     return 0
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    every = plain(record)
+    return {each.name: every[each.name] for each in shown_fields_of(type(record))}
 
 
 def _read(source: str) -> bytes:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import accounts, acting, keeping, looking, printing, querying, setting_out
+from ui.terminal import accounts, acting, attaching, keeping, looking, printing, querying, setting_out
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _looking(commands)
     _printing(commands)
     _keeping(commands)
+    _attaching(commands)
     return top
 
 
@@ -152,6 +153,24 @@ def _keeping(commands: Commands) -> None:
     drill = _command(commands, "drill", keeping.drilled, "restore a backup on trial and note it; the commander's")
     _store(drill)
     drill.add_argument("file", metavar="FILE")
+
+
+def _attaching(commands: Commands) -> None:
+    attach = _command(commands, "attach", attaching.attach_file, "attach a file to a record")
+    _store(attach)
+    attach.add_argument("urn", metavar="URN", help="the record it belongs to")
+    attach.add_argument("file", metavar="FILE")
+    attach.add_argument("--shows", metavar="-", choices=["-"], help="read what it shows from standard input")
+    attach.add_argument("--original-only", action="store_true", help="make no copy of an image without metadata")
+    listed = _command(commands, "attachments", attaching.listed, "list the attachments of a record")
+    _store(listed)
+    listed.add_argument("urn", metavar="URN")
+    _json(listed)
+    copy = _command(commands, "copy-out", attaching.save_copy, "save an attachment outside the register, in clear")
+    _store(copy)
+    copy.add_argument("urn", metavar="URN", help="the attachment")
+    copy.add_argument("--to", required=True, metavar="FILE", help="a new file")
+    copy.add_argument("--purpose", required=True, metavar="-", choices=["-"], help="read from standard input")
 
 
 def _printing(commands: Commands) -> None:

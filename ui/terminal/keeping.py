@@ -41,6 +41,11 @@ def backup(asked: argparse.Namespace) -> int:
             rotate(place, path)
     sys.stdout.write(f"Backed up to entry {done.head_n}, read back and whole: {done.written.size} bytes.\n")
     sys.stdout.write(f"SHA-256 {digest}\n")
+    if done.missing:
+        sys.stderr.write(
+            f"coverbook: {done.missing} attached files are missing in the register's folder, and so in this backup."
+            " Keep the older backups, and run `coverbook verify`.\n"
+        )
     return 0
 
 
@@ -50,6 +55,8 @@ def restored(asked: argparse.Namespace) -> int:
     sys.stdout.write(f"Restored to entry {done.head.n}. {done.verdict}\n")
     if done.entry is None:
         sys.stdout.write("Recovery signs nothing: the Chief or the commander gives RestoreRegister next.\n")
+    for fault in done.verdict.faults:
+        sys.stderr.write(f"{fault}\n")
     return 0
 
 

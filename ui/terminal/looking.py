@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.canonical import instant_text, plain
-from models.fields import fields_of
+from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
 from models.record import Kind, Record
@@ -80,12 +80,14 @@ def show(asked: argparse.Namespace) -> int:
     with _opened(asked) as session:
         record = session.open_record(asked.urn) if asked.version is None else session.version(asked.urn, asked.version)
         stops = session.standing(record)
-    said = plain(record)
+    fields = tuple(shown_fields_of(type(record)))
+    every = plain(record)
+    said = {each.name: every[each.name] for each in fields}
     if asked.json:
         standing = [{"what": s.what, "rule": s.rule, "cited": s.cited, "lifted_when": s.lifted_when} for s in stops]
         emit_json({"kind": record.NAME, "record": said, "standing": standing})
         return 0
-    for field in fields_of(type(record)):
+    for field in fields:
         sys.stdout.write(f"{field.declared.label}: {text_of(said[field.name])}\n")
     for stop in stops:
         sys.stdout.write(f"Not cleared: {stop.what} ({stop.rule}, {stop.cited}). Lifted when {stop.lifted_when}\n")

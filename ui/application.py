@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from ui.again import Handover, start_afresh
 from ui.opening import open_session
 from ui.theme import apply_theme, load_fonts
 from ui.window import MainWindow
@@ -29,17 +30,21 @@ def make_application() -> QApplication:
     return app
 
 
-def open_window(argv: Sequence[str] = (), behind: Callable[[], None] | None = None) -> int:
+def open_window(
+    argv: Sequence[str] = (), behind: Callable[[], None] | None = None, handover: Handover | None = None
+) -> int:
     """Open the window and stay until it is closed. ``argv`` may name the folder of a register.
 
-    ``behind`` is called once, when the first picture stands.
-
-    After a lock the window shows the unlock page again; starting the process afresh there is a step of
-    :meth:`ui.window.MainWindow.lock`, the one place every lock goes through.
+    ``behind`` is called once, when the first picture stands. ``handover``: what a program that locked handed over;
+    the unlock page then stands where its window stood.
     """
     app = make_application()
-    folder = Path(argv[0]) if argv else None
-    window = MainWindow(open_session, folder)
+    if handover is not None:
+        apply_theme(app, dark=handover.dark, percent=handover.percent)
+    named = argv[0] if argv else handover.folder if handover is not None else ""
+    window = MainWindow(open_session, Path(named) if named else None, afresh=start_afresh)
+    if handover is not None:
+        window.take_over(handover)
     app.aboutToQuit.connect(window.end)
     window.show()
     if behind is not None:

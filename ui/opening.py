@@ -22,6 +22,7 @@ def open_session(folder: Path, login: str, passphrase: str) -> Any:
 def read_facts(session: Any) -> Facts:
     """What the shell shows without asking again."""
     from models.rulebook import RULEBOOK  # noqa: PLC0415 - every record and rule loads behind the unlock page
+    from ui.kept import read_kept  # noqa: PLC0415 - as above
     from ui.page import Facts  # noqa: PLC0415 - as above
 
     return Facts(
@@ -34,6 +35,7 @@ def read_facts(session: Any) -> Facts:
         zone=session.zone,
         now=session.now,
         offered=frozenset(name for name in RULEBOOK if session.offers(name)),
+        kept=read_kept(session),
     )
 
 

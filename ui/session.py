@@ -25,6 +25,7 @@ from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
 from storage.clock import Clock
+from storage.desk import Desk
 from storage.errors import PassphraseGuessable, WrongPassphrase
 from storage.passphrases import check_passphrase, set_at
 from storage.register import Register
@@ -114,6 +115,11 @@ class Session(Sight):
             self.leave_room()
             self.register.records.forget()
             self.store.close()
+
+    @property
+    def desk(self) -> Desk:
+        """This officer's unsent forms, last place and hidden columns; no act, and journalled by nobody."""
+        return Desk(self.store)
 
     def __enter__(self) -> Self:
         return self

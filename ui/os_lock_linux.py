@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusObjectPath, QDBusUnixFileDescriptor
@@ -84,11 +85,11 @@ class LinuxLock(OsLock):
 
     def _join(self) -> None:
         if address := session_address(self._environment):
-            self._session = QDBusConnection.connectToBus(address, f"coverbook session {id(self)}")
+            self._session = QDBusConnection.connectToBus(address, str(uuid4()))
             for path, interface in _SAVERS:
                 self._hear(self._session, path, interface, "ActiveChanged", "_active_changed(bool)")
         if address := system_address(self._environment):
-            self._system = QDBusConnection.connectToBus(address, f"coverbook system {id(self)}")
+            self._system = QDBusConnection.connectToBus(address, str(uuid4()))
             self._hear(self._system, _LOGIN_PATH, _MANAGER, "PrepareForSleep", "_active_changed(bool)")
             self._ask("GetSessionByPID", [os.getpid()], "_session_found(QDBusMessage)")
 

@@ -114,9 +114,7 @@ class MainWindow(QMainWindow):
         geometry = bytes(self.saveGeometry().data()).hex()
         folder = str(self._folder) if self._folder is not None else ""
         look = current()
-        return Handover(
-            folder=folder, geometry=geometry, dark=look.dark, percent=look.percent, lost=self._lost
-        )
+        return Handover(folder=folder, geometry=geometry, dark=look.dark, percent=look.percent, lost=self._lost)
 
     def take_over(self, handover: Handover) -> None:
         """Stand where the locked window stood."""

@@ -61,9 +61,7 @@ class Buses:
         self.bus = joined(address, "desktop and system")
         self.logind = Logind(self.bus)
         self.parent = QObject()
-        self.lock = LinuxLock(
-            self.parent, {"DBUS_SESSION_BUS_ADDRESS": address, "DBUS_SYSTEM_BUS_ADDRESS": address}
-        )
+        self.lock = LinuxLock(self.parent, {"DBUS_SESSION_BUS_ADDRESS": address, "DBUS_SYSTEM_BUS_ADDRESS": address})
         self.heard = Heard(self.lock)
 
     def watched(self) -> None:
@@ -215,7 +213,7 @@ def test_of_the_messages_of_windows_those_of_lock_and_sleep_count(number: int, w
 
 def test_on_windows_the_window_asks_once_to_be_told() -> None:
     application()
-    window, asked = QWidget(), []
+    window, asked = QWidget(), list[int]()
     lock = WindowsLock(window, asked.append)
     lock.watch()
     lock.rest()

@@ -106,19 +106,21 @@ class QuickLogSheet(Sheet):
             self.fault.say("Say what was done. Viewing alone needs no note.", "danger")
             self.note.setFocus()
             return
-        until = self._until
+        self.button.setEnabled(False)
+        self._shell.perform(self.command(choice), self._done, self._refused)
+
+    def command(self, choice: Choice) -> LogActivity:
+        """The session as it is told here."""
         told: dict[str, Any] = {name: self._told(at) for at, (name, _) in enumerate(FLAGS)}
-        command = LogActivity(
-            from_=until - timedelta(minutes=LENGTHS[self.lengths.checkedId()]),
-            until=until,
+        return LogActivity(
+            from_=self._until - timedelta(minutes=LENGTHS[self.lengths.checkedId()]),
+            until=self._until,
             profile=choice.urn,
             equipment=choice.equipment,
-            level=level,
-            what_was_done=note,
+            level=list(Level)[self.levels.checkedId()],
+            what_was_done=self.note.toPlainText().strip(),
             **told,
         )
-        self.button.setEnabled(False)
-        self._shell.perform(command, self._done, self._refused)
 
     def draft(self) -> dict[str, Any]:
         """All of it with the end of the session, which is not when the register is unlocked again."""

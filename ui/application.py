@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +24,7 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["coverbook"])
     app.setApplicationName("Coverbook")
+    _remember_no_folders(app)
     app.setDesktopFileName("coverbook")
     load_fonts()
     apply_theme(app, dark=QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
@@ -50,6 +52,23 @@ def open_window(
     if behind is not None:
         QTimer.singleShot(_FIRST_PICTURE_MS, behind)
     return app.exec()
+
+
+def _remember_no_folders(app: QApplication) -> None:
+    """No list of files used last: Qt's dialog would keep the folders it showed, a system's own dialog its own list.
+
+    Qt's dialog is used everywhere and given no place to write to. On Windows and macOS, where that place can't be
+    moved, what it wrote is taken away at the start and at the end.
+    """
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, f"{os.devnull}/none")
+    if sys.platform != "linux":
+        _forget_folders()
+        app.aboutToQuit.connect(_forget_folders)
+
+
+def _forget_folders() -> None:
+    QSettings(QSettings.Scope.UserScope, "QtProject").remove("FileDialog")
 
 
 def _clear_clipboard() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
 
 from ui.cards import column, row, text
 from ui.icons import IconLabel
@@ -14,11 +14,11 @@ _HEIGHT = 44
 
 
 class LockBand(QFrame):
-    """Over everything, sheets too, at the upper edge of the window."""
+    """At the upper edge of the window, above everything in it, sheets too; what is below makes room for it."""
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self._over = over
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
         self.setProperty("look", "lock-band")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         line = row(10, (16, 0, 16, 0))
@@ -32,12 +32,14 @@ class LockBand(QFrame):
 
     def count(self, seconds: int) -> None:
         """Say how many seconds are left; 0 takes the band away."""
+        height = current().px(_HEIGHT) if seconds else 0
+        self._window.setContentsMargins(0, height, 0, 0)
         if not seconds:
             self.hide()
             return
         unit = "second" if seconds == 1 else "seconds"
         self.says.setText(f"Coverbook locks in {seconds} {unit}. Press any key to stay. Forms not sent are kept.")
-        self.setGeometry(0, 0, self._over.width(), current().px(_HEIGHT))
+        self.setGeometry(0, 0, self._window.width(), height)
         if self.isHidden():
             self.setAccessibleName(self.says.text())
             self.show()

@@ -20,7 +20,10 @@ class DeskSettingsSheet(Sheet):
 
     def __init__(self, shell: Any, minutes: int) -> None:
         over: QWidget = shell.over()
-        says = "For you alone, on this register. It locks at once with Ctrl+L, when the computer locks or sleeps, too."
+        says = (
+            "For you alone, in this register. Ctrl+L locks at once, and so do the computer's own lock and its sleep. "
+            "Forms you have not sent are kept."
+        )
         super().__init__(over, "Your desk", says, 480)
         self._shell = shell
         self.minutes = QSpinBox()
@@ -30,11 +33,12 @@ class DeskSettingsSheet(Sheet):
         help_text = f"Between {LEAST_MINUTES} and {MOST_MINUTES}. The last 30 seconds are announced."
         self.minutes.setAccessibleDescription(help_text)
         self.minutes.setFixedWidth(current().px(96))
+        self.minutes.lineEdit().setTextMargins(current().px(8), 0, 0, 0)
         lines = column(4)
         lines.addWidget(text("Lock after idle minutes", "field"))
         line = row(8)
         line.addWidget(self.minutes)
-        line.addWidget(text("minutes without a key or the mouse", wraps=False))
+        line.addWidget(text("without a key or the mouse", wraps=False))
         line.addStretch(1)
         lines.addLayout(line)
         lines.addWidget(text(help_text, "second"))

@@ -31,7 +31,7 @@ SQL = re.compile(
 # rows below the door, because it must not trust it; groups and keyring keep the two tables of wrapped keys; creation
 # and opening write and check which store it is, before there is a door; desk keeps what was not given to the door.
 SQL_STANDS_IN = re.compile(
-    r"storage/(records|journal|database|creation|opening|groups|keyring|desk|(reading_room|verify)(_\w+)?)\.py"
+    r"storage/(records|past|journal|database|creation|opening|groups|keyring|desk|(reading_room|verify)(_\w+)?)\.py"
 )
 BEHIND_THE_DOOR = {"storage.records", "storage.database", "storage.journal", "storage.register"}
 DESK_STATEMENT = re.compile(r"(INSERT INTO desk |SELECT \w+(, \w+)* FROM desk |DELETE FROM desk | ON CONFLICT )")

@@ -13,7 +13,7 @@ import attrs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.errors import RegisterError
-from ui.kept import keep_open
+from ui.kept import Giving, keep_open
 from ui.worker import Worker
 
 LOOK_MS = 700
@@ -50,15 +50,12 @@ class Autosave(QObject):
         self._asked: Mapping[str, Any] | None = None
         self._looks = 0
         self._failing = False
+        self.giving: Giving | None = None
+        """The act that is on its way, whose form still lies open."""
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look_again)
         self._timer.start()
-
-    @property
-    def lies_open(self) -> Mapping[str, Any]:
-        """What lies open now."""
-        return self._look()
 
     def look_again(self) -> None:
         """Keep what is new and was the same at the last look."""
@@ -82,12 +79,12 @@ class Autosave(QObject):
         flushed = Flushed(holds_more_than_a_place=bool(now.get("form") or now.get("marks")))
         if now != self._kept or self._asked is not None:
             flushed.kept = False
-            self._worker.ask(self._arrived, _flush, now, flushed)
+            self._worker.ask(self._arrived, _flush, now, self.giving, flushed)
         return flushed
 
     def _keep(self, now: Mapping[str, Any]) -> None:
         self._asked, self._looks = now, 0
-        self._worker.ask(self._arrived, keep_open, now, failed=self._failed)
+        self._worker.ask(self._arrived, keep_open, now, self.giving, failed=self._failed)
 
     def _arrived(self, _nothing: None) -> None:
         if self._asked is not None:
@@ -102,6 +99,6 @@ class Autosave(QObject):
             self.failed.emit(error)
 
 
-def _flush(session: Any, now: Mapping[str, Any], flushed: Flushed) -> None:
-    keep_open(session, now)
+def _flush(session: Any, now: Mapping[str, Any], giving: Giving | None, flushed: Flushed) -> None:
+    keep_open(session, now, giving)
     flushed.kept = True

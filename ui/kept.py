@@ -52,24 +52,29 @@ def read_kept(session: Any) -> Kept:
     )
 
 
-def keep_open(session: Any, lies_open: Mapping[str, Any]) -> None:
-    """Keep the place, the form and the marks. Raises: what ``Desk.keep`` raises."""
-    session.desk.keep(OPEN, lies_open)
+@attrs.define
+class Giving:
+    """An act on its way through the worker; ``done`` is set there, once its entry is written."""
+
+    done: bool = False
+
+
+def keep_open(session: Any, lies_open: Mapping[str, Any], giving: Giving | None = None) -> None:
+    """Keep the place, the form and the marks; a form whose act was done since the window was looked at is left out.
+
+    Raises: what ``Desk.keep`` raises.
+    """
+    form, marks = lies_open.get("form"), lies_open.get("marks")
+    if form is not None and giving is not None and giving.done:
+        marks = None if form["sheet"] == "signing" else marks
+        form = None
+    session.desk.keep(OPEN, {**lies_open, "form": form, "marks": marks})
 
 
 def keep_about_to_give(session: Any, lies_open: Mapping[str, Any]) -> None:
     """Keep with the form that its act is being given, so that a form whose act was done is not opened again."""
-    form = lies_open.get("form")
-    if form is not None:
+    if (form := lies_open.get("form")) is not None:
         keep_open(session, {**lies_open, "form": {**form, "given_after": session.register.journal.head.n}})
-
-
-def keep_given(session: Any, lies_open: Mapping[str, Any]) -> None:
-    """Keep what lies open once the form's act was done: without the form and, where marks were signed, without them."""
-    form = lies_open.get("form")
-    if form is not None:
-        marks = None if form["sheet"] == "signing" else lies_open.get("marks")
-        keep_open(session, {**lies_open, "form": None, "marks": marks})
 
 
 def keep_columns(session: Any, name: str, hidden: Iterable[str]) -> None:

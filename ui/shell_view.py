@@ -23,7 +23,7 @@ from ui.dialogs.quick_log import QuickLogSheet
 from ui.dialogs.search import PAGE_OF, SearchSheet
 from ui.dialogs.sheet import Sheet
 from ui.header import Header
-from ui.kept import keep_about_to_give, keep_given
+from ui.kept import Giving, keep_about_to_give, keep_open
 from ui.messages import Messages
 from ui.page import Facts, Page
 from ui.rail import Rail
@@ -228,11 +228,13 @@ class _Acts:
     def perform(self, command: Command, done: Arrived, failed: Failed) -> None:
         self._done, self._failed = done, failed
         self._makes = type(command).__name__ in {*MAKES.values(), *SHOWN_NEXT}
-        lies_open = self._shell.unsent.lies_open()
-        self._shell.worker.ask(self._performed, _perform, command, lies_open, failed=failed)
+        unsent, giving = self._shell.unsent, Giving()
+        unsent.autosave.giving = giving
+        self._shell.worker.ask(self._performed, _perform, command, unsent.lies_open(), giving, failed=failed)
 
     def _performed(self, answer: tuple[Any, frozenset[Kind]]) -> None:
         performed, kinds = answer
+        self._shell.unsent.autosave.giving = None
         made = performed.changed[0] if self._makes and performed.changed else None
         if made is not None and made.KIND in PAGE_OF:
             self._shell.go(PAGE_OF[made.KIND][0], made.urn)
@@ -249,10 +251,15 @@ def raise_slice(session: Any) -> bool:
     return bool(session.raise_more())
 
 
-def _perform(session: Any, command: Command, lies_open: Mapping[str, Any]) -> tuple[Any, frozenset[Kind]]:
+def _perform(
+    session: Any, command: Command, lies_open: Mapping[str, Any], giving: Giving
+) -> tuple[Any, frozenset[Kind]]:
     with suppress(RegisterError):  # an act does not wait for room on the desk
         keep_about_to_give(session, lies_open)
-    performed = session.perform(command)
-    with suppress(RegisterError):
-        keep_given(session, lies_open)
+    try:
+        performed = session.perform(command)
+        giving.done = True
+    finally:
+        with suppress(RegisterError):
+            keep_open(session, lies_open, giving)
     return performed, frozenset(record.KIND for record in performed.changed)

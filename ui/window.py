@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.idle.rest()
         self.band.count(0)
         QGuiApplication.clipboard().clear()
+        _close_dialogs()
         shell.hide()
         self.setCentralWidget(Cover())
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
@@ -260,3 +261,10 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, dark=dark, percent=percent)
+
+
+def _close_dialogs() -> None:
+    """Menus, and dialogs for files: they would lie over the unlock page."""
+    for shown in (QApplication.activePopupWidget, QApplication.activeModalWidget):
+        while (widget := shown()) is not None and widget.close():
+            continue

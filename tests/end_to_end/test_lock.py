@@ -12,6 +12,7 @@ from tests.end_to_end.desk import Desk, desk_with_practice, verified
 from tests.end_to_end.screen import Person, program
 from tests.private_bus import joined, private_bus, saver_tells
 from ui.dialogs.sheet import KEPT
+from ui.theme import DARK
 from ui.unsent import ON_DESK
 
 pytestmark = pytest.mark.window
@@ -46,11 +47,13 @@ def test_a_form_survives_the_key_the_desktop_quitting_and_a_kill_and_is_given_on
         also = {"DBUS_SESSION_BUS_ADDRESS": address}
         with program(desk.screen, desk.folder, also=also) as person:
             desk.unlocked(person, "sousa")
+            person.press("ctrl+shift+d")
             person.press("ctrl+j")
             person.stands_at("What was done")
             person.types(NOTE)
             person.press("ctrl+l")
             locked(person)
+            assert desk.screen.color_at(8, 400) == DARK.bg.lower(), "the theme passes on"
             assert open_again(desk, person) == NOTE
             saver_tells(desktop, active=True)
             locked(person)

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ SOUGHT = "tesselate.harpoon.9023"
 NAMED = ("dunleavy", "ray.dunleavy.parts", "rdparts413", "508-555-0144", "hm-26-014")
 """An identity's name, two of its handles, its phone, its case, as the practice register holds them."""
 PAGES = ("Today", "Investigations", "Identities", "Approvals", "Activity", "Reviews", "Equipment", "Reports", "People")
-Needles = Mapping[str, tuple[bytes, ...]]
+Needles = dict[str, tuple[bytes, ...]]
 
 
 @pytest.fixture

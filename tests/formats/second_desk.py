@@ -23,7 +23,8 @@ def desk_of(folder: Path, login: str, passphrase: str) -> dict[str, Any]:
     unlocked = unlock(copies(folder)[0][0], login, passphrase)
     database = connected(folder, unlocked)
     try:
-        rows = database.execute("SELECT label, sealed FROM desk WHERE officer = ?", (unlocked.officer,)).fetchall()
+        asked = "SELECT label, sealed FROM desk WHERE officer = ?"
+        rows: list[tuple[Any, ...]] = database.execute(asked, (unlocked.officer,)).fetchall()
     finally:
         database.close()
     labels = {_label(unlocked, name): name for name in NAMES}

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from models.errors import RegisterError
 from tests.ui.conftest import FOLDER, Opening
@@ -147,19 +147,22 @@ def test_the_minutes_are_set_on_the_desk_and_count_at_once_and_at_the_next_unloc
     assert window.idle._minutes == 3
 
 
-def test_the_band_lies_over_everything_and_tells_readers_and_goes_with_a_key(window: MainWindow) -> None:
+def test_the_band_stands_above_everything_hides_nothing_and_tells_readers(window: MainWindow) -> None:
     shell(window).act("SuspendProfile", {"profile": "HM-P-1-0012"})
     settle(window)
     window.idle.last_seconds.emit(30)
     assert window.band.isVisible()
     assert window.band.says.text() == ("Coverbook locks in 30 seconds. Press any key to stay. Forms not sent are kept.")
     assert window.band.accessibleName() == window.band.says.text()
-    assert window.childAt(window.width() // 2, 4) is not None
-    assert window.children().index(window.band) >= 0
+    settle(window, 20)
+    assert (window.band.x(), window.band.y(), window.band.width()) == (0, 0, window.width())
+    assert shell(window).y() >= window.band.height() > 0
     window.idle.last_seconds.emit(1)
     assert "in 1 second." in window.band.says.text()
     window.idle.last_seconds.emit(0)
+    settle(window, 20)
     assert not window.band.isVisible()
+    assert shell(window).y() == 0
 
 
 def typed(window: MainWindow) -> None:
@@ -218,6 +221,21 @@ def test_quitting_locks_and_what_was_typed_is_there_at_the_next_start(opening: O
     sheet: Any = shell(later).sheet
     assert sheet.form.draft() == {"stop_reason": "Recognized by a seller."}
     put_away(later)
+
+
+def test_the_lock_closes_dialogs_for_files_and_menus(window: MainWindow) -> None:
+    dialog, menu = QFileDialog(shell(window)), QMenu(shell(window))
+    menu.addAction("Sort by name")
+    dialog.setModal(True)
+    dialog.show()
+    menu.popup(window.pos())
+    settle(window, 50)
+    assert QApplication.activeModalWidget() is dialog
+    by_key(window)
+    window.lock()
+    assert QApplication.activeModalWidget() is None
+    assert QApplication.activePopupWidget() is None
+    assert unlock_page(window)
 
 
 class Afresh:

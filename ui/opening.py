@@ -60,6 +60,7 @@ def _marks(folder: Path) -> Any:
 def read_facts(session: Any) -> Facts:
     """What the shell shows without asking again."""
     from models.rulebook import RULEBOOK  # noqa: PLC0415 - every record and rule loads behind the unlock page
+    from ui.kept import read_kept  # noqa: PLC0415 - as above
     from ui.page import Facts  # noqa: PLC0415 - as above
 
     return Facts(
@@ -73,6 +74,7 @@ def read_facts(session: Any) -> Facts:
         now=session.now,
         told=tuple(session.in_words(each) for each in session.told),
         offered=frozenset(name for name in RULEBOOK if session.offers(name)),
+        kept=read_kept(session),
     )
 
 

@@ -32,6 +32,7 @@ from storage.admission import Admission
 from storage.anchors import Anchors
 from storage.blob_sweep import sweep
 from storage.clock import Clock
+from storage.desk import Desk
 from storage.errors import PassphraseGuessable
 from storage.passphrases import check_passphrase, set_at
 from storage.proof import Shown
@@ -159,6 +160,10 @@ class Session(Sight):
             sweep(self.store.db, self.store.folder, kept=self.register.stored)
         with suppress(RegisterError):
             self._anchors.remember(self.store.store_id, self.register.journal.head)
+    @property
+    def desk(self) -> Desk:
+        """This officer's unsent forms, last place and hidden columns; no act, and journalled by nobody."""
+        return Desk(self.store)
 
     def __enter__(self) -> Self:
         return self

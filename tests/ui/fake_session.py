@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
@@ -160,6 +161,25 @@ def sample_records() -> tuple[Record, ...]:
     )
 
 
+class FakeDesk:
+    """Keeps values as the real one does: as JSON, so that what is no JSON fails here too."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, str] = {}
+        self.failing: RegisterError | None = None
+
+    def keep(self, name: str, value: Any) -> None:
+        if self.failing is not None:
+            raise self.failing
+        self.rows[name] = json.dumps(value, allow_nan=False)
+
+    def kept(self, name: str) -> Any:
+        return json.loads(self.rows[name]) if name in self.rows else None
+
+    def sweep(self) -> int:
+        return 0
+
+
 class FakeSession:
     """Answers from memory. ``given`` holds the commands performed; ``failing`` is raised by the next one."""
 
@@ -175,6 +195,7 @@ class FakeSession:
         self.closed = False
         self.extra = 0
         self.told: tuple[str, ...] = ()
+        self.desk = FakeDesk()
 
     @property
     def officer(self) -> Officer:
@@ -200,6 +221,9 @@ class FakeSession:
     @property
     def head(self) -> Head:
         return Head(0, bytes(32))
+
+    def entries(self, **_asked: int) -> tuple[Any, ...]:
+        return ()
 
     def journal_read(self) -> None:
         """Nothing is noted here."""

@@ -45,6 +45,7 @@ class ActSheet(Sheet):
         self._shell, self._name, self._preset = shell, name, preset
         self.form: Form | None = None
         self.signature: SignatureField | None = None
+        self._kept: Mapping[str, Any] = {}
         self._busy = Banner("Reading what can be chosen…", "info")
         self.body.addWidget(self._busy)
         look = "danger" if name in {"MarkCompromised", "DisableAccount"} else "primary"
@@ -73,6 +74,21 @@ class ActSheet(Sheet):
         self._command = command
         self._shell.worker.ask(self._signed, check_signature, typed, failed=self._refused)
 
+    def draft(self) -> dict[str, Any]:
+        """The act, what is given, what was typed."""
+        typed = self._kept if self.form is None else self.form.typed()
+        return {"sheet": "act", "command": self._name, "preset": self._preset, "typed": dict(typed)}
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Over what the register holds now, the fields that were typed."""
+        self._kept = draft["typed"]
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        if self.form is not None and self._kept:
+            self.form.show_draft(self._kept)
+            self.say_kept()
+
     def _add_button(self, look: str) -> Button:
         signs = self._row.command.CONSEQUENTIAL
         words = f"{label_of(self._name)} and sign" if signs else label_of(self._name)
@@ -96,6 +112,7 @@ class ActSheet(Sheet):
             self.signature = SignatureField(facts.called, self._row.clauses, self.submit)
             self.body.addWidget(self.signature)
         self.button.setEnabled(not read.obstacle)
+        self._show_kept()
         self._fit()
         if self.form.rows:
             self.form.focus_first()

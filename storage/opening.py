@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from storage.database import PAGE_BYTES, Database
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
+from storage.log import check_log
 from storage.private_keys import WrapNotOurs
 from storage.sealing import Key
 from storage.slots import Slot, SlotKind, label_of
@@ -21,6 +23,7 @@ from storage.slots import Slot, SlotKind, label_of
 SUFFIX = ".coverbook"
 DATABASE = "store.db"
 WAL = "store.db-wal"
+JOURNAL = "store.db-journal"
 
 
 class HasDataKey(Protocol):
@@ -169,13 +172,23 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
 
 
 def _open_database(folder: Path, header: Header, data_key: Key) -> Database:
-    db = Database.open(folder / DATABASE, bytes(data_key) + header.salt)
+    raw_key = bytes(data_key) + header.salt
+    left = check_log(folder / WAL, folder / JOURNAL, raw_key)
+    db = Database.open(folder / DATABASE, raw_key)
     try:
         _check_store_id(db, header)
+        if left:
+            _bring_in(db)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _bring_in(db: Database) -> None:
+    """Finish what a crash cut off: a page torn in the file then is whole in the log. Needs room; waits without it."""
+    with suppress(errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable, errors.StoreBusy):
+        db.checkpoint()
 
 
 def _check_store_id(db: Database, header: Header) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -211,11 +212,15 @@ class Store:
             self._lock.release()
 
     def _checkpoint(self) -> None:
+        """What finds no way into the one file stays in the log beside it, synced; the next opening brings it in."""
         try:
-            self.db.checkpoint()
+            with suppress(errors.StoreUnreachable):
+                self.db.checkpoint()
         except errors.DiskFull:
             drop_ballast(self.folder)
-        self.db.close()
+        finally:
+            with suppress(errors.DiskFull, errors.StoreUnreachable):
+                self.db.close()
 
     def __enter__(self) -> Self:
         return self

@@ -25,7 +25,7 @@ from models.rulebook import may_give, row_of
 from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
 from storage.anchors import Anchors
 from storage.clock import Clock
-from storage.errors import PassphraseGuessable, WrongPassphrase
+from storage.errors import CreationCutOff, PassphraseGuessable, WrongPassphrase
 from storage.passphrases import check_passphrase, set_at
 from storage.register import Register
 from storage.restore import check_anchors
@@ -71,12 +71,14 @@ class Session(Sight):
     ) -> Self:
         """Unlock a store. The unlocking is journalled.
 
-        Raises: what ``Store.open`` raises; RolledBack or Forked where the store is not the one this computer saw.
+        Raises: what ``Store.open`` raises; CreationCutOff where there is no first entry; RolledBack or Forked where the
+        store is not the one this computer saw.
         """
         anchors = anchors or Anchors()
         store = Store.open(folder, login, passphrase)
         try:
             register = Register(store, clock)
+            _check_begun(register)
             check_anchors(anchors, store, register)
             register.perform(UnlockRegister())
         except BaseException:
@@ -108,7 +110,8 @@ class Session(Sight):
         try:
             with suppress(RegisterError):
                 self.register.perform(LockRegister())
-            with suppress(RegisterError):
+            # A head that could not be kept is kept the next time.
+            with suppress(RegisterError, OSError):
                 self._anchors.remember(self.store.store_id, self.register.journal.head)
         finally:
             self.leave_room()
@@ -199,6 +202,11 @@ class Session(Sight):
     def journal_read(self) -> None:
         """Note, once per session, that the journal was read."""
         self._note_once("journal", ViewJournal())
+
+
+def _check_begun(register: Register) -> None:
+    if not register.journal.head.n:
+        raise CreationCutOff
 
 
 def _about(kind: type[Command], record: Record) -> Command | None:

@@ -53,6 +53,13 @@ class HeaderForged(RegisterError):
     """
 
 
+class HeaderOlder(RegisterError):
+    """The header of this store is older than the one it was last used with: an older copy was put in its place, and old
+    passphrases would open it. Put the newest header.a and header.b back. If they are lost, open the store by the
+    recovery code, and tell the commander. Nothing was changed.
+    """
+
+
 class HeaderTooLarge(RegisterError):
     """The store's header has no room for another person. Remove people who have left, then try again. Nothing was
     changed.

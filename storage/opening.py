@@ -156,22 +156,25 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         found = find_way(copies, way)
         header = found.copy.header
         check_database(folder, {header.salt})
+        db = _open_database(folder, header, found.content.data_key, way.kind)
+        noted = noted_sequence(db)
+        older = (CopyProblem(found.copy.name, CopyState.OLDER),) if noted > header.sequence else ()
         return Parts(
             folder=folder,
             lock=lock,
-            db=_open_database(folder, header, found.content.data_key),
+            db=db,
             way=way,
             content=found.content,
-            header=header,
+            header=attrs.evolve(header, sequence=max(noted, header.sequence)),
             served=found.copy.name,
-            problems=found.problems,
+            problems=(*found.problems, *older),
         )
     except BaseException:
         lock.release()
         raise
 
 
-def _open_database(folder: Path, header: Header, data_key: Key) -> Database:
+def _open_database(folder: Path, header: Header, data_key: Key, kind: SlotKind) -> Database:
     raw_key = bytes(data_key) + header.salt
     left = check_log(folder / WAL, folder / JOURNAL, raw_key)
     db = Database.open(folder / DATABASE, raw_key)
@@ -179,10 +182,17 @@ def _open_database(folder: Path, header: Header, data_key: Key) -> Database:
         _check_store_id(db, header)
         if left:
             _bring_in(db)
+        _check_age(db, header, kind)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _check_age(db: Database, header: Header, kind: SlotKind) -> None:
+    """Recovery is for when the newest header is lost; an officer's old passphrase is not."""
+    if kind is not SlotKind.RECOVERY and noted_sequence(db) > header.sequence:
+        raise errors.HeaderOlder
 
 
 def _bring_in(db: Database) -> None:
@@ -195,3 +205,14 @@ def _check_store_id(db: Database, header: Header) -> None:
     row = db.row("SELECT value FROM about WHERE name = 'store'")
     if row is None or row[0] != header.store_id:
         raise errors.DatabaseForeign
+
+
+def noted_sequence(db: Database) -> int:
+    """The sequence number of the last header that was written whole, 0 where none was noted."""
+    row = db.row("SELECT value FROM about WHERE name = 'header'")
+    return 0 if row is None else int.from_bytes(bytes(row[0]))
+
+
+def note_sequence(db: Database, header: Header) -> None:
+    """Keep a header's number, once both copies stand: an older one put in its place is known by it."""
+    db.run("INSERT OR REPLACE INTO about (name, value) VALUES ('header', ?)", (header.sequence.to_bytes(8),))

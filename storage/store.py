@@ -15,7 +15,7 @@ from storage.groups import RECOVERY, REGISTER_GROUP
 from storage.header import Header, read_copies, write_copies
 from storage.kdf import Kdf
 from storage.keyring import Keyring
-from storage.opening import Parts, Way, find_way, open_parts
+from storage.opening import Parts, Way, find_way, note_sequence, open_parts
 from storage.passphrases import check_passphrase
 from storage.private_keys import PrivateKeys
 from storage.recovery import InvitationCode, RecoveryCode
@@ -197,6 +197,7 @@ class Store:
 
     def _write(self, header: Header) -> None:
         write_copies(self.folder, header, self._data_key, self._served)
+        note_sequence(self.db, header)
         self.header, self.header_problems = header, ()
 
     def close(self) -> None:

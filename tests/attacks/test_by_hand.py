@@ -122,7 +122,7 @@ def test_an_approval_lengthened_after_it_was_signed_is_named(work: AtWork) -> No
     hand.named(n, profile.urn, "an approval was changed after it was signed")
 
 
-def test_an_approval_copied_from_another_profile_is_named(work: AtWork) -> None:
+def test_an_approval_copied_to_a_later_date_is_named(work: AtWork) -> None:
     until(work, APPROVED)
     profile = profile_of(work)
     again = attrs.evolve(profile.windows[0], from_=work.division.now)

@@ -85,9 +85,11 @@ def test_every_flipped_bit_of_the_header_before_a_long_payload_is_seen(
 
 def test_a_short_file_cut_anywhere_is_seen(short: tuple[bytes, int], tmp_path: Path) -> None:
     data, _ = short
-    for end in range(len(data)):
-        (tmp_path / "cut").write_bytes(data[:end])
-        refused(tmp_path / "cut")
+    path = tmp_path / "cut"
+    path.write_bytes(data)
+    for end in reversed(range(len(data))):
+        os.truncate(path, end)
+        refused(path)
 
 
 def test_a_file_cut_at_any_border_is_seen(whole: tuple[bytes, int], tmp_path: Path) -> None:

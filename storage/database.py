@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 from models.errors import RegisterError
 from storage import errors
 from storage.authorizer import authorize
+from storage.disk import is_full
 from storage.key_log import KeyLog
 from storage.schema import raise_schema, statements
 
@@ -95,8 +96,11 @@ class Database:
                 database._unlock(raw_key)
                 raise_schema(database, path, partial(database.copy_to, raw_key=raw_key))
             connection.set_authorizer(authorize)
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            # The log's index that has no room is told like a disk that does not answer.
+            if isinstance(error, errors.StoreUnreachable) and is_full(path.parent):
+                raise errors.DiskFull from error
             raise
         return database
 

@@ -35,6 +35,12 @@ class HeaderMissing(RegisterError):
     """
 
 
+class CreationCutOff(RegisterError):
+    """This register was cut off while it was being created: it has no first entry, and nothing was entered in it. Move
+    the folder away and create the register again. Nothing was changed.
+    """
+
+
 class HeaderDamaged(RegisterError):
     """Both copies of the store's header are damaged. Put header.a or header.b back from a backup; the records
     themselves were not touched.
@@ -86,6 +92,13 @@ class HeaderOlder(RegisterError):
 class DatabaseDamaged(RegisterError):
     """The store's database (store.db) is damaged. Make a copy of the whole folder, then restore from a backup.
     The passphrase was right. Nothing was changed.
+    """
+
+
+class LogForeign(RegisterError):
+    """The log beside the store's database (store.db-wal or store.db-journal) does not belong to it: it comes from
+    another store, or from a copy under older keys. Move that file out of the folder, keep it, and open the store again;
+    then verify it. Nothing was changed.
     """
 
 

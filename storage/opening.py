@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hmac
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from storage.database import PAGE_BYTES, Database
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
+from storage.log import check_log
 from storage.private_keys import WrapNotOurs
 from storage.proof import Shown, proof_of
 from storage.rekeyed import pending, settle
@@ -26,6 +27,7 @@ SUFFIX = ".coverbook"
 DATABASE = "store.db"
 WAL = "store.db-wal"
 SEQUENCE_BYTES = 8
+JOURNAL = "store.db-journal"
 
 
 class HasDataKey(Protocol):
@@ -179,10 +181,11 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         if waiting is None:
             check_database(folder, {copy.header.salt for copy in copies.good})
         found = find_way(copies, way, waiting)
-        header = found.copy.header
-        settle(folder / DATABASE, header.salt)
-        check_database(folder, {header.salt})
+        read = found.copy.header
+        settle(folder / DATABASE, read.salt)
+        check_database(folder, {read.salt})
         db, header = _open_database(folder, found, way.kind)
+        older = (CopyProblem(found.copy.name, CopyState.OLDER),) if header != read else ()
         return Parts(
             folder=folder,
             lock=lock,
@@ -191,7 +194,7 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
             content=found.content,
             header=header,
             served=found.copy.name,
-            problems=found.problems,
+            problems=(*found.problems, *older),
         )
     except BaseException:
         lock.release()
@@ -200,9 +203,13 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
 
 def _open_database(folder: Path, found: Found[Opened], kind: SlotKind) -> tuple[Database, Header]:
     header = found.copy.header
-    db = Database.open(folder / DATABASE, bytes(found.content.data_key) + header.salt)
+    raw_key = bytes(found.content.data_key) + header.salt
+    left = check_log(folder / WAL, folder / JOURNAL, raw_key)
+    db = Database.open(folder / DATABASE, raw_key)
     try:
         check_store_id(db, header)
+        if left:
+            _bring_in(db)
         header = _not_older(db, header, kind)
         if not found.problems:
             keep_sequence(db, header)
@@ -225,6 +232,12 @@ def _not_older(db: Database, header: Header, kind: SlotKind) -> Header:
     return attrs.evolve(header, sequence=least)
 
 
+def _bring_in(db: Database) -> None:
+    """Finish what a crash cut off: a page torn in the file then is whole in the log. Needs room; waits without it."""
+    with suppress(errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable, errors.StoreBusy):
+        db.checkpoint()
+
+
 def check_store_id(db: Database, header: Header) -> None:
     """Whether the database is of the header's store. Raises: DatabaseForeign."""
     row = db.row("SELECT value FROM about WHERE name = 'store'")
@@ -240,7 +253,7 @@ def least_sequence(db: Database) -> int:
 
 def keep_sequence(db: Database, header: Header) -> None:
     """Remember a header that stands in both copies. What can't be written now is remembered at the next opening."""
-    with contextlib.suppress(RegisterError):
+    with suppress(RegisterError):
         if header.sequence > least_sequence(db):
             value = header.sequence.to_bytes(SEQUENCE_BYTES)
             db.run("INSERT OR REPLACE INTO about (name, value) VALUES ('header', ?)", (value,))

@@ -122,7 +122,8 @@ def restore(
         check_new(folder)
         partial.rename(folder)
         sync_folder(folder.parent)
-    except OSError as error:
+    except (OSError, errors.StoreMissing) as error:
+        # What was just laid out is not there: the medium is not.
         raise MediumGone from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -181,6 +182,7 @@ def _lay_out_blobs(source: _Parts, folder: Path) -> None:
         before, shown = name, name.hex()
         (folder / shown[:2]).mkdir(mode=0o700, exist_ok=True)
         _fill(folder / shown[:2] / shown[2:], source.bytes_of(size))
+        sync_folder(folder / shown[:2])
 
 
 def _fill(path: Path, pieces: Iterator[bytes]) -> None:

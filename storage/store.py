@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -253,7 +253,7 @@ class Store:
                 self._closed = False
                 raise
         try:
-            with contextlib.suppress(RegisterError):
+            with suppress(RegisterError):
                 self.db.close()
             put_in_place(self.db.path)
         finally:
@@ -281,11 +281,15 @@ class Store:
         self._lock.release()
 
     def _checkpoint(self) -> None:
+        """What finds no way into the one file stays in the log beside it, synced; the next opening brings it in."""
         try:
-            self.db.checkpoint()
+            with suppress(errors.StoreUnreachable):
+                self.db.checkpoint()
         except errors.DiskFull:
             drop_ballast(self.folder)
-        self.db.close()
+        finally:
+            with suppress(errors.DiskFull, errors.StoreUnreachable):
+                self.db.close()
 
     def __enter__(self) -> Self:
         return self

@@ -13,6 +13,7 @@ from models.officer import roles_at
 from models.record import Kind
 from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
 from models.viewing import LoadBatch
+from storage.verify_decisions import altered
 from storage.verify_rules import Body, Facts
 
 Fields = Mapping[str, Any]
@@ -71,14 +72,19 @@ class Rulebook:
         return Kind(kind) in WORKFLOWS and WORKFLOWS[Kind(kind)].allows(command, before, after)
 
     def persons(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterable[tuple[str, str]]:
-        """R12: authorizer, approver and operator are different persons, and each signed for themselves."""
+        """R12: authorizer, approver and operator are different persons, each signed for themselves, and a decision
+        stands as it was signed.
+        """
         if entry.get("command") == INVITE_AGAIN and entry["subject"] in before:
             held = self.held(entry["actor"], entry["at"], facts)
             officer, at = before[entry["subject"]], instant_from(entry["at"])
             if reason := against_inviting_again(entry["actor"], held, officer, at):
                 yield entry["subject"], f"{reason} (R12)"
         for change in entry["changes"]:
-            for what in _persons(entry["actor"], before[change["urn"]], change["open"], facts):
+            earlier = before[change["urn"]]
+            for what in _persons(entry["actor"], earlier, change["open"], facts):
+                yield change["urn"], what
+            for what in altered(entry["command"], entry["actor"], change, earlier):
                 yield change["urn"], what
 
     def holds_review(self, entry: Body) -> bool:

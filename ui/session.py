@@ -33,7 +33,7 @@ from storage.anchors import Anchors
 from storage.blob_sweep import sweep
 from storage.clock import Clock
 from storage.desk import Desk
-from storage.errors import PassphraseGuessable
+from storage.errors import CreationCutOff, PassphraseGuessable
 from storage.passphrases import check_passphrase, set_at
 from storage.proof import Shown
 from storage.register import Register
@@ -107,14 +107,15 @@ class Session(Sight):
     ) -> Self:
         """Unlock a store. The unlocking is journalled, and the failed log-ons before it.
 
-        Raises: what ``Admission.open`` raises; RolledBack or Forked where the store is not the one this computer saw;
-        Refused where the account is locked or was not used for 90 days.
+        Raises: what ``Admission.open`` raises; CreationCutOff where there is no first entry; RolledBack or Forked where
+        the store is not the one this computer saw; Refused where the account is locked or was not used for 90 days.
         """
         anchors = anchors or Anchors()
         admission = Admission.at(folder, login, clock)
         store = admission.open(passphrase)
         try:
             register = Register(store, clock)
+            _check_begun(register)
             check_anchors(anchors, store, register)
             register.perform(UnlockRegister(last_used=asked_of(register, store.officer)))
             session = cls(store, register, anchors, admission)
@@ -158,7 +159,8 @@ class Session(Sight):
         with suppress(RegisterError, OSError):
             self.register.perform(LockRegister())
             sweep(self.store.db, self.store.folder, kept=self.register.stored)
-        with suppress(RegisterError):
+        # A head that could not be kept is kept the next time.
+        with suppress(RegisterError, OSError):
             self._anchors.remember(self.store.store_id, self.register.journal.head)
     @property
     def desk(self) -> Desk:
@@ -277,6 +279,9 @@ class Session(Sight):
 
 def _unheard(_what: str, _done: int, _of: int) -> None:
     """Nobody wants to be told of progress."""
+def _check_begun(register: Register) -> None:
+    if not register.journal.head.n:
+        raise CreationCutOff
 
 
 def _about(kind: type[Command], record: Record) -> Command | None:

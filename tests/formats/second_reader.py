@@ -86,6 +86,7 @@ class SecondReader:
     def _about(self, root: str) -> None:
         about = dict(self.rows("SELECT name, value FROM about"))
         need(about["store"] == self.unlocked.header.store, "another store's database")
+        need(int.from_bytes(about.get("header", b"")) <= self.unlocked.header.sequence, "an older header")
         parts = [self.store, about["recovery_sign"].hex(), about["recovery_receive"].hex()]
         try:
             key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(root))

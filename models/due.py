@@ -17,6 +17,7 @@ from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
+from models.due_violations import violations_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
 from models.moment import day_of
@@ -256,4 +257,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _flags,
     _explained,
     backups_due,
+    violations_due,
 )

@@ -22,6 +22,7 @@ from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
+from models.violation import VIOLATION_WORKFLOW, Violation
 from models.workflow import Workflow
 
 KINDS: Mapping[Kind, type[Record]] = {
@@ -45,6 +46,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Review,
         ReportCopy,
         Backup,
+        Violation,
     )
 }
 
@@ -69,5 +71,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         REVIEW_WORKFLOW,
         REPORT_COPY_WORKFLOW,
         BACKUP_WORKFLOW,
+        VIOLATION_WORKFLOW,
     )
 }

@@ -47,7 +47,7 @@ class Rule:
     wording: str
     inspired_by: str = ""
     on_conduct: bool = True
-    """False for a rule on accounts: no review of conduct judges it."""
+    """False for a rule that no review of conduct judges: on accounts, or kept in records of its own."""
 
     @property
     def cited(self) -> str:
@@ -110,8 +110,8 @@ SIC = frozenset({"5.12.4.4 bullet 4"})
 """Clauses printed with [sic]: the sentence lacks its subject in the policy as issued."""
 
 
-def _policy(rule: str, clause: str, wording: str) -> Rule:
-    return Rule(id=rule, basis="P", clause=clause, wording=wording)
+def _policy(rule: str, clause: str, wording: str, *, on_conduct: bool = True) -> Rule:
+    return Rule(id=rule, basis="P", clause=clause, wording=wording, on_conduct=on_conduct)
 
 
 def _house(rule: str, wording: str, inspired_by: str, *, on_conduct: bool = True) -> Rule:
@@ -144,6 +144,7 @@ RULES: Mapping[str, Rule] = {
         _policy("R11", "5.12.4.5", "The investigator meets periodically with the commander"),
         _house("R12", "Nobody decides, reviews or tests their own", "CJIS Security Policy AC-5"),
         _house("R13", "An approval lasts 90 days at most", "Utah R722-320; AU Crimes Act 15KB"),
+        _policy("R18", "5.12.5.7", "The Chief is notified of a violation at once and in writing", on_conduct=False),
         _house("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
         _policy(
             "R26",

@@ -34,6 +34,7 @@ from models import (
     setting_up,
     stopping,
     viewing,
+    violation_acts,
 )
 from models.command import EVERYONE, Role, Row
 from models.errors import UnknownCommand
@@ -65,6 +66,7 @@ _CONCEPTS = (
     report_copy,
     backup,
     viewing,
+    violation_acts,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -82,7 +82,10 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReportEquipmentLost", "equipment", "alert-triangle", "danger"),
         Act("RetireEquipment", "equipment", "ban", "danger"),
     ),
-    Kind.ACTIVITY: (Act("ExplainActivity", "activity", "message", "primary", whose="operator", alone=True),),
+    Kind.ACTIVITY: (
+        Act("ExplainActivity", "activity", "message", "primary", whose="operator", alone=True),
+        Act("ReportViolation", "about", "flag"),
+    ),
     Kind.CONTACT: (Act("UpdateContact", "contact", "pencil"),),
     Kind.REVIEW: (
         Act("HoldReview", "review", "clipboard-check", "primary"),
@@ -104,6 +107,12 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
+    Kind.VIOLATION: (
+        Act("NotifyChief", "violation", "send", "primary"),
+        Act("AcknowledgeViolation", "violation", "check", "primary"),
+        Act("InformProsecutor", "violation", "gavel"),
+        Act("CloseViolation", "violation", "archive"),
+    ),
 }
 
 MAKES: Mapping[str, str] = {
@@ -115,6 +124,7 @@ MAKES: Mapping[str, str] = {
     "reports": "IssueReport",
     "people": "InviteOfficer",
     "sites": "RecordPlatform",
+    "violations": "ReportViolation",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

@@ -72,6 +72,9 @@ STATES: dict[str, Look] = {
     "flagged": Look("Flagged", "flag", *_RED),
     "explained": Look("Explained", "message", *_TEAL),
     "recorded": Look("Recorded", "check", *_GREY),
+    "reported": Look("Reported", "flag", *_RED),
+    "notified": Look("Chief notified", "send", *_AMBER),
+    "acknowledged": Look("Acknowledged", "check", *_TEAL),
     "found": Look("Found", "check", *_GREY),
 }
 

@@ -30,6 +30,8 @@ IN_THE_REGISTER = frozenset(
         Kind.ASSIGNMENT,
     }
 )
+TOLD_WHOLE = frozenset({Kind.VIOLATION})
+"""What is addressed to those who oversee (5.12.5.7)."""
 _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
 
 
@@ -59,7 +61,9 @@ def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], at: dat
     mine = {actor, *conflict}
 
     def shown(kind: str, facts: Mapping[str, Any]) -> bool:
-        if Kind(kind) in IN_THE_REGISTER or facts["urn"] in waiting or facts.get("authorized_by") in conflict:
+        if Kind(kind) in IN_THE_REGISTER | TOLD_WHOLE or facts["urn"] in waiting:
+            return True
+        if facts.get("authorized_by") in conflict:
             return True
         said = (facts.get(name, ()) for name in _NAMED_IN)
         return any(mine & {*((each,) if isinstance(each, str) else each)} for each in said)

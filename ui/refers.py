@@ -42,6 +42,9 @@ REFERS: Mapping[str, Kind] = {
     "review": Kind.REVIEW,
     "delegation": Kind.DELEGATION,
     "order": Kind.ON_DUTY_ORDER,
+    "violation": Kind.VIOLATION,
+    "concerns": Kind.OFFICER,
+    "shown_to": Kind.OFFICER,
 }
 MOST = 400
 

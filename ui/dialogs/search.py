@@ -32,6 +32,7 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DELEGATION: ("people", "stamp"),
     Kind.ON_DUTY_ORDER: ("people", "stamp"),
     Kind.DEPARTMENT: ("people", "settings"),
+    Kind.VIOLATION: ("oversight", "flag"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -1,0 +1,115 @@
+"""Oversight: the records that watch the division's own work, one kind under each chip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from models.record import Kind
+from models.violation import Violation, elapsed_words
+from ui.act_words import label_of
+from ui.acts import MAKES
+from ui.list_page import ListPage, Read
+from ui.list_panel import Chip, ListSpec
+from ui.moments import shown_iso_instant
+from ui.page import Primary
+from ui.reading import Detail, Names
+from ui.record_table import Cell, Column, Query, Source, TablePage, TableRow
+from ui.rows import plain_detail, source_of
+
+FIRST = "violations"
+
+
+def _row(listed: Any, name: str, second: str, dates: str) -> TableRow:
+    state = listed.values["state"]
+    return TableRow(
+        urn=listed.urn,
+        cells=(Cell(name, second), Cell(state, state=state), Cell(dates), Cell(listed.urn)),
+        sentence=f"{name}, {second}, {state}. {dates}.",
+    )
+
+
+def _violation(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    about = names.of(values["about"]) if values["about"] else "nothing in the register"
+    notified, zone = shown_iso_instant(values["notified_at"], session.zone), session.zone
+    dates = f"Chief notified {notified}" if notified else f"Reported {shown_iso_instant(values['reported_at'], zone)}"
+    return _row(listed, f"About {about}", f"Reported by {names.of(values['reported_by'])}", dates)
+
+
+_SOURCES: Mapping[str, Source] = {
+    "violations": source_of(Violation, _violation, newest=True),
+}
+
+
+def _violation_second(record: Any, _names: Names) -> str:
+    said = "" if record.elapsed is None else f" · Chief notified {elapsed_words(record.elapsed)} after it was shown"
+    return f"{record.urn}{said}"
+
+
+_SECONDS: Mapping[Kind, Callable[[Any, Names], str]] = {Kind.VIOLATION: _violation_second}
+_FIRST_FIELDS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.VIOLATION: ("what", "concerns", "reported_by", "shown_to", "shown_at", "notified_at", "outcome"),
+}
+
+
+def oversight_rows(session: Any, query: Query, after: Any) -> TablePage:
+    """The kind the chip names."""
+    return _SOURCES[query.chip or FIRST](session, query, after)
+
+
+def read_oversight(session: Any, urn: str) -> Detail:
+    """One record of the oversight."""
+    return plain_detail(session, urn, title=_title, second=_second, first=_FIRST_FIELDS[Kind(urn.split("-")[1])])
+
+
+def _title(record: Any, names: Names) -> str:
+    about = getattr(record, "about", "") or getattr(record, "subject", "")
+    said = record.NAME.capitalize()
+    return f"{said}: {names.of(about)}" if about else said
+
+
+def _second(record: Any, names: Names) -> str:
+    made = _SECONDS.get(record.KIND)
+    return made(record, names) if made else str(record.urn)
+
+
+class OversightPage(ListPage):
+    """What is reported, and what became of it."""
+
+    NAME: ClassVar[str] = "oversight"
+    TITLE: ClassVar[str] = "Oversight"
+    ICON: ClassVar[str] = "shield-lock"
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.VIOLATION})
+    SPEC: ClassVar[ListSpec] = ListSpec(
+        name="Oversight",
+        columns=(
+            Column(label="What", share=40),
+            Column(label="State", share=20),
+            Column(label="Dates", share=30),
+            Column(label="Number", order="urn", share=18, shown=False),
+        ),
+        source=oversight_rows,
+        chips=(Chip(word="Violations", name="violations"),),
+        nothing="Nothing of this kind here",
+        why="What is reported, waived, inspected, held or disclosed stands here from its first entry on.",
+    )
+    COUNTED: ClassVar[tuple[str, str]] = ("record", "records")
+
+    def reads(self) -> Read:
+        """How a record of this page is read."""
+        return read_oversight
+
+    def primary(self) -> Primary | None:
+        """What makes a record of the kind shown."""
+        command = MAKES.get(self.list.chip_name or FIRST, "")
+        if command and command in self.shell.facts.offered:
+            return Primary(label=label_of(command), icon="plus", do=self._make)
+        return None
+
+    def _make(self) -> None:
+        self.shell.act(MAKES[self.list.chip_name or FIRST])
+
+    def _counted(self, total: int) -> None:
+        super()._counted(total)
+        self.primary_changed.emit()

@@ -23,6 +23,7 @@ from models.record import Kind, Record
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
 from models.violation import VIOLATION_WORKFLOW, Violation
+from models.waiver import WAIVER_WORKFLOW, Waiver
 from models.workflow import Workflow
 
 KINDS: Mapping[Kind, type[Record]] = {
@@ -47,6 +48,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         ReportCopy,
         Backup,
         Violation,
+        Waiver,
     )
 }
 
@@ -72,5 +74,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         REPORT_COPY_WORKFLOW,
         BACKUP_WORKFLOW,
         VIOLATION_WORKFLOW,
+        WAIVER_WORKFLOW,
     )
 }

@@ -154,6 +154,18 @@ RULES: Mapping[str, Rule] = {
         _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
         _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
         _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
+        _house(
+            "R40",
+            "New submissions wait while a review of conduct is overdue beyond its days of grace",
+            "Attleboro 5.12.4.5, which sets no figure",
+            on_conduct=False,
+        ),
+        _house(
+            "R41",
+            "A house rule is waived ahead, in writing and with an end; a rule of the policy never",
+            "The exception of Attleboro 5.12.4.3 bullet 3",
+            on_conduct=False,
+        ),
     )
 }
 """Every rule of this version by its id (domain.md section 5)."""

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     REPORT_COPY = "X"
     BACKUP = "B"
     VIOLATION = "V"
+    WAIVER = "W"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

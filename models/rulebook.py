@@ -35,6 +35,7 @@ from models import (
     stopping,
     viewing,
     violation_acts,
+    waiver,
 )
 from models.command import EVERYONE, Role, Row
 from models.errors import UnknownCommand
@@ -67,6 +68,7 @@ _CONCEPTS = (
     backup,
     viewing,
     violation_acts,
+    waiver,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -37,6 +37,8 @@ _LABELS = {
     "AcknowledgeViolation": "Acknowledge",
     "InformProsecutor": "Prosecutor informed",
     "CloseViolation": "Close violation",
+    "GrantWaiver": "Waive a house rule",
+    "EndWaiver": "End waiver",
     "EnrolKeys": "State own keys",
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",

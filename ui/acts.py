@@ -37,6 +37,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReviseInvestigation", "investigation", "pencil"),
         Act("ScheduleReview", "investigation", "calendar-event"),
         Act("LogActivity", "investigation", "history"),
+        Act("GrantWaiver", "subject", "stamp"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
     ),
     Kind.IDENTITY: (
@@ -102,11 +103,13 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("EndRole", "officer", "x"),
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("GrantWaiver", "subject", "stamp"),
         Act("DisableAccount", "officer", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
+    Kind.WAIVER: (Act("EndWaiver", "waiver", "x", "danger"),),
     Kind.VIOLATION: (
         Act("NotifyChief", "violation", "send", "primary"),
         Act("AcknowledgeViolation", "violation", "check", "primary"),
@@ -125,6 +128,7 @@ MAKES: Mapping[str, str] = {
     "people": "InviteOfficer",
     "sites": "RecordPlatform",
     "violations": "ReportViolation",
+    "waivers": "GrantWaiver",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

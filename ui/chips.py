@@ -75,6 +75,7 @@ STATES: dict[str, Look] = {
     "reported": Look("Reported", "flag", *_RED),
     "notified": Look("Chief notified", "send", *_AMBER),
     "acknowledged": Look("Acknowledged", "check", *_TEAL),
+    "granted": Look("Granted", "stamp", *_TEAL),
     "found": Look("Found", "check", *_GREY),
 }
 

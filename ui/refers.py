@@ -43,6 +43,7 @@ REFERS: Mapping[str, Kind] = {
     "delegation": Kind.DELEGATION,
     "order": Kind.ON_DUTY_ORDER,
     "violation": Kind.VIOLATION,
+    "waiver": Kind.WAIVER,
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
 }

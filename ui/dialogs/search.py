@@ -33,6 +33,7 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.ON_DUTY_ORDER: ("people", "stamp"),
     Kind.DEPARTMENT: ("people", "settings"),
     Kind.VIOLATION: ("oversight", "flag"),
+    Kind.WAIVER: ("oversight", "stamp"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

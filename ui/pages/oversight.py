@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from models.record import Kind
 from models.violation import Violation, elapsed_words
+from models.waiver import Waiver
 from ui.act_words import label_of
 from ui.acts import MAKES
 from ui.list_page import ListPage, Read
@@ -37,8 +38,16 @@ def _violation(session: Any, listed: Any, names: Names) -> TableRow:
     return _row(listed, f"About {about}", f"Reported by {names.of(values['reported_by'])}", dates)
 
 
+def _waiver(session: Any, listed: Any, names: Names) -> TableRow:
+    values, zone = listed.values, session.zone
+    dates = f"{shown_iso_instant(values['from_'], zone)} to {shown_iso_instant(values['until'], zone)}"
+    name = f"House rule {values['rule']} for {names.of(values['subject'])}"
+    return _row(listed, name, f"Granted by {names.of(values['granted_by'])}", dates)
+
+
 _SOURCES: Mapping[str, Source] = {
     "violations": source_of(Violation, _violation, newest=True),
+    "waivers": source_of(Waiver, _waiver, newest=True),
 }
 
 
@@ -49,6 +58,7 @@ def _violation_second(record: Any, _names: Names) -> str:
 
 _SECONDS: Mapping[Kind, Callable[[Any, Names], str]] = {Kind.VIOLATION: _violation_second}
 _FIRST_FIELDS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.WAIVER: ("rule", "subject", "reason", "from_", "until", "granted_by"),
     Kind.VIOLATION: ("what", "concerns", "reported_by", "shown_to", "shown_at", "notified_at", "outcome"),
 }
 
@@ -80,7 +90,7 @@ class OversightPage(ListPage):
     NAME: ClassVar[str] = "oversight"
     TITLE: ClassVar[str] = "Oversight"
     ICON: ClassVar[str] = "shield-lock"
-    SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.VIOLATION})
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.VIOLATION, Kind.WAIVER})
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Oversight",
         columns=(
@@ -90,7 +100,7 @@ class OversightPage(ListPage):
             Column(label="Number", order="urn", share=18, shown=False),
         ),
         source=oversight_rows,
-        chips=(Chip(word="Violations", name="violations"),),
+        chips=(Chip(word="Violations", name="violations"), Chip(word="Waivers", name="waivers")),
         nothing="Nothing of this kind here",
         why="What is reported, waived, inspected, held or disclosed stands here from its first entry on.",
     )

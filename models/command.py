@@ -78,6 +78,9 @@ class Context(Reader, Protocol):
     def chain_value(self, n: int) -> str:
         """The chain's value after entry ``n`` in hex, as the journal holds it; empty where there is no such entry."""
 
+    def entry_of(self, urn: str) -> int:
+        """The number of the journal entry that wrote a record's current version; 0 where there is no such record."""
+
     def rests_on(self, *urns: str) -> None:
         """Name records whose current versions this act rests on: the journal entry's ``basis``."""
 

@@ -14,6 +14,7 @@ from models.department import DEPARTMENT_WORKFLOW, Department
 from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
+from models.inspection import INSPECTION_WORKFLOW, Inspection
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation
 from models.network_exception import NETWORK_EXCEPTION_WORKFLOW, NetworkException
 from models.officer import OFFICER_WORKFLOW, Officer
@@ -49,6 +50,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Backup,
         Violation,
         Waiver,
+        Inspection,
     )
 }
 
@@ -75,5 +77,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         BACKUP_WORKFLOW,
         VIOLATION_WORKFLOW,
         WAIVER_WORKFLOW,
+        INSPECTION_WORKFLOW,
     )
 }

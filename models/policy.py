@@ -142,10 +142,16 @@ RULES: Mapping[str, Rule] = {
         _policy("R09", "5.12.4.4 bullet 4", "Each operator's own statement on the terms of service is on file"),
         _policy("R10", "5.12.4.4 bullet 3", "The details are treated as confidential"),
         _policy("R11", "5.12.4.5", "The investigator meets periodically with the commander"),
-        _house("R12", "Nobody decides, reviews or tests their own", "CJIS Security Policy AC-5"),
+        _house("R12", "Nobody decides, reviews, tests or inspects their own", "CJIS Security Policy AC-5"),
         _house("R13", "An approval lasts 90 days at most", "Utah R722-320; AU Crimes Act 15KB"),
         _policy("R18", "5.12.5.7", "The Chief is notified of a violation at once and in writing", on_conduct=False),
         _house("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
+        _house(
+            "R22",
+            "A case is inspected every 6 months while it is open, and once within 6 months after it was closed",
+            "AU Crimes Act 15LG",
+            on_conduct=False,
+        ),
         _policy(
             "R26",
             "5.12.4.3 bullet 2",

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     BACKUP = "B"
     VIOLATION = "V"
     WAIVER = "W"
+    INSPECTION = "IN"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

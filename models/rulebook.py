@@ -24,6 +24,7 @@ from models import (
     equipment,
     equipment_test,
     identity,
+    inspection_acts,
     investigation,
     network_exception,
     platform,
@@ -69,6 +70,7 @@ _CONCEPTS = (
     viewing,
     violation_acts,
     waiver,
+    inspection_acts,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

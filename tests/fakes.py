@@ -65,6 +65,9 @@ class FakeContext:
     def chain_value(self, n: int) -> str:
         return f"{n:064x}"
 
+    def entry_of(self, urn: str) -> int:
+        return int(urn.rsplit("-", 1)[1])
+
     def rests_on(self, *urns: str) -> None:
         self.basis.extend(urns)
 

@@ -38,6 +38,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ScheduleReview", "investigation", "calendar-event"),
         Act("LogActivity", "investigation", "history"),
         Act("GrantWaiver", "subject", "stamp"),
+        Act("AppointInspector", "investigation", "stamp"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
     ),
     Kind.IDENTITY: (
@@ -110,6 +111,11 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
     Kind.WAIVER: (Act("EndWaiver", "waiver", "x", "danger"),),
+    Kind.INSPECTION: (
+        Act("DrawSample", "inspection", "filter", "primary", whose="inspector", alone=True),
+        Act("RecordInspection", "inspection", "clipboard-check", "primary", whose="inspector", alone=True),
+        Act("EndInspection", "inspection", "x", "danger"),
+    ),
     Kind.VIOLATION: (
         Act("NotifyChief", "violation", "send", "primary"),
         Act("AcknowledgeViolation", "violation", "check", "primary"),
@@ -129,6 +135,7 @@ MAKES: Mapping[str, str] = {
     "sites": "RecordPlatform",
     "violations": "ReportViolation",
     "waivers": "GrantWaiver",
+    "inspections": "AppointInspector",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

@@ -75,6 +75,8 @@ STATES: dict[str, Look] = {
     "reported": Look("Reported", "flag", *_RED),
     "notified": Look("Chief notified", "send", *_AMBER),
     "acknowledged": Look("Acknowledged", "check", *_TEAL),
+    "appointed": Look("Appointed", "stamp", *_TEAL),
+    "drawn": Look("Sample drawn", "filter", *_BLUE),
     "granted": Look("Granted", "stamp", *_TEAL),
     "found": Look("Found", "check", *_GREY),
 }

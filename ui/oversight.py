@@ -30,7 +30,7 @@ IN_THE_REGISTER = frozenset(
         Kind.ASSIGNMENT,
     }
 )
-TOLD_WHOLE = frozenset({Kind.VIOLATION, Kind.WAIVER})
+TOLD_WHOLE = frozenset({Kind.VIOLATION, Kind.WAIVER, Kind.INSPECTION})
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""
 _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
 

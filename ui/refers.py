@@ -44,6 +44,8 @@ REFERS: Mapping[str, Kind] = {
     "order": Kind.ON_DUTY_ORDER,
     "violation": Kind.VIOLATION,
     "waiver": Kind.WAIVER,
+    "inspection": Kind.INSPECTION,
+    "inspector": Kind.OFFICER,
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
 }

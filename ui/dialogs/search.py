@@ -34,6 +34,7 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DEPARTMENT: ("people", "settings"),
     Kind.VIOLATION: ("oversight", "flag"),
     Kind.WAIVER: ("oversight", "stamp"),
+    Kind.INSPECTION: ("oversight", "eye"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from models.inspection import Inspection
 from models.record import Kind
 from models.violation import Violation, elapsed_words
 from models.waiver import Waiver
@@ -45,9 +46,17 @@ def _waiver(session: Any, listed: Any, names: Names) -> TableRow:
     return _row(listed, name, f"Granted by {names.of(values['granted_by'])}", dates)
 
 
+def _inspection(session: Any, listed: Any, names: Names) -> TableRow:
+    values, zone = listed.values, session.zone
+    done = shown_iso_instant(values["inspected_at"], zone)
+    dates = f"Recorded {done}" if done else f"Until {shown_iso_instant(values['until'], zone)}"
+    return _row(listed, f"Case {names.of(values['investigation'])}", f"By {names.of(values['inspector'])}", dates)
+
+
 _SOURCES: Mapping[str, Source] = {
     "violations": source_of(Violation, _violation, newest=True),
     "waivers": source_of(Waiver, _waiver, newest=True),
+    "inspections": source_of(Inspection, _inspection, newest=True),
 }
 
 
@@ -58,6 +67,7 @@ def _violation_second(record: Any, _names: Names) -> str:
 
 _SECONDS: Mapping[Kind, Callable[[Any, Names], str]] = {Kind.VIOLATION: _violation_second}
 _FIRST_FIELDS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.INSPECTION: ("investigation", "inspector", "until", "population", "sample", "results", "summary"),
     Kind.WAIVER: ("rule", "subject", "reason", "from_", "until", "granted_by"),
     Kind.VIOLATION: ("what", "concerns", "reported_by", "shown_to", "shown_at", "notified_at", "outcome"),
 }
@@ -90,7 +100,7 @@ class OversightPage(ListPage):
     NAME: ClassVar[str] = "oversight"
     TITLE: ClassVar[str] = "Oversight"
     ICON: ClassVar[str] = "shield-lock"
-    SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.VIOLATION, Kind.WAIVER})
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.VIOLATION, Kind.WAIVER, Kind.INSPECTION})
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Oversight",
         columns=(
@@ -100,7 +110,11 @@ class OversightPage(ListPage):
             Column(label="Number", order="urn", share=18, shown=False),
         ),
         source=oversight_rows,
-        chips=(Chip(word="Violations", name="violations"), Chip(word="Waivers", name="waivers")),
+        chips=(
+            Chip(word="Violations", name="violations"),
+            Chip(word="Waivers", name="waivers"),
+            Chip(word="Inspections", name="inspections"),
+        ),
         nothing="Nothing of this kind here",
         why="What is reported, waived, inspected, held or disclosed stands here from its first entry on.",
     )

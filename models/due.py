@@ -19,6 +19,7 @@ from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
+from models.due_disclosures import disclosures_due
 from models.due_inspections import inspections_due
 from models.due_violations import violations_due
 from models.equipment import Equipment, EquipmentState
@@ -276,4 +277,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     backups_due,
     violations_due,
     inspections_due,
+    disclosures_due,
 )

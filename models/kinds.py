@@ -11,6 +11,7 @@ from models.backup import BACKUP_WORKFLOW, Backup
 from models.contact import CONTACT_WORKFLOW, Contact
 from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
 from models.department import DEPARTMENT_WORKFLOW, Department
+from models.disclosure import DISCLOSURE_REQUEST_WORKFLOW, DISCLOSURE_WORKFLOW, Disclosure, DisclosureRequest
 from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
@@ -51,6 +52,8 @@ KINDS: Mapping[Kind, type[Record]] = {
         Violation,
         Waiver,
         Inspection,
+        DisclosureRequest,
+        Disclosure,
     )
 }
 
@@ -78,5 +81,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         VIOLATION_WORKFLOW,
         WAIVER_WORKFLOW,
         INSPECTION_WORKFLOW,
+        DISCLOSURE_REQUEST_WORKFLOW,
+        DISCLOSURE_WORKFLOW,
     )
 }

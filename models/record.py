@@ -42,6 +42,8 @@ class Kind(StrEnum):
     VIOLATION = "V"
     WAIVER = "W"
     INSPECTION = "IN"
+    DISCLOSURE_REQUEST = "DR"
+    DISCLOSURE = "DC"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -21,6 +21,7 @@ from models import (
     delegation,
     department,
     directory,
+    disclosure_acts,
     equipment,
     equipment_test,
     identity,
@@ -71,6 +72,7 @@ _CONCEPTS = (
     violation_acts,
     waiver,
     inspection_acts,
+    disclosure_acts,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -39,6 +39,8 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("LogActivity", "investigation", "history"),
         Act("GrantWaiver", "subject", "stamp"),
         Act("AppointInspector", "investigation", "stamp"),
+        Act("RecordDisclosureRequest", "investigation", "gavel"),
+        Act("RecordDisclosure", "investigation", "file-text"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
     ),
     Kind.IDENTITY: (
@@ -116,6 +118,13 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("RecordInspection", "inspection", "clipboard-check", "primary", whose="inspector", alone=True),
         Act("EndInspection", "inspection", "x", "danger"),
     ),
+    Kind.DISCLOSURE_REQUEST: (
+        Act("DecideDisclosureItem", "request", "stamp", "primary"),
+        Act("AnswerDisclosureRequest", "request", "circle-check"),
+        Act("RecordDisclosure", "request", "file-text", also=(("investigation", "investigation"),)),
+        Act("AddRequestedItems", "request", "plus"),
+        Act("RecordProtectiveOrder", "request", "shield-lock"),
+    ),
     Kind.VIOLATION: (
         Act("NotifyChief", "violation", "send", "primary"),
         Act("AcknowledgeViolation", "violation", "check", "primary"),
@@ -136,6 +145,8 @@ MAKES: Mapping[str, str] = {
     "violations": "ReportViolation",
     "waivers": "GrantWaiver",
     "inspections": "AppointInspector",
+    "requests": "RecordDisclosureRequest",
+    "disclosures": "RecordDisclosure",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

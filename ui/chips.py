@@ -77,6 +77,7 @@ STATES: dict[str, Look] = {
     "acknowledged": Look("Acknowledged", "check", *_TEAL),
     "appointed": Look("Appointed", "stamp", *_TEAL),
     "drawn": Look("Sample drawn", "filter", *_BLUE),
+    "given out": Look("Given out", "file-text", *_TEAL),
     "granted": Look("Granted", "stamp", *_TEAL),
     "found": Look("Found", "check", *_GREY),
 }

@@ -30,7 +30,9 @@ IN_THE_REGISTER = frozenset(
         Kind.ASSIGNMENT,
     }
 )
-TOLD_WHOLE = frozenset({Kind.VIOLATION, Kind.WAIVER, Kind.INSPECTION})
+TOLD_WHOLE = frozenset(
+    {Kind.VIOLATION, Kind.WAIVER, Kind.INSPECTION, Kind.DISCLOSURE_REQUEST, Kind.DISCLOSURE}
+)
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""
 _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
 

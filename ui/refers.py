@@ -46,6 +46,8 @@ REFERS: Mapping[str, Kind] = {
     "waiver": Kind.WAIVER,
     "inspection": Kind.INSPECTION,
     "inspector": Kind.OFFICER,
+    "request": Kind.DISCLOSURE_REQUEST,
+    "report_copy": Kind.REPORT_COPY,
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
 }

@@ -35,6 +35,8 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.VIOLATION: ("oversight", "flag"),
     Kind.WAIVER: ("oversight", "stamp"),
     Kind.INSPECTION: ("oversight", "eye"),
+    Kind.DISCLOSURE_REQUEST: ("oversight", "gavel"),
+    Kind.DISCLOSURE: ("oversight", "file-text"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

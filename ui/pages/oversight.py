@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from models.disclosure import Disclosure, DisclosureRequest
 from models.inspection import Inspection
 from models.record import Kind
 from models.violation import Violation, elapsed_words
@@ -13,7 +14,7 @@ from ui.act_words import label_of
 from ui.acts import MAKES
 from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
-from ui.moments import shown_iso_instant
+from ui.moments import shown_iso_day, shown_iso_instant
 from ui.page import Primary
 from ui.reading import Detail, Names
 from ui.record_table import Cell, Column, Query, Source, TablePage, TableRow
@@ -53,10 +54,32 @@ def _inspection(session: Any, listed: Any, names: Names) -> TableRow:
     return _row(listed, f"Case {names.of(values['investigation'])}", f"By {names.of(values['inspector'])}", dates)
 
 
+def _request(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    docket = values["docket"] or listed.urn
+    answered = shown_iso_instant(values["answered_at"], session.zone)
+    dates = f"Answered {answered}" if answered else f"Due {shown_iso_day(values['due'])}"
+    return _row(listed, f"Docket {docket}", f"Case {names.of(values['investigation'])}", dates)
+
+
+def _disclosure(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    document = values["document"] or listed.urn
+    to = values["recipient_text"] or "a recipient not shown to you"
+    return _row(
+        listed,
+        f"Copy {values['copy_number']} of {document}",
+        f"To {to} · case {names.of(values['investigation'])}",
+        shown_iso_instant(values["issued_at"], session.zone),
+    )
+
+
 _SOURCES: Mapping[str, Source] = {
     "violations": source_of(Violation, _violation, newest=True),
     "waivers": source_of(Waiver, _waiver, newest=True),
     "inspections": source_of(Inspection, _inspection, newest=True),
+    "requests": source_of(DisclosureRequest, _request, newest=True),
+    "disclosures": source_of(Disclosure, _disclosure, newest=True),
 }
 
 
@@ -68,6 +91,8 @@ def _violation_second(record: Any, _names: Names) -> str:
 _SECONDS: Mapping[Kind, Callable[[Any, Names], str]] = {Kind.VIOLATION: _violation_second}
 _FIRST_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.INSPECTION: ("investigation", "inspector", "until", "population", "sample", "results", "summary"),
+    Kind.DISCLOSURE_REQUEST: ("docket", "court", "due", "scope", "items", "texts", "protective_order", "prosecutor"),
+    Kind.DISCLOSURE: ("document", "recipient_text", "purpose", "rendition", "copy_number", "issued_by", "issued_at"),
     Kind.WAIVER: ("rule", "subject", "reason", "from_", "until", "granted_by"),
     Kind.VIOLATION: ("what", "concerns", "reported_by", "shown_to", "shown_at", "notified_at", "outcome"),
 }
@@ -100,7 +125,7 @@ class OversightPage(ListPage):
     NAME: ClassVar[str] = "oversight"
     TITLE: ClassVar[str] = "Oversight"
     ICON: ClassVar[str] = "shield-lock"
-    SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.VIOLATION, Kind.WAIVER, Kind.INSPECTION})
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset(_FIRST_FIELDS)
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Oversight",
         columns=(
@@ -114,6 +139,8 @@ class OversightPage(ListPage):
             Chip(word="Violations", name="violations"),
             Chip(word="Waivers", name="waivers"),
             Chip(word="Inspections", name="inspections"),
+            Chip(word="Requests", name="requests"),
+            Chip(word="Disclosures", name="disclosures"),
         ),
         nothing="Nothing of this kind here",
         why="What is reported, waived, inspected, held or disclosed stands here from its first entry on.",

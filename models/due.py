@@ -21,6 +21,7 @@ from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
 from models.due_disclosures import disclosures_due
 from models.due_inspections import inspections_due
+from models.due_retention import second_acts_due
 from models.due_violations import violations_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
@@ -278,4 +279,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     violations_due,
     inspections_due,
     disclosures_due,
+    second_acts_due,
 )

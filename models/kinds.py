@@ -11,12 +11,14 @@ from models.backup import BACKUP_WORKFLOW, Backup
 from models.contact import CONTACT_WORKFLOW, Contact
 from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
 from models.department import DEPARTMENT_WORKFLOW, Department
+from models.destruction import DESTRUCTION_WORKFLOW, Destruction
 from models.disclosure import DISCLOSURE_REQUEST_WORKFLOW, DISCLOSURE_WORKFLOW, Disclosure, DisclosureRequest
 from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
 from models.inspection import INSPECTION_WORKFLOW, Inspection
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation
+from models.legal_hold import LEGAL_HOLD_WORKFLOW, LegalHold
 from models.network_exception import NETWORK_EXCEPTION_WORKFLOW, NetworkException
 from models.officer import OFFICER_WORKFLOW, Officer
 from models.platform import PLATFORM_WORKFLOW, Platform
@@ -54,6 +56,8 @@ KINDS: Mapping[Kind, type[Record]] = {
         Inspection,
         DisclosureRequest,
         Disclosure,
+        LegalHold,
+        Destruction,
     )
 }
 
@@ -83,5 +87,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         INSPECTION_WORKFLOW,
         DISCLOSURE_REQUEST_WORKFLOW,
         DISCLOSURE_WORKFLOW,
+        LEGAL_HOLD_WORKFLOW,
+        DESTRUCTION_WORKFLOW,
     )
 }

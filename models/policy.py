@@ -152,6 +152,12 @@ RULES: Mapping[str, Rule] = {
             "AU Crimes Act 15LG",
             on_conduct=False,
         ),
+        _house(
+            "R23",
+            "Nothing is destroyed or wiped before its date, under a hold, or by one person alone",
+            "Acton IV.A.1.c, on official content",
+            on_conduct=False,
+        ),
         _policy(
             "R26",
             "5.12.4.3 bullet 2",

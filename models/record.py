@@ -44,6 +44,8 @@ class Kind(StrEnum):
     INSPECTION = "IN"
     DISCLOSURE_REQUEST = "DR"
     DISCLOSURE = "DC"
+    LEGAL_HOLD = "LH"
+    DESTRUCTION = "DE"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

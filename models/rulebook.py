@@ -20,6 +20,7 @@ from models import (
     deciding,
     delegation,
     department,
+    destruction,
     directory,
     disclosure_acts,
     equipment,
@@ -27,9 +28,11 @@ from models import (
     identity,
     inspection_acts,
     investigation,
+    legal_hold,
     network_exception,
     platform,
     report_copy,
+    retention,
     review_actions,
     review_calendar,
     review_meeting,
@@ -73,6 +76,9 @@ _CONCEPTS = (
     waiver,
     inspection_acts,
     disclosure_acts,
+    legal_hold,
+    retention,
+    destruction,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

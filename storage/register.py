@@ -22,19 +22,20 @@ from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDos
 from models.fields import left_blank, text_problems
 from models.journal import Version, body_of
 from models.journal import genesis as genesis_body
-from models.kinds import KINDS, WORKFLOWS
+from models.kinds import KINDS
 from models.officer import OfficerState
 from models.policy import RULES, Policy
 from models.record import Kind, Record, urn_text
 from models.rulebook import may_give, row_of, stands_under
 from models.viewing import LoadBatch
-from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
+from storage.destroying import destroy_named
 from storage.journal import Journal
 from storage.membership import Giving, wraps_for
 from storage.reading import Deciding, Reading
 from storage.records import Records
 from storage.seat import Seat
+from storage.steps import check_steps
 
 STATION = 1
 JOURNALLED_REFUSALS = (Refused, OutOfOrder, NotAllowed, NotOnDossier)
@@ -205,9 +206,10 @@ class Register:
             raise InvalidInput(blank)
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
-        self._check_steps(command, records, parents)
+        check_steps(self.records, type(command).__name__, records, parents)
         wraps = wraps_for(self._giving(context.now), records, genesis=genesis)
         changes = [self._save(record, version, parents[record.urn]) for record in records]
+        destroy_named(self._seat, self.records, records)
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
             told = self._practice
@@ -221,20 +223,6 @@ class Register:
 
     def _save(self, record: Record, version: Version, parent: Version | None) -> dict[str, Any]:
         return self.records.save(record, version, [parent] if parent else [])
-
-    def _check_steps(self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]) -> None:
-        """Every change stands in its kind's table of states: what the verifier will ask, asked before writing."""
-        name = type(command).__name__
-        for record in records:
-            parent = parents[record.urn]
-            before = str(self.records.facts(record.urn, parent).get("state", NEW)) if parent else NEW
-            after = str(record.state)  # type: ignore[attr-defined]
-            if not WORKFLOWS[record.KIND].allows(name, before, after):
-                raise OutOfOrder(
-                    what="The table of states does not hold this step.",
-                    kind=f"{record.NAME} ({record.urn})",
-                    state=before or "new",
-                )
 
     def _body(
         self,

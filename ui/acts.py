@@ -41,7 +41,10 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("AppointInspector", "investigation", "stamp"),
         Act("RecordDisclosureRequest", "investigation", "gavel"),
         Act("RecordDisclosure", "investigation", "file-text"),
+        Act("PlaceHold", "subject", "lock"),
+        Act("SetRetentionClass", "investigation", "clock"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
+        Act("ProposeDestruction", "subject", "file-off", "danger"),
     ),
     Kind.IDENTITY: (
         Act("DocumentProfile", "identity", "plus"),
@@ -49,6 +52,8 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReviseIdentity", "identity", "pencil"),
         Act("RecordContact", "identity", "users", whose="operators", alone=True),
         Act("DecideDetails", "identity", "circle-check"),
+        Act("PlaceHold", "subject", "lock"),
+        Act("ProposeDestruction", "subject", "file-off", "danger"),
     ),
     Kind.PROFILE: (
         Act("SetUpProfile", "profile", "settings", whose="operator", alone=True),
@@ -125,6 +130,15 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("AddRequestedItems", "request", "plus"),
         Act("RecordProtectiveOrder", "request", "shield-lock"),
     ),
+    Kind.LEGAL_HOLD: (
+        Act("AskReleaseOfHold", "hold", "message"),
+        Act("ReleaseHold", "hold", "circle-check"),
+        Act("KeepHold", "hold", "lock"),
+    ),
+    Kind.DESTRUCTION: (
+        Act("DestroyRecords", "destruction", "file-off", "danger"),
+        Act("WithdrawDestruction", "destruction", "arrow-back-up"),
+    ),
     Kind.VIOLATION: (
         Act("NotifyChief", "violation", "send", "primary"),
         Act("AcknowledgeViolation", "violation", "check", "primary"),
@@ -147,6 +161,8 @@ MAKES: Mapping[str, str] = {
     "inspections": "AppointInspector",
     "requests": "RecordDisclosureRequest",
     "disclosures": "RecordDisclosure",
+    "holds": "PlaceHold",
+    "destructions": "ProposeDestruction",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

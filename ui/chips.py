@@ -78,6 +78,9 @@ STATES: dict[str, Look] = {
     "appointed": Look("Appointed", "stamp", *_TEAL),
     "drawn": Look("Sample drawn", "filter", *_BLUE),
     "given out": Look("Given out", "file-text", *_TEAL),
+    "release asked": Look("Release asked", "message", *_AMBER),
+    "released": Look("Released", "circle-check", *_GREY),
+    "proposed": Look("Proposed", "send", *_AMBER),
     "granted": Look("Granted", "stamp", *_TEAL),
     "found": Look("Found", "check", *_GREY),
 }

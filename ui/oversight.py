@@ -31,7 +31,15 @@ IN_THE_REGISTER = frozenset(
     }
 )
 TOLD_WHOLE = frozenset(
-    {Kind.VIOLATION, Kind.WAIVER, Kind.INSPECTION, Kind.DISCLOSURE_REQUEST, Kind.DISCLOSURE}
+    {
+        Kind.VIOLATION,
+        Kind.WAIVER,
+        Kind.INSPECTION,
+        Kind.DISCLOSURE_REQUEST,
+        Kind.DISCLOSURE,
+        Kind.LEGAL_HOLD,
+        Kind.DESTRUCTION,
+    }
 )
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""
 _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")

@@ -48,6 +48,8 @@ REFERS: Mapping[str, Kind] = {
     "inspector": Kind.OFFICER,
     "request": Kind.DISCLOSURE_REQUEST,
     "report_copy": Kind.REPORT_COPY,
+    "hold": Kind.LEGAL_HOLD,
+    "destruction": Kind.DESTRUCTION,
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
 }

@@ -37,6 +37,8 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.INSPECTION: ("oversight", "eye"),
     Kind.DISCLOSURE_REQUEST: ("oversight", "gavel"),
     Kind.DISCLOSURE: ("oversight", "file-text"),
+    Kind.LEGAL_HOLD: ("oversight", "lock"),
+    Kind.DESTRUCTION: ("oversight", "file-off"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from models.destruction import Destruction
 from models.disclosure import Disclosure, DisclosureRequest
 from models.inspection import Inspection
+from models.legal_hold import LegalHold
 from models.record import Kind
 from models.violation import Violation, elapsed_words
 from models.waiver import Waiver
@@ -74,12 +76,28 @@ def _disclosure(session: Any, listed: Any, names: Names) -> TableRow:
     )
 
 
+def _hold(session: Any, listed: Any, names: Names) -> TableRow:
+    values, zone = listed.values, session.zone
+    released = shown_iso_instant(values["released_at"], zone)
+    dates = f"Released {released}" if released else f"Since {shown_iso_instant(values['placed_at'], zone)}"
+    return _row(listed, f"On {names.of(values['subject'])}", f"Placed by {names.of(values['placed_by'])}", dates)
+
+
+def _destruction(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    done = shown_iso_instant(values["destroyed_at"], session.zone)
+    second = f"Proposed by {names.of(values['applicant'])}"
+    return _row(listed, f"Of {names.of(values['subject'])}", second, f"Destroyed {done}" if done else "Not done")
+
+
 _SOURCES: Mapping[str, Source] = {
     "violations": source_of(Violation, _violation, newest=True),
     "waivers": source_of(Waiver, _waiver, newest=True),
     "inspections": source_of(Inspection, _inspection, newest=True),
     "requests": source_of(DisclosureRequest, _request, newest=True),
     "disclosures": source_of(Disclosure, _disclosure, newest=True),
+    "holds": source_of(LegalHold, _hold, newest=True),
+    "destructions": source_of(Destruction, _destruction, newest=True),
 }
 
 
@@ -93,6 +111,8 @@ _FIRST_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.INSPECTION: ("investigation", "inspector", "until", "population", "sample", "results", "summary"),
     Kind.DISCLOSURE_REQUEST: ("docket", "court", "due", "scope", "items", "texts", "protective_order", "prosecutor"),
     Kind.DISCLOSURE: ("document", "recipient_text", "purpose", "rendition", "copy_number", "issued_by", "issued_at"),
+    Kind.LEGAL_HOLD: ("subject", "reason", "placed_by", "placed_at", "applicant", "release_reason", "authorized_by"),
+    Kind.DESTRUCTION: ("subject", "permission_reference", "applicant", "authorized_by", "records", "backups", "copies"),
     Kind.WAIVER: ("rule", "subject", "reason", "from_", "until", "granted_by"),
     Kind.VIOLATION: ("what", "concerns", "reported_by", "shown_to", "shown_at", "notified_at", "outcome"),
 }
@@ -141,6 +161,8 @@ class OversightPage(ListPage):
             Chip(word="Inspections", name="inspections"),
             Chip(word="Requests", name="requests"),
             Chip(word="Disclosures", name="disclosures"),
+            Chip(word="Holds", name="holds"),
+            Chip(word="Destruction", name="destructions"),
         ),
         nothing="Nothing of this kind here",
         why="What is reported, waived, inspected, held or disclosed stands here from its first entry on.",

@@ -23,6 +23,7 @@ from models.due_disclosures import disclosures_due
 from models.due_inspections import inspections_due
 from models.due_retention import second_acts_due
 from models.due_violations import violations_due
+from models.due_wiping import wiping_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
 from models.moment import day_of
@@ -280,4 +281,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     inspections_due,
     disclosures_due,
     second_acts_due,
+    wiping_due,
 )

@@ -41,6 +41,7 @@ from models import (
     viewing,
     violation_acts,
     waiver,
+    wiping,
 )
 from models.command import EVERYONE, Role, Row
 from models.errors import UnknownCommand
@@ -79,6 +80,7 @@ _CONCEPTS = (
     legal_hold,
     retention,
     destruction,
+    wiping,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

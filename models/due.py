@@ -22,6 +22,7 @@ from models.due_backup import backups_due
 from models.due_disclosures import disclosures_due
 from models.due_inspections import inspections_due
 from models.due_retention import second_acts_due
+from models.due_sites import official_sites_due
 from models.due_violations import violations_due
 from models.due_wiping import wiping_due
 from models.equipment import Equipment, EquipmentState
@@ -282,4 +283,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     disclosures_due,
     second_acts_due,
     wiping_due,
+    official_sites_due,
 )

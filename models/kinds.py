@@ -21,6 +21,12 @@ from models.investigation import INVESTIGATION_WORKFLOW, Investigation
 from models.legal_hold import LEGAL_HOLD_WORKFLOW, LegalHold
 from models.network_exception import NETWORK_EXCEPTION_WORKFLOW, NetworkException
 from models.officer import OFFICER_WORKFLOW, Officer
+from models.official_site import (
+    OFFICIAL_SITE_WORKFLOW,
+    POSTING_PERMISSION_WORKFLOW,
+    OfficialSite,
+    PostingPermission,
+)
 from models.platform import PLATFORM_WORKFLOW, Platform
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
@@ -58,6 +64,8 @@ KINDS: Mapping[Kind, type[Record]] = {
         Disclosure,
         LegalHold,
         Destruction,
+        OfficialSite,
+        PostingPermission,
     )
 }
 
@@ -89,5 +97,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         DISCLOSURE_WORKFLOW,
         LEGAL_HOLD_WORKFLOW,
         DESTRUCTION_WORKFLOW,
+        OFFICIAL_SITE_WORKFLOW,
+        POSTING_PERMISSION_WORKFLOW,
     )
 }

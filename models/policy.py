@@ -72,8 +72,33 @@ _ON_DUTY = (
     "Chief of Police. This includes civilian employees."
 )
 
+_OFFICIAL_SITES = (
+    "All official department social media sites or pages shall be approved by the Chief of Police and shall be "
+    "administered by authorized personnel or as otherwise determined by the Chief of Police. No employee shall create, "
+    "maintain, or contribute to any social media site representing the Attleboro Police Department or themselves as a "
+    "member of Department, unless authorized by the Chief of Police, or his designee."
+)
+_CONTENT = (
+    "Department social media sites and content will be reviewed for compliance with this policy. Content which, in the "
+    "opinion of the Chief of Police or his designee, is not in compliance with department policy or is inappropriate "
+    "may be ordered removed."
+)
+_PERMISSION = (
+    "Statements about the guilt or innocence of any suspect or arrestee, or comments concerning pending prosecutions, "
+    "nor post, transmit, or otherwise disseminate confidential information, including photographs or videos, related "
+    "to department training, activities, or work-related assignments without express written permission of the Chief "
+    "of Police."
+)
+
 CLAUSES: Mapping[str, str] = {
     "5.12.0.3": _ON_DUTY,
+    "5.12.3.1": _OFFICIAL_SITES,
+    "5.12.3.2": "Specific authorization must be obtained for each site and each profile.",
+    "5.12.3.3": _CONTENT,
+    "5.12.3.5": (
+        "Confidential information shall not be posted unless authorized by the Chief of Police or his designee."
+    ),
+    "5.12.3.7": _PERMISSION,
     "5.12.4.1": _SANCTIONED,
     "5.12.4.2": "Specific authorization must be obtained for each site or profile.",
     "5.12.4.3": (
@@ -176,6 +201,22 @@ RULES: Mapping[str, Rule] = {
             "R41",
             "A house rule is waived ahead, in writing and with an end; a rule of the policy never",
             "The exception of Attleboro 5.12.4.3 bullet 3",
+            on_conduct=False,
+        ),
+        *(
+            _policy(rule, clause, wording, on_conduct=False)
+            for rule, clause, wording in (
+                ("R42", "5.12.3.1", "Official sites are approved by the Chief, who contributes by Chief or designee"),
+                ("R43", "5.12.3.2", "Each official site and each profile is specifically authorized"),
+                ("R44", "5.12.3.3", "Official content is reviewed, and what does not comply may be ordered removed"),
+                ("R45", "5.12.3.5", "Confidential information is posted by leave of the Chief or a designee alone"),
+                ("R46", "5.12.3.7", "Guilt, pending cases, training and work are posted by the Chief's written leave"),
+            )
+        ),
+        _house(
+            "R47",
+            "An official page carries the five notices, and its content is archived",
+            "Acton IV.A.1.b, c and d",
             on_conduct=False,
         ),
     )

@@ -46,6 +46,8 @@ class Kind(StrEnum):
     DISCLOSURE = "DC"
     LEGAL_HOLD = "LH"
     DESTRUCTION = "DE"
+    OFFICIAL_SITE = "OS"
+    POSTING_PERMISSION = "PP"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -30,7 +30,9 @@ from models import (
     investigation,
     legal_hold,
     network_exception,
+    official_site_acts,
     platform,
+    posting,
     report_copy,
     retention,
     review_actions,
@@ -81,6 +83,8 @@ _CONCEPTS = (
     retention,
     destruction,
     wiping,
+    official_site_acts,
+    posting,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from models.command import Role
-from models.delegation import Delegation, PaperState
+from models.delegation import UNDERCOVER, Delegation, PaperState
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from models.record import Kind, Record
@@ -100,7 +100,7 @@ def _officer(giving: Giving, officer: Officer) -> Items:
 
 
 def _designee(giving: Giving, paper: Delegation) -> Items:
-    if paper.state is not PaperState.GIVEN:
+    if paper.state is not PaperState.GIVEN or not set(paper.clauses) & set(UNDERCOVER):
         return []
     return _oversee(giving.seat, paper.designee, giving.receive_key(paper.designee))
 
@@ -113,7 +113,8 @@ def _oversee(seat: Seat, officer: str, key: bytes) -> Items:
 
 def _overseers(giving: Giving) -> dict[str, bytes]:
     """The oversight as it stands now: officer → receiving key."""
-    designees = {each["designee"] for each in giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)}
+    papers = giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)
+    designees = {each["designee"] for each in papers if set(each["clauses"]) & set(UNDERCOVER)}
     return {
         facts["urn"]: giving.receive_key(facts["urn"])
         for facts in giving.records.open_facts(Kind.OFFICER)

@@ -143,6 +143,17 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("DestroyRecords", "destruction", "file-off", "danger"),
         Act("WithdrawDestruction", "destruction", "arrow-back-up"),
     ),
+    Kind.OFFICIAL_SITE: (
+        Act("RecordNotices", "official_site", "clipboard-check"),
+        Act("AuthorizeContributor", "official_site", "plus"),
+        Act("EndContributor", "official_site", "x"),
+        Act("ReviewContent", "official_site", "eye"),
+        Act("OrderRemoval", "official_site", "ban"),
+        Act("ConfirmRemoval", "official_site", "check"),
+        Act("PermitPosting", "official_site", "stamp"),
+        Act("CloseOfficialSite", "official_site", "archive", "danger"),
+    ),
+    Kind.POSTING_PERMISSION: (Act("EndPostingPermission", "permission", "x", "danger"),),
     Kind.VIOLATION: (
         Act("NotifyChief", "violation", "send", "primary"),
         Act("AcknowledgeViolation", "violation", "check", "primary"),
@@ -167,6 +178,8 @@ MAKES: Mapping[str, str] = {
     "disclosures": "RecordDisclosure",
     "holds": "PlaceHold",
     "destructions": "ProposeDestruction",
+    "official sites": "AuthorizeOfficialSite",
+    "permissions": "PermitPosting",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

@@ -39,6 +39,8 @@ TOLD_WHOLE = frozenset(
         Kind.DISCLOSURE,
         Kind.LEGAL_HOLD,
         Kind.DESTRUCTION,
+        Kind.OFFICIAL_SITE,
+        Kind.POSTING_PERMISSION,
     }
 )
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""

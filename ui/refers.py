@@ -50,6 +50,8 @@ REFERS: Mapping[str, Kind] = {
     "report_copy": Kind.REPORT_COPY,
     "hold": Kind.LEGAL_HOLD,
     "destruction": Kind.DESTRUCTION,
+    "official_site": Kind.OFFICIAL_SITE,
+    "permission": Kind.POSTING_PERMISSION,
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
 }

@@ -19,6 +19,7 @@ from models.fields import FieldClass, fields_of, text_problems
 from models.inspection import Inspection
 from models.legal_hold import LegalHold
 from models.network_exception import NetworkException
+from models.official_site import OfficialSite, PostingPermission
 from models.profile import Level
 from models.questions import Reply
 from models.record import Record
@@ -97,7 +98,17 @@ def test_every_act_of_a_session_a_review_and_equipment_is_in_the_rulebook() -> N
     assert acts <= set(RULEBOOK)
 
 
-OVERSIGHT = [Violation, Waiver, Inspection, DisclosureRequest, Disclosure, LegalHold, Destruction]
+OVERSIGHT = [
+    Violation,
+    Waiver,
+    Inspection,
+    DisclosureRequest,
+    Disclosure,
+    LegalHold,
+    Destruction,
+    OfficialSite,
+    PostingPermission,
+]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +118,7 @@ def test_what_stands_in_clear_is_a_number_a_state_an_instant_or_a_hash(kind: typ
     named = {"urn", "state", "sha256", "head_hash", "report_id", "kept_in", "rule", "seed"}
     people = {"operator", "tester", "holder", "recipient", "investigator", "inspector", "applicant", "shown_to"}
     links = {"profile", "investigation", "identity", "equipment", "subject", "about", "request", "report_copy"}
+    links |= {"official_site", "officer"}
     for each in fields_of(kind):
         if each.declared.field_class is FieldClass.OPEN and each.type is str:
             assert each.name in named | people | links or each.name.endswith("_by")

@@ -39,6 +39,8 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DISCLOSURE: ("oversight", "file-text"),
     Kind.LEGAL_HOLD: ("oversight", "lock"),
     Kind.DESTRUCTION: ("oversight", "file-off"),
+    Kind.OFFICIAL_SITE: ("oversight", "world"),
+    Kind.POSTING_PERMISSION: ("oversight", "stamp"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -9,6 +9,7 @@ from models.destruction import Destruction
 from models.disclosure import Disclosure, DisclosureRequest
 from models.inspection import Inspection
 from models.legal_hold import LegalHold
+from models.official_site import OfficialSite, PostingPermission
 from models.record import Kind
 from models.violation import Violation, elapsed_words
 from models.waiver import Waiver
@@ -90,6 +91,20 @@ def _destruction(session: Any, listed: Any, names: Names) -> TableRow:
     return _row(listed, f"Of {names.of(values['subject'])}", second, f"Destroyed {done}" if done else "Not done")
 
 
+def _site(session: Any, listed: Any, _names: Names) -> TableRow:
+    values, zone = listed.values, session.zone
+    closed = shown_iso_instant(values["closed_at"], zone)
+    dates = f"Closed {closed}" if closed else f"Authorized {shown_iso_instant(values['authorized_at'], zone)}"
+    return _row(listed, values["name"], listed.urn, dates)
+
+
+def _permission(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    second = f"{names.of(values['officer'])} · {names.of(values['official_site'])}"
+    until = shown_iso_instant(values["until"], session.zone)
+    return _row(listed, str(values["posting"]).capitalize(), second, f"Until {until}")
+
+
 _SOURCES: Mapping[str, Source] = {
     "violations": source_of(Violation, _violation, newest=True),
     "waivers": source_of(Waiver, _waiver, newest=True),
@@ -98,6 +113,8 @@ _SOURCES: Mapping[str, Source] = {
     "disclosures": source_of(Disclosure, _disclosure, newest=True),
     "holds": source_of(LegalHold, _hold, newest=True),
     "destructions": source_of(Destruction, _destruction, newest=True),
+    "official sites": source_of(OfficialSite, _site, newest=True),
+    "permissions": source_of(PostingPermission, _permission, newest=True),
 }
 
 
@@ -113,6 +130,8 @@ _FIRST_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DISCLOSURE: ("document", "recipient_text", "purpose", "rendition", "copy_number", "issued_by", "issued_at"),
     Kind.LEGAL_HOLD: ("subject", "reason", "placed_by", "placed_at", "applicant", "release_reason", "authorized_by"),
     Kind.DESTRUCTION: ("subject", "permission_reference", "applicant", "authorized_by", "records", "backups", "copies"),
+    Kind.OFFICIAL_SITE: ("address", "purpose", "contributors", "archived_at", "notices_checked_on", "removals"),
+    Kind.POSTING_PERMISSION: ("official_site", "officer", "posting", "what", "until", "granted_by"),
     Kind.WAIVER: ("rule", "subject", "reason", "from_", "until", "granted_by"),
     Kind.VIOLATION: ("what", "concerns", "reported_by", "shown_to", "shown_at", "notified_at", "outcome"),
 }
@@ -163,6 +182,8 @@ class OversightPage(ListPage):
             Chip(word="Disclosures", name="disclosures"),
             Chip(word="Holds", name="holds"),
             Chip(word="Destruction", name="destructions"),
+            Chip(word="Official sites", name="official sites"),
+            Chip(word="Posting", name="permissions"),
         ),
         nothing="Nothing of this kind here",
         why="What is reported, waived, inspected, held or disclosed stands here from its first entry on.",

@@ -27,6 +27,7 @@ _STEP_PAGES = 1024
 _SETTINGS = (
     ("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
     ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("cache_size", "-65536"), ("temp_store", "MEMORY"),
+    ("secure_delete", "ON"),
 )  # fmt: skip
 _WHOLE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _PART = ("SAVEPOINT act", "RELEASE act", ("ROLLBACK TO act", "RELEASE act"))

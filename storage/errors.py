@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.errors import RegisterError
+from models.errors import RegisterError, UnknownRecord
 
 
 class StoreMissing(RegisterError):
@@ -214,7 +214,7 @@ class RecordDamaged(RegisterError):
     """
 
 
-class RecordDestroyed(RegisterError):
+class RecordDestroyed(UnknownRecord):
     """What was sealed in this version of {urn} has been destroyed. Its open fields and its journal entries stay."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from models.canonical import instant_from, instant_text
-from models.delegation import Delegation, PaperState
+from models.delegation import UNDERCOVER, Delegation, PaperState
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from models.record import Kind, Record
@@ -125,7 +125,7 @@ def _without(giving: Giving, officer: Officer) -> Items:
 
 
 def _designee(giving: Giving, paper: Delegation) -> Items:
-    if paper.state is not PaperState.GIVEN:
+    if paper.state is not PaperState.GIVEN or not set(paper.clauses) & set(UNDERCOVER):
         return []
     return _oversee(giving.seat, paper.designee, giving.receive_key(paper.designee))
 
@@ -140,7 +140,8 @@ def _oversee(seat: Seat, officer: str, key: bytes, *, again: bool = False) -> It
 def _overseers(giving: Giving) -> dict[str, bytes]:
     """The oversight as it stands now: officer → receiving key. A designee belongs to it until the delegation ends."""
     papers = giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)
-    designees = {each["designee"] for each in papers if instant_from(each["until"]) > giving.now}
+    in_force = (each for each in papers if instant_from(each["until"]) > giving.now)
+    designees = {each["designee"] for each in in_force if set(each["clauses"]) & set(UNDERCOVER)}
     return {
         facts["urn"]: giving.receive_key(facts["urn"])
         for facts in _active(giving)

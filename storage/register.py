@@ -19,18 +19,18 @@ from models.department import CreateRegister
 from models.directory import EnrolKeys
 from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
 from models.fields import left_blank, text_problems
-from models.journal import Version, body_of
+from models.journal import body_of
 from models.journal import genesis as genesis_body
-from models.kinds import KINDS, WORKFLOWS
+from models.kinds import KINDS
 from models.lockout import require_unlocked
 from models.officer import OfficerState
 from models.policy import RULES, Policy
-from models.record import Kind, Record, urn_text
+from models.record import Kind, urn_text
 from models.rulebook import may_give, row_of, stands_under
 from models.stored_file import StoredFile
 from models.viewing import LoadBatch
-from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
+from storage.destroying import destroy_named
 from storage.errors import KeysReplaced
 from storage.journal import Journal
 from storage.membership import Giving, wraps_for
@@ -38,6 +38,7 @@ from storage.performed import Performed, Practice
 from storage.reading import Deciding, Reading
 from storage.records import Records
 from storage.seat import Seat
+from storage.steps import check_steps
 
 __all__ = ["STATION", "Performed", "Practice", "Register", "founder_urn"]
 
@@ -198,11 +199,12 @@ class Register:
             raise InvalidInput(blank)
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
-        self._check_steps(command, records, parents)
+        check_steps(self.records, type(command).__name__, records, parents)
         giving = Giving(seat=self._seat, records=self.records, journal=self.journal, now=context.now)
         wraps = wraps_for(giving, records, genesis=genesis)
         before = {urn: [parent] if parent else [] for urn, parent in parents.items()}
         changes = [self.records.save(record, version, before[record.urn]) for record in records]
+        destroy_named(self._seat, self.records, records)
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
             told = self._practice
@@ -211,19 +213,6 @@ class Register:
         self.journal.append(body, self._seat.keys.sign)
         return Performed(n=version[1], changed=records, keyed=bool(wraps))
 
-    def _check_steps(self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]) -> None:
-        """Every change stands in its kind's table of states: what the verifier will ask, asked before writing."""
-        name = type(command).__name__
-        for record in records:
-            parent = parents[record.urn]
-            before = str(self.records.facts(record.urn, parent).get("state", NEW)) if parent else NEW
-            after = str(record.state)  # type: ignore[attr-defined]
-            if not WORKFLOWS[record.KIND].allows(name, before, after):
-                raise OutOfOrder(
-                    what="The table of states does not hold this step.",
-                    kind=f"{record.NAME} ({record.urn})",
-                    state=before or "new",
-                )
 
     def _body(
         self,

@@ -19,11 +19,14 @@ from storage.verify_rules import Body, Facts
 Fields = Mapping[str, Any]
 
 SIGNED_FIELDS = (
-    "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "added_by",
+    "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "notified_by",
+    "acknowledged_by", "inspected_by", "placed_by", "answered_by", "image_by", "wiped_by", "confirmed_by", "added_by",
 )  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""
+SECOND_PERSONS = (("confirmed_by", "wiped_by"),)
+"""Open fields of one record that name the second and the first of two people."""
 OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by")
 """Of the signed fields, those that nobody sets on their own work."""
 DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
@@ -113,12 +116,19 @@ def _persons(actor: str, before: Fields, after: Fields, facts: Facts) -> Iterato
             yield f"{name} names an officer whose own work it is (R12)"
     if after.get("approved_by") and after["approved_by"] == after.get("authorized_by"):
         yield "approved by the officer who authorized it (R12)"
+    yield from _second_persons(after)
     yield from _windows(actor, before, after, own)
     yield from _lines(actor, before, after, own)
     if after.get("tester") and after["tester"] != before.get("tester"):
         equipment = facts.of(Kind.EQUIPMENT.value, str(after.get("equipment"))) or {}
         if after["tester"] == equipment.get("holder"):
             yield "equipment tested by its own holder (R12)"
+
+
+def _second_persons(after: Fields) -> Iterator[str]:
+    for second, first in SECOND_PERSONS:
+        if after.get(second) and after[second] == after.get(first):
+            yield f"{second} names the officer who did it (R23)"
 
 
 def _windows(actor: str, before: Fields, after: Fields, own: frozenset[str]) -> Iterator[str]:

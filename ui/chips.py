@@ -74,6 +74,16 @@ STATES: dict[str, Look] = {
     "flagged": Look("Flagged", "flag", *_RED),
     "explained": Look("Explained", "message", *_TEAL),
     "recorded": Look("Recorded", "check", *_GREY),
+    "reported": Look("Reported", "flag", *_RED),
+    "notified": Look("Chief notified", "send", *_AMBER),
+    "acknowledged": Look("Acknowledged", "check", *_TEAL),
+    "appointed": Look("Appointed", "stamp", *_TEAL),
+    "drawn": Look("Sample drawn", "filter", *_BLUE),
+    "given out": Look("Given out", "file-text", *_TEAL),
+    "release asked": Look("Release asked", "message", *_AMBER),
+    "released": Look("Released", "circle-check", *_GREY),
+    "proposed": Look("Proposed", "send", *_AMBER),
+    "granted": Look("Granted", "stamp", *_TEAL),
     "found": Look("Found", "check", *_GREY),
 }
 

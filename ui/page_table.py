@@ -10,6 +10,7 @@ from ui.pages.equipment import EquipmentPage
 from ui.pages.identities import IdentitiesPage
 from ui.pages.investigations import InvestigationsPage
 from ui.pages.journal import JournalPage
+from ui.pages.oversight import OversightPage
 from ui.pages.people import PeoplePage
 from ui.pages.reports import ReportsPage
 from ui.pages.reviews import ReviewsPage
@@ -25,6 +26,7 @@ PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (ReviewsPage, _CASEWORK),
     (EquipmentPage, _CASEWORK | {Role.ADMINISTRATOR}),
     (ReportsPage, _CASEWORK),
+    (OversightPage, EVERYONE),
     (PeoplePage, EVERYONE),
     (JournalPage, EVERYONE),
 )

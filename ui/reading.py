@@ -192,6 +192,8 @@ def open_or_masked(session: Any, urn: str) -> Any:
         raise UnknownRecord(urn=urn)
     if session.find(KINDS[kind], urn=urn):
         return session.open_record(urn)
+    if any(each.get("state") == "destroyed" for each in session.open_facts(KINDS[kind], urn=urn)):
+        return masked(session, urn, "Destroyed: what was sealed is gone. Its open fields and its journal entries stay.")
     return masked(session, urn, why_masked(session.roles))
 
 

@@ -27,7 +27,7 @@ from models.command import Command
 from models.deciding import DecideApplication, Mark
 from models.delegation import Delegate, OrderOnDutyAccess
 from models.directory import ConfirmOfficer, EnrolKeys, InviteOfficer
-from models.equipment import EquipmentKind, Network, RegisterEquipment
+from models.equipment import EquipmentKind, Image, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
 from models.errors import RegisterError
 from models.identity import DocumentIdentity, ImageSource, Risk
@@ -35,6 +35,7 @@ from models.investigation import OpenInvestigation, Purpose
 from models.journal import Entry
 from models.profile import Level, Profile
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
+from models.wiping import ConfirmWiped, RestockEquipment, SettleImage, WipeEquipment
 from storage.clock import SetClock
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
@@ -237,6 +238,15 @@ def no_identifier_test(work: AtWork, tag: str = LAPTOP) -> TestEquipment:
 def issue(work: AtWork, who: str = "sousa", tag: str = LAPTOP, by: str = "brandt") -> None:
     work.give(by, IssueEquipment(equipment=work.urn(tag), issued_to=work.urn(who)))
     work.give(who, ReceiveEquipment(equipment=work.urn(tag)))
+
+
+def wipe(work: AtWork, tag: str = LAPTOP) -> None:
+    """What was taken back is wiped by two people, put into stock and tested anew."""
+    work.give("brandt", SettleImage(equipment=work.urn(tag), image=Image.NOTHING_NEEDED))
+    work.give("quill", WipeEquipment(equipment=work.urn(tag), wipe_method="Factory image."))
+    work.give("brandt", ConfirmWiped(equipment=work.urn(tag)))
+    work.give("quill", RestockEquipment(equipment=work.urn(tag)))
+    work.give("quill", no_identifier_test(work, tag))
 
 
 def equip(work: AtWork, who: str = "sousa", tag: str = LAPTOP, by: str = "brandt") -> None:

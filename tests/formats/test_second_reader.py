@@ -82,7 +82,7 @@ CHANGES = {
     "DELETE FROM entry WHERE n = 40": "entry 40: number",
     OTHER_SEALED: "payload and entry differ",
     OTHER_OPEN: "row and entry differ",
-    "UPDATE version SET sealed = NULL, wrapped_key = NULL WHERE urn LIKE '%-I-1-0001'": "emptied",
+    "UPDATE version SET sealed = NULL, wrapped_key = NULL WHERE urn LIKE '%-I-1-0001'": "emptied or not",
     "DELETE FROM version WHERE urn LIKE '%-I-1-0001'": "no row",
     "UPDATE group_key SET wrapped = zeroblob(80) WHERE name = 'oversight'": "wrap of oversight",
     "DELETE FROM dossier_key WHERE dossier LIKE '%-I-1-0001'": "row and key item differ",

@@ -41,6 +41,21 @@ def test_every_act_of_the_rulebook_is_known_and_no_other() -> None:
     assert not Rulebook().knows("InventIdentity")
 
 
+def test_two_people_of_one_record_are_two_and_each_signed_for_themselves() -> None:
+    wiped = {"wiped_by": DETECTIVE, "confirmed_by": ""}
+    assert told(COMMANDER, wiped, wiped | {"confirmed_by": COMMANDER}) == []
+    assert told(DETECTIVE, wiped, wiped | {"confirmed_by": DETECTIVE}) == [
+        "confirmed_by names the officer who did it (R23)"
+    ]
+    assert told(CHIEF, wiped, wiped | {"confirmed_by": COMMANDER}) == [
+        "confirmed_by names another officer than the one who signed"
+    ]
+    asked = {"applicant": CHIEF, "authorized_by": ""}
+    assert told(CHIEF, asked, asked | {"authorized_by": CHIEF}) == [
+        "authorized_by names an officer whose own work it is (R12)"
+    ]
+
+
 def test_load_data_is_for_practice_registers_only() -> None:
     assert Rulebook.practice_only == {"LoadBatch"}
     assert Rulebook().knows("LoadBatch")

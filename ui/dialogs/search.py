@@ -35,6 +35,15 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DEPARTMENT: ("people", "settings"),
     Kind.MEDIUM: ("equipment", "package"),
     Kind.FAILED_LOGONS: ("people", "alert-triangle"),
+    Kind.VIOLATION: ("oversight", "flag"),
+    Kind.WAIVER: ("oversight", "stamp"),
+    Kind.INSPECTION: ("oversight", "eye"),
+    Kind.DISCLOSURE_REQUEST: ("oversight", "gavel"),
+    Kind.DISCLOSURE: ("oversight", "file-text"),
+    Kind.LEGAL_HOLD: ("oversight", "lock"),
+    Kind.DESTRUCTION: ("oversight", "file-off"),
+    Kind.OFFICIAL_SITE: ("oversight", "world"),
+    Kind.POSTING_PERMISSION: ("oversight", "stamp"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

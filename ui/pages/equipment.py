@@ -176,6 +176,7 @@ class EquipmentPage(ListPage):
             Chip(word="Issued", where=(("state", S.ISSUED.value),)),
             Chip(word="Returned", where=(("state", S.RETURNED.value),)),
             Chip(word="Media", name=_MEDIA),
+            Chip(word="Held", where=(("state", S.HELD.value),)),
         ),
         nothing="No equipment here",
         why="Only department equipment without identifiers is used (5.12.4.3). Register it first.",

@@ -39,7 +39,12 @@ _SHARES = (
         (S.DRAFT, S.SUBMITTED, S.RETURNED, S.AUTHORIZED, S.BEING_SET_UP, S.AWAITING_APPROVAL),
     ),
     ("Stopped", "Suspended, expired or compromised", "warn", (S.SUSPENDED, S.COMPROMISED)),
-    ("Closed", "Closing, closed, refused or withdrawn", "control", (S.CLOSING, S.CLOSED, S.REFUSED, S.WITHDRAWN)),
+    (
+        "Closed",
+        "Closing, closed, refused or withdrawn",
+        "control",
+        (S.CLOSING, S.CLOSED, S.REFUSED, S.WITHDRAWN, S.DESTROYED),
+    ),
 )
 
 

@@ -21,7 +21,7 @@ NAMES = ("open", "columns", "settings")
 def desk_of(folder: Path, login: str, passphrase: str) -> dict[str, Any]:
     """What lies on this person's desk, by name; a row that does not open is passed over."""
     unlocked = unlock(copies(folder)[0][0], login, passphrase)
-    database = connected(folder, unlocked)
+    database = connected(folder / "store.db", unlocked)
     try:
         asked = "SELECT label, sealed FROM desk WHERE officer = ?"
         rows: list[tuple[Any, ...]] = database.execute(asked, (unlocked.officer,)).fetchall()

@@ -13,6 +13,8 @@ from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
 from models.assignment import Assignment, AssignmentState
 from models.canonical import instant_from
+from models.checkpoint import checkpoints_due
+from models.clock_correction import clocks_due
 from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
@@ -256,4 +258,6 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _flags,
     _explained,
     backups_due,
+    checkpoints_due,
+    clocks_due,
 )

@@ -8,6 +8,8 @@ from models.activity import ACTIVITY_WORKFLOW, Activity
 from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
 from models.backup import BACKUP_WORKFLOW, Backup
+from models.checkpoint import CHECKPOINT_WORKFLOW, Checkpoint
+from models.clock_correction import CLOCK_WORKFLOW, ClockCorrection
 from models.contact import CONTACT_WORKFLOW, Contact
 from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
 from models.department import DEPARTMENT_WORKFLOW, Department
@@ -45,6 +47,8 @@ KINDS: Mapping[Kind, type[Record]] = {
         Review,
         ReportCopy,
         Backup,
+        Checkpoint,
+        ClockCorrection,
     )
 }
 
@@ -69,5 +73,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         REVIEW_WORKFLOW,
         REPORT_COPY_WORKFLOW,
         BACKUP_WORKFLOW,
+        CHECKPOINT_WORKFLOW,
+        CLOCK_WORKFLOW,
     )
 }

@@ -153,6 +153,12 @@ RULES: Mapping[str, Rule] = {
         _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
         _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
         _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
+        _house(
+            "R37",
+            "The commander signs a checkpoint of the journal at each review held, and confirms each clock set back",
+            "CJIS Security Policy AU-6, AU-8",
+            on_conduct=False,
+        ),
     )
 }
 """Every rule of this version by its id (domain.md section 5)."""

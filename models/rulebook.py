@@ -16,6 +16,8 @@ from models import (
     approving,
     assignment,
     backup,
+    checkpoint,
+    clock_correction,
     contact,
     deciding,
     delegation,
@@ -64,6 +66,8 @@ _CONCEPTS = (
     review_meeting,
     report_copy,
     backup,
+    checkpoint,
+    clock_correction,
     viewing,
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from models.clock_correction import ClockCorrected
 from models.command import EVERYONE, Command, Context, Row
 from models.fields import FieldClass, declared, taken_from
 from models.record import Record
@@ -41,11 +42,6 @@ class ListRecords(Command):
     """List or search records; written once per kind and session."""
 
     kind: str = declared("Kind", cls=FieldClass.OPEN, max_length=40)
-
-
-@attrs.frozen(kw_only=True)
-class ClockCorrected(Command):
-    """Note that this computer's clock was set back: a new time segment begins."""
 
 
 @attrs.frozen(kw_only=True)
@@ -82,7 +78,6 @@ ROWS: tuple[Row, ...] = tuple(
         (LockRegister, _nothing, "Locks the register."),
         (ViewRecord, _opened, "Opens a record; the entry says who looked at what and when."),
         (ViewJournal, _nothing, "Reads the journal."),
-        (ClockCorrected, _nothing, "Notes that this computer's clock was set back; written by the register itself."),
         (ListRecords, _nothing, "Lists or searches the records of a kind."),
         (LoadBatch, _nothing, "Marks a batch of load data in a practice register; refused in any other."),
     )

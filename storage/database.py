@@ -24,8 +24,9 @@ from storage.key_log import KeyLog
 RAW_KEY_BYTES = 48
 PAGE_BYTES = 4096
 _MIGRATION = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
-_SETTINGS = (
-    ("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
+_WRITING = (("journal_mode", "WAL"), ("synchronous", "FULL"))
+_READING = (
+    ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
     ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("cache_size", "-65536"), ("temp_store", "MEMORY"),
 )  # fmt: skip
 _WHOLE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
@@ -77,13 +78,42 @@ def _in_the_users_words() -> Iterator[None]:
         raise
 
 
+def has_unfinished(path: Path) -> bool:
+    """Whether acts stand in the write-ahead log beside a database: its last user was cut off, or is at it now."""
+    log = path.with_name(path.name + "-wal")
+    return log.is_file() and log.stat().st_size > 0
+
+
+def _connected(path: Path, mode: str) -> Any:
+    with _in_the_users_words():
+        uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+        return dbapi2.connect(uri, uri=True, isolation_level=None)
+
+
+def _unlock(connection: Any, raw_key: bytes, *, only_reads: bool) -> None:
+    ask = connection.execute
+    ask("PRAGMA cipher_log_level=NONE").fetchall()
+    ask(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
+    version = ask("PRAGMA cipher_version").fetchone()
+    status = ask("PRAGMA cipher_status").fetchone()
+    if not version or not version[0] or status is None or str(status[0]) != "1":
+        raise errors.CipherMissing
+    ask("SELECT count(*) FROM sqlite_schema").fetchone()
+    for name, value in _READING if only_reads else (*_WRITING, *_READING):
+        ask(f"PRAGMA {name}={value}").fetchall()
+
+
 class Database:
     """SQL on the open store. Made by :meth:`create` and :meth:`open`."""
 
     def __init__(self, connection: Any, path: Path) -> None:
         self._connection = connection
         self.key_log = KeyLog()
+        self.halted: RegisterError | None = None
+        """Why nothing may be written any more; every transaction is refused with it."""
         self._in_batch = False
+        self._only_reads = False
+        self._unfinished = False
         self.path = path
 
     @classmethod
@@ -105,35 +135,31 @@ class Database:
         return cls._opened(path, raw_key, "rw")
 
     @classmethod
+    def open_to_read(cls, path: Path, raw_key: bytes, *, untouched: bool = False) -> Database:
+        """The database at ``path``, which this connection never changes. Raises: as :meth:`open`; ReadOnlyStore.
+
+        ``untouched``: the folder takes no file, not even those SQLite shares between connections.
+        """
+        return cls._opened(path, raw_key, "ro&immutable=1" if untouched else "ro")
+
+    @classmethod
     def _opened(cls, path: Path, raw_key: bytes, mode: str) -> Database:
         if len(raw_key) != RAW_KEY_BYTES:
             message = "a raw key of another length would silently become a passphrase"
             raise ValueError(message)
-        uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-        with _in_the_users_words():
-            connection = dbapi2.connect(uri, uri=True, isolation_level=None)
+        unfinished = has_unfinished(path)
+        connection = _connected(path, mode)
         database = cls(connection, path)
+        database._only_reads, database._unfinished = mode.startswith("ro"), unfinished
         try:
             with _in_the_users_words():
-                database._unlock(raw_key)
+                _unlock(connection, raw_key, only_reads=database._only_reads)
                 database._migrate()
             connection.set_authorizer(authorize)
         except BaseException:
             connection.close()
             raise
         return database
-
-    def _unlock(self, raw_key: bytes) -> None:
-        ask = self._connection.execute
-        ask("PRAGMA cipher_log_level=NONE").fetchall()
-        ask(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
-        version = ask("PRAGMA cipher_version").fetchone()
-        status = ask("PRAGMA cipher_status").fetchone()
-        if not version or not version[0] or status is None or str(status[0]) != "1":
-            raise errors.CipherMissing
-        ask("SELECT count(*) FROM sqlite_schema").fetchone()
-        for name, value in _SETTINGS:
-            ask(f"PRAGMA {name}={value}").fetchall()
 
     def _migrate(self) -> None:
         known = migrations()
@@ -143,6 +169,8 @@ class Database:
         for number, script in known:
             if number <= done:
                 continue
+            if self._only_reads:
+                raise errors.ReadOnlyStore
             with self.transaction():
                 for statement in statements(script):
                     self._connection.execute(statement)
@@ -188,6 +216,8 @@ class Database:
 
         Inside a :meth:`batch` it is a savepoint: what is raised takes back this part alone.
         """
+        if self.halted is not None:
+            raise self.halted
         begin, commit, undo = _PART if self._in_batch else _WHOLE
         self.run(begin)
         keys_before = len(self.key_log)
@@ -227,13 +257,40 @@ class Database:
             finally:
                 copy.close()
 
+    def halt(self, reason: RegisterError, raw_key: bytes) -> None:
+        """Write nothing any more. A write-ahead log that was found at opening stays as it was found.
+
+        SQLite would bring it into the database when the last connection that may write closes.
+        """
+        self.halted = reason
+        if self._unfinished and not self._only_reads and not self._connection.total_changes:
+            reading, written = _connected(self.path, "ro"), self._connection
+            _unlock(reading, raw_key, only_reads=True)  # takes hold of the log before the other lets go of it
+            self._connection, self._only_reads = reading, True
+            written.close()
+        self._connection.set_authorizer(None)
+        self._connection.execute("PRAGMA query_only=ON").fetchall()
+        self._connection.set_authorizer(authorize)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read within is as of one instant, whatever another connection writes meanwhile."""
+        self.run("BEGIN")
+        try:
+            self.row("SELECT count(*) FROM about")
+            yield
+        finally:
+            self.run("COMMIT")
+
     def checkpoint(self) -> None:
         """Bring everything into the one file and empty the write-ahead log."""
-        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self._only_reads:
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Checkpoint and close. Only the thread that opened may."""
         try:
-            self.checkpoint()
+            if self.halted is None:
+                self.checkpoint()
         finally:
             self._connection.close()

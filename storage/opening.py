@@ -9,8 +9,9 @@ from typing import Generic, Protocol, TypeVar
 
 import attrs
 
+from models.errors import RegisterError
 from storage import errors
-from storage.database import PAGE_BYTES, Database
+from storage.database import PAGE_BYTES, Database, has_unfinished
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
@@ -21,6 +22,15 @@ from storage.slots import Slot, SlotKind, label_of
 SUFFIX = ".coverbook"
 DATABASE = "store.db"
 WAL = "store.db-wal"
+
+
+WRITING_FAILED = (errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable)
+"""What a folder or disk says that takes nothing."""
+
+
+def standing_after(failed: RegisterError) -> errors.OpenReadOnly:
+    """How a register stands where writing failed so."""
+    return errors.DiskHasNoRoom() if isinstance(failed, errors.DiskFull) else errors.CannotBeWritten()
 
 
 class HasDataKey(Protocol):
@@ -156,7 +166,7 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         return Parts(
             folder=folder,
             lock=lock,
-            db=_open_database(folder, header, found.content.data_key),
+            db=_open_database(folder, header, found.content.data_key, writable=lock.writable),
             way=way,
             content=found.content,
             header=header,
@@ -168,13 +178,31 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         raise
 
 
-def _open_database(folder: Path, header: Header, data_key: Key) -> Database:
-    db = Database.open(folder / DATABASE, bytes(data_key) + header.salt)
+def _open_database(folder: Path, header: Header, data_key: Key, *, writable: bool) -> Database:
+    db = _database(folder / DATABASE, bytes(data_key) + header.salt, writable=writable)
     try:
         _check_store_id(db, header)
     except BaseException:
         db.close()
         raise
+    return db
+
+
+def _database(path: Path, raw_key: bytes, *, writable: bool) -> Database:
+    """The database, to be read alone where the folder or the disk takes nothing. Raises: UnfinishedReadOnly."""
+    reason: errors.OpenReadOnly = errors.CannotBeWritten()
+    if writable:
+        try:
+            return Database.open(path, raw_key)
+        except WRITING_FAILED as failed:
+            reason = standing_after(failed)
+    try:
+        db = Database.open_to_read(path, raw_key, untouched=not has_unfinished(path))
+    except (errors.StoreUnreachable, errors.ReadOnlyStore) as error:
+        if has_unfinished(path):
+            raise errors.UnfinishedReadOnly from error
+        raise
+    db.halt(reason, raw_key)
     return db
 
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from models.canonical import instant_from
+from models.clock_correction import ClockCorrected
 from models.command import Command, Role, Row, named_in
 from models.department import CreateRegister
 from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
@@ -290,7 +291,7 @@ class Register:
         if context.officer.get("state") != OfficerState.ACTIVE:
             raise ClockBehind
         with self._seat.db.transaction():
-            self.journal.append(self._body(row.command(), row, context), self._seat.keys.sign)
+            self._carried_out(ClockCorrected(before=last), row, context, genesis=False)
 
 
 def founder_urn(prefix: str) -> str:

@@ -7,8 +7,10 @@ from typing import Self
 
 import attrs
 
+from models.errors import RegisterError
 from storage import errors
 from storage.creation import check_new, create_parts, user_way
+from storage.database import Database
 from storage.disk import drop_ballast, load_ballast
 from storage.groups import RECOVERY, REGISTER_GROUP
 from storage.header import Header, read_copies, write_copies
@@ -37,7 +39,8 @@ class Store:
         self.keys = parts.content.keys
         self.header_problems = parts.problems
         self.keyring = Keyring(self.db, self.store_id, self.officer, self.keys)
-        self.has_ballast = load_ballast(self.folder)
+        self.has_ballast = self.db.halted is None and load_ballast(self.folder)
+        self._writable = self.db.halted is None
         self._lock = parts.lock
         self._data_key = bytearray(parts.content.data_key)
         self._login = parts.way.login
@@ -194,7 +197,18 @@ class Store:
         content = Unlocked(officer=self.officer, keys=keys, data_key=self._data_key)
         return keys_slot(self.store_id, login, passphrase, self.header.kdf, content)
 
+    def halt(self, reason: RegisterError) -> None:
+        """Write nothing any more: no act, no header. Every try is refused with the reason."""
+        self.db.halt(reason, bytes(self._data_key) + self.header.salt)
+
+    def open_to_read(self) -> Database:
+        """Another connection to the same database, for the thread that calls this. It never writes."""
+        raw_key = bytes(self._data_key) + self.header.salt
+        return Database.open_to_read(self.db.path, raw_key, untouched=not self._writable)
+
     def _write(self, header: Header) -> None:
+        if self.db.halted is not None:
+            raise self.db.halted
         write_copies(self.folder, header, self._data_key, self._served)
         self.header, self.header_problems = header, ()
 
@@ -212,7 +226,8 @@ class Store:
 
     def _checkpoint(self) -> None:
         try:
-            self.db.checkpoint()
+            if self.db.halted is None:
+                self.db.checkpoint()
         except errors.DiskFull:
             drop_ballast(self.folder)
         self.db.close()

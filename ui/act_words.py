@@ -36,6 +36,8 @@ _LABELS = {
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",
     "RestoreRegister": "Sign a restore",
+    "SignCheckpoint": "Sign a checkpoint",
+    "ConfirmClock": "Confirm the clock",
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -104,6 +104,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
+    Kind.CLOCK_CORRECTION: (Act("ConfirmClock", "correction", "clock"),),
 }
 
 MAKES: Mapping[str, str] = {
@@ -133,9 +134,10 @@ OUTSIDE = frozenset(
         "MakeBackup",
         "RecordRestoreDrill",
         "RestoreRegister",
+        "SignCheckpoint",
     }
 )
-"""Given by making, opening, reading and locking a register, not by a button."""
+"""Given by making, opening, reading, verifying and locking a register, not by a button at a record."""
 
 
 IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup", "ChangePassphrase": "coverbook passphrase"}

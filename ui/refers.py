@@ -42,6 +42,7 @@ REFERS: Mapping[str, Kind] = {
     "review": Kind.REVIEW,
     "delegation": Kind.DELEGATION,
     "order": Kind.ON_DUTY_ORDER,
+    "correction": Kind.CLOCK_CORRECTION,
 }
 MOST = 400
 

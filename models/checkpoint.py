@@ -68,10 +68,10 @@ def sign_checkpoint(command: SignCheckpoint, context: Context) -> Sequence[Recor
 
 
 def checkpoints_due(asking: Asking) -> Iterator[Due]:
-    """After a review of conduct was held: its own officer signs a checkpoint, if none was signed since (R37)."""
-    if not asking.holds(Role.COMMANDER, Role.CHIEF):
+    """After a review of conduct was held: the commander signs a checkpoint, if none was signed since (R37)."""
+    if not asking.holds(Role.COMMANDER):
         return
-    held = [each for each in asking.reader.open_facts(Review, held_by=asking.actor) if each["held_at"]]
+    held = [each for each in asking.reader.open_facts(Review) if each["held_at"]]
     if not held:
         return
     newest = max(held, key=lambda each: instant_from(each["held_at"]))

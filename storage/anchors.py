@@ -21,6 +21,8 @@ from storage.journal import Journal
 
 FORMAT = 0
 _DOMAIN = b"coverbook head\x00"
+CHECKED = "checked"
+"""The folder beside ``heads`` that remembers up to where a register was checked, in the same format."""
 
 
 class RolledBack(OpenReadOnly):

@@ -72,9 +72,8 @@ def verify(
 ) -> Verdict:
     """Check one chain and everything stored under it.
 
-    ``seen`` is the head last seen on this computer (``storage.anchors``). ``progress`` is told each so many
-    entries, and may raise to stop. ``processes``: how many check signatures, 0 for threads, None to choose by the
-    length of the chain.
+    ``seen``: the head last seen on this computer. ``progress`` may raise to stop; it is told ``every`` so many
+    entries. ``processes``: how many check signatures, 0 for threads, None to choose by the length of the chain.
     """
     faults = Faults(station)
     walk = Walk(store_id, station, rules, faults.report)

@@ -10,12 +10,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
 
 from models.errors import RegisterError
 from models.journal import Head
 from storage import errors
-from storage.anchors import Anchors, Forked, RolledBack
+from storage.anchors import CHECKED, Anchors, Forked, RolledBack
 from storage.database import Database
 from storage.read_only import NotAsSigned
 from storage.register import Register
@@ -26,8 +25,6 @@ from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 from storage.verify_since import verify_since
 
-CHECKED: Final = "checked"
-"""The folder beside ``heads`` that remembers up to where a register was checked, in the same format."""
 PIECE = 50
 """Entries between two rests."""
 REST_SECONDS = 0.004
@@ -69,7 +66,7 @@ def remember_checked(anchors: Anchors, store: Store, verdict: Verdict) -> None:
             return
 
 
-class _Stopped(Exception):  # noqa: N818 - not an error: someone asked for it
+class _Stopped(Exception):
     """The check was stopped before its end."""
 
 

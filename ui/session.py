@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 import attrs
 
 from models.accounts import ChangePassphrase, passphrase_due
+from models.checkpoint import SignCheckpoint
 from models.command import Command
 from models.directory import DisableAccount, EnrolKeys, InviteOfficer
 from models.due import Due
@@ -22,19 +23,15 @@ from models.kinds import WORKFLOWS
 from models.officer import Officer
 from models.record import Record
 from models.rulebook import may_give, row_of
-from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister, ViewJournal
+from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister
 from storage.anchors import Anchors
 from storage.clock import Clock
 from storage.errors import PassphraseGuessable, WrongPassphrase
 from storage.passphrases import check_passphrase, set_at
 from storage.register import Register
-from storage.restore import check_anchors
 from storage.store import Store
-from storage.verify import Progress, verify
-from storage.verify_rulebook import Rulebook
-from storage.verify_rules import Verdict
 from ui.refers import REFERS
-from ui.sight import Sight
+from ui.watched import Watched
 
 R = TypeVar("R", bound=Record)
 
@@ -58,12 +55,8 @@ class Given:
     code: str | None = None
 
 
-class Session(Sight):
+class Session(Watched):
     """An unlocked register in the hands of one officer: what is seen, and the acts given."""
-
-    def __init__(self, store: Store, register: Register, anchors: Anchors) -> None:
-        super().__init__(store, register)
-        self._anchors = anchors
 
     @classmethod
     def open(
@@ -71,18 +64,18 @@ class Session(Sight):
     ) -> Self:
         """Unlock a store. The unlocking is journalled.
 
-        Raises: what ``Store.open`` raises; RolledBack or Forked where the store is not the one this computer saw.
+        A store that is rolled back, forked or not as signed, or that can't be written, opens read-only: ``stands``.
+
+        Raises: what ``Store.open`` raises, and the door to someone who may not unlock.
         """
-        anchors = anchors or Anchors()
         store = Store.open(folder, login, passphrase)
         try:
-            register = Register(store, clock)
-            check_anchors(anchors, store, register)
-            register.perform(UnlockRegister())
+            session = cls(store, Register(store, clock), anchors or Anchors())
+            session.look_at_once(UnlockRegister())
         except BaseException:
             store.close()
             raise
-        return cls(store, register, anchors)
+        return session
 
     @classmethod
     def enrol(cls, folder: Path, login: str, code: str, passphrase: str, clock: Clock | None = None) -> str:
@@ -106,12 +99,12 @@ class Session(Sight):
         A register that can't be written any more (a full disk, a damaged page) locks all the same, without the entry.
         """
         try:
+            self.watch.end()
+            self.heed()
             with suppress(RegisterError):
-                self.register.perform(LockRegister())
-            with suppress(RegisterError):
-                self._anchors.remember(self.store.store_id, self.register.journal.head)
+                self._kept(LockRegister())
         finally:
-            self.leave_room()
+            self.leave()
             self.register.records.forget()
             self.store.close()
 
@@ -129,7 +122,10 @@ class Session(Sight):
             raise PassphraseAlone
         if isinstance(command, WRITTEN_BY_ITSELF):
             raise WrittenByItself
-        done = self.register.perform(command)
+        self.require_work()
+        if isinstance(command, SignCheckpoint):
+            self.check_proved(command)
+        done = self._kept(command)
         self.room_takes(done.changed)
         code = None
         if isinstance(command, InviteOfficer):
@@ -148,11 +144,12 @@ class Session(Sight):
 
         Raises: WrongPassphrase, PassphraseTooShort, PassphraseGuessable; nothing was changed then.
         """
+        self.require_work()
         check_passphrase(new, self.store.login, self.reading.get(self.actor, Officer).name)
         if new == old:
             raise PassphraseGuessable(reason="it is the one used until now")
         self.check_signature(old)
-        self.register.perform(ChangePassphrase())
+        self._kept(ChangePassphrase())
         self.store.change_passphrase(old, new)
 
     def due(self) -> tuple[Due, ...]:
@@ -164,11 +161,13 @@ class Session(Sight):
         return (*own, *super().due())
 
     def offers(self, command_name: str) -> bool:
-        """Whether this officer's roles may ever give a command: else its button is absent."""
-        return may_give(command_name, self.register.records.facts(self.actor), self.roles)
+        """Whether this officer's roles may ever give a command: else its button is absent. Read-only: none."""
+        return self.stands is None and may_give(command_name, self.register.records.facts(self.actor), self.roles)
 
     def obstacle(self, command_name: str, record: Record | None = None) -> str | None:
         """Why a command can't be given to a record now, in words; None where it can."""
+        if self.stands is not None:
+            return str(self.stands)
         if not self.offers(command_name):
             roles = ", ".join(sorted(role.value for role in row_of(command_name).roles))
             return f"This act is for: {roles}."
@@ -180,25 +179,6 @@ class Session(Sight):
         command = _about(row_of(command_name).command, record)
         weighed = self.register.weigh(command) if command is not None else None
         return None if weighed is None else _reason(weighed)
-
-    # Proving
-
-    @classmethod
-    def examine(cls, folder: Path, login: str, passphrase: str, anchors: Anchors | None = None) -> Verdict:
-        """Verify a store that is not opened for work (rolled back, forked): nothing is written, not even the look."""
-        anchors = anchors or Anchors()
-        with Store.open(folder, login, passphrase) as store:
-            return verify(store.db, store.store_id, Rulebook(), seen=anchors.seen(store.store_id))
-
-    def verify(self, progress: Progress | None = None) -> Verdict:
-        """Verify the whole register: chain, signatures, rules, rows."""
-        self._note_once("journal", ViewJournal())
-        seen = self._anchors.seen(self.store.store_id)
-        return verify(self.store.db, self.store.store_id, Rulebook(), seen=seen, progress=progress)
-
-    def journal_read(self) -> None:
-        """Note, once per session, that the journal was read."""
-        self._note_once("journal", ViewJournal())
 
 
 def _about(kind: type[Command], record: Record) -> Command | None:

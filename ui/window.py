@@ -121,12 +121,21 @@ class MainWindow(QMainWindow):
             return
         self.shell = ShellView(self.worker, facts, pages_for(facts))
         self.shell.lock_wanted.connect(self.lock)
+        self.shell.watch.turned.connect(self._turned)
         self.setCentralWidget(self.shell)
         self._enable(unlocked=True)
         self._idle.watch()
         officer, page, urn = self._place
         kept = officer == facts.officer and page in self.shell.names
         self.shell.go(page if kept else self.shell.names[0], urn if kept else "")
+
+    def _turned(self, facts: Facts) -> None:
+        """The register has become read-only: every page is dropped with what it showed, and built anew."""
+        if self.shell is not None and self.shell.sheet is not None:
+            self.shell.sheet.close_sheet()
+        self._place = ("", "", "")
+        QGuiApplication.clipboard().clear()
+        self._unlocked(facts)
 
     def _enable(self, *, unlocked: bool) -> None:
         for name, action in self.actions_by_name.items():

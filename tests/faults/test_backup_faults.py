@@ -61,7 +61,8 @@ def restores_killed(live: Path, place: Path, times: int) -> None:
         killed("restore", file, there, (number * 7919 % 97) / 80)
         for each in there.glob("*.coverbook"):
             # Several restores of one backup are several registers: this computer's memory would call them forked.
-            assert Session.examine(each, LOGIN, passphrase(LOGIN), Anchors(place / "unseen")).consistent
+            with Session.open(each, LOGIN, passphrase(LOGIN), anchors=Anchors(place / f"unseen-{number}")) as session:
+                assert session.verify().consistent
         shutil.rmtree(there)
     assert verified(live).consistent
 

@@ -160,6 +160,16 @@ def sample_records() -> tuple[Record, ...]:
     )
 
 
+@attrs.define
+class NothingWatched:
+    """A check that has ended without a word."""
+
+    running: bool = False
+    halted: bool = False
+    verdict: Any = None
+    problem: Any = None
+
+
 class FakeSession:
     """Answers from memory. ``given`` holds the commands performed; ``failing`` is raised by the next one."""
 
@@ -202,6 +212,18 @@ class FakeSession:
 
     def journal_read(self) -> None:
         """Nothing is noted here."""
+
+    stands = None
+
+    def begin_check(self, *, asked: bool = False) -> NothingWatched:
+        del asked
+        return NothingWatched()
+
+    def heed(self) -> None:
+        """There is nothing to heed."""
+
+    def called(self, urn: str) -> str:
+        return str(self.records[urn].called)  # type: ignore[attr-defined]
 
     def filtered(self, **_asked: Any) -> tuple[Any, ...]:
         return ()

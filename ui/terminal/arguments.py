@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import accounts, acting, keeping, looking, printing, setting_out
+from ui.terminal import accounts, acting, keeping, looking, printing, proving, setting_out
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _acting(commands)
     _looking(commands)
     _printing(commands)
+    _proving(commands)
     _keeping(commands)
     return top
 
@@ -105,8 +106,16 @@ def _looking(commands: Commands) -> None:
         found = _command(commands, name, run, about)
         _store(found)
         _json(found)
-    verify = _command(commands, "verify", looking.verify, "verify the whole register")
+
+
+def _proving(commands: Commands) -> None:
+    verify = _command(commands, "verify", proving.verify, "verify the whole register")
     _store(verify)
+    checkpoint = _command(commands, "checkpoint", proving.checkpoint, "verify, and co-sign it; the commander's")
+    _store(checkpoint)
+    copied = _command(commands, "copy", proving.copy, "copy a store's files as they are, whatever is wrong with them")
+    copied.add_argument("store", metavar="STORE", help="the folder NAME.coverbook")
+    copied.add_argument("folder", metavar="FOLDER", help="a new folder")
 
 
 def _keeping(commands: Commands) -> None:

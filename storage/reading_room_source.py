@@ -59,7 +59,12 @@ class Source:
 
     def _opened(self, kind: str, row: tuple[Any, ...]) -> Raised:
         number, urn, schema, station, n, dossier, generation, wrapped_key, sealed, facts_text = row
-        fields = load_fields(facts_text.decode())
+        try:
+            fields = load_fields(facts_text.decode())
+        except (AttributeError, ValueError):
+            # Open fields edited with SQL may hold anything; the check names them, and the others are still listed.
+            self.damaged.append(urn)
+            return Raised(number, urn, {"urn": urn}, readable=False)
         if not (self._keyring.holds(dossier) and self.allows(kind, fields)):
             return Raised(number, urn, fields, readable=False)
         place = Place(store=self._store, urn=urn, kind=kind, schema=schema, station=station, n=n)

@@ -17,6 +17,7 @@ from models.fields import fields_of
 from models.journal import Version, links_of, number_of
 from models.record import Kind, Record, open_names
 from storage.database import Database
+from storage.errors import DatabaseDamaged
 from storage.sealing import Key, Place, seal, unseal
 
 R = TypeVar("R", bound=Record)
@@ -38,6 +39,17 @@ _KEPT = 1_000
 """So many opened versions are kept; an act reads the same few records several times."""
 _VERSION = "SELECT v.urn, v.kind, v.schema, v.station, v.n, v.dossier, v.generation, v.wrapped_key, v.sealed, v.open"
 _NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
+
+
+def _facts(stored: object) -> dict[str, Any]:
+    """Open fields as stored. Raises: DatabaseDamaged where someone put something else there."""
+    try:
+        said = parse(stored) if isinstance(stored, bytes) else None
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise DatabaseDamaged
+    return said
 
 
 class Records:
@@ -151,7 +163,7 @@ class Records:
 
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""
-        return tuple(parse(row[9]) for row in self._rows(kind, equals))
+        return tuple(_facts(row[9]) for row in self._rows(kind, equals))
 
     def facts(self, urn: str, version: Version | None = None) -> dict[str, Any]:
         """The open fields of one record, readable or not. Raises: UnknownRecord."""
@@ -159,8 +171,7 @@ class Records:
         if at is not None:
             row = self._db.row("SELECT open FROM version WHERE urn = ? AND station = ? AND n = ?", (urn, *at))
             if row is not None:
-                said: dict[str, Any] = parse(row[0])
-                return said
+                return _facts(row[0])
         raise UnknownRecord(urn=urn)
 
     def next_number(self, kind: Kind, station: int = 1) -> int:
@@ -214,7 +225,7 @@ class Records:
         urn, kind_text, schema, station, n, _, _, wrapped_key, sealed, facts = row
         kind = Kind(kind_text)
         place = self._place(urn, kind, schema, (station, n))
-        fields = {**parse(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
+        fields = {**_facts(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
         cls = self._kinds[kind]
         for older in range(schema, cls.SCHEMA):
             fields = self._upgrades[kind, older](fields)

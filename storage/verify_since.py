@@ -52,7 +52,7 @@ def verify_since(db: Database, store_id: bytes, rules: Rules, checked: Head, *, 
         rows.finish_since(walk)
         for n in failing(claims):
             faults.report(n, None, "the signature is not that of the officer it names")
-    except (DatabaseError, DatabaseDamaged, ValueError, KeyError, TypeError):
+    except (DatabaseError, DatabaseDamaged, ValueError, KeyError, TypeError, AttributeError):
         faults.report(walk.n, None, "a part of what was written before can't be read")
     return Verdict(head=Head(walk.n, walk.hash), checkpoint=walk.checkpoint, faults=faults.in_order(), cut=faults.cut)
 

@@ -46,6 +46,11 @@ class Hit:
     subtitle: str
 
 
+def nothing(_kind: str, _facts: Mapping[str, Any]) -> bool:
+    """What screens show whole before anything was asked for."""
+    return False
+
+
 class Sight:
     """Reading as the officer whose keys opened the store. Opening and listing are noted once per session."""
 
@@ -53,7 +58,7 @@ class Sight:
         self.store = store
         self.register = register
         self._room: ReadingRoom | None = None
-        self._shown = self._shown_now()
+        self._shown: Shown = nothing
         self._viewed: set[str] = set()
 
     @property

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from models.checkpoint import SignCheckpoint
 from models.command import Command
-from models.errors import RegisterError
+from models.errors import RegisterError, UnknownRecord
 from models.viewing import ViewJournal
 from storage.anchors import Anchors
 from storage.as_it_is import copy_as_it_is
-from storage.errors import OpenReadOnly
+from storage.errors import DatabaseDamaged, OpenReadOnly
 from storage.keyring import Keyring
 from storage.opening import WRITING_FAILED, standing_after
 from storage.read_only import NotAsSigned, OnlyTheRegister, hold_still
@@ -45,8 +45,17 @@ class Watched(Sight):
     def look_at_once(self, entry: Command) -> None:
         """What is told at unlock: how the register stands; then the entry of the unlocking, where it can be written.
 
-        Raises: what the door raises to someone who may not unlock it.
+        Raises: what the door raises to someone who may not unlock it; DatabaseDamaged where what is stored is of a
+        kind that can't even be read.
         """
+        try:
+            self._look_at_once(entry)
+        except (UnknownRecord, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            if verify(self.store.db, self.store.store_id, Rulebook()).consistent:
+                raise
+            raise DatabaseDamaged from error
+
+    def _look_at_once(self, entry: Command) -> None:
         stands = standing_at_unlock(self.store, self.register, self._anchors)
         if stands is not None:
             refused = self.register.weigh(entry)

@@ -36,7 +36,7 @@ _LABELS = {
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",
     "RestoreRegister": "Sign a restore",
-    "SignCheckpoint": "Sign a checkpoint",
+    "SignCheckpoint": "Checkpoint",
     "ConfirmClock": "Confirm the clock",
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -20,7 +20,7 @@ from storage.errors import DatabaseDamaged
 from storage.verify_entries import Walk
 from storage.verify_rows import VERSIONS, Rows
 from storage.verify_rules import Fault, Rules, Verdict
-from storage.verify_signatures import SignatureChecks
+from storage.verify_signatures import OneByOne, SignatureChecks
 
 __all__ = ["Fault", "Rules", "Verdict", "verify"]
 
@@ -69,11 +69,12 @@ def verify(
     progress: Progress | None = None,
     every: int = _SLICE,
     processes: int | None = None,
+    beside: bool = False,
 ) -> Verdict:
-    """Check one chain and everything stored under it.
+    """Check one chain and everything stored under it. ``seen``: the head last seen on this computer.
 
-    ``seen``: the head last seen on this computer. ``progress`` may raise to stop; it is told ``every`` so many
-    entries. ``processes``: how many check signatures, 0 for threads, None to choose by the length of the chain.
+    ``progress`` may raise to stop; it is told ``every`` so many entries. ``processes``: how many check signatures, 0
+    for threads, None to choose by the length of the chain; ``beside`` other work: one signature after the other.
     """
     faults = Faults(station)
     walk = Walk(store_id, station, rules, faults.report)
@@ -81,7 +82,7 @@ def verify(
     try:
         _check_pages(db, faults)
         last = last_entry(db, station)
-        with _undisturbed(), SignatureChecks(processes=_processes(last, processes)) as signatures:
+        with _undisturbed(beside=beside), _checks(last, processes, beside=beside) as signatures:
             for n, body, entry_hash, signature, versions in entries_between(db, station, 1, last, faults):
                 said, key = walk.step(n, body, entry_hash)
                 if key is not None:
@@ -106,10 +107,14 @@ def _nothing() -> None:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without the cycle collector: nothing here makes cycles, and it would walk through every body again."""
-    collecting = gc.isenabled()
-    gc.disable()
+def _undisturbed(*, beside: bool) -> Iterator[None]:
+    """Without the cycle collector: nothing here makes cycles, and it would walk through every body again.
+
+    Beside other work it stays on, for the others.
+    """
+    collecting = gc.isenabled() and not beside
+    if not beside:
+        gc.disable()
     try:
         yield
     finally:
@@ -117,10 +122,12 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _processes(last: int, asked: int | None) -> int:
-    if asked is not None:
-        return asked
-    return 2 if last >= _PROCESSES_FROM else 0
+def _checks(last: int, processes: int | None, *, beside: bool) -> SignatureChecks | OneByOne:
+    if beside:
+        return OneByOne()
+    if processes is None:
+        processes = 2 if last >= _PROCESSES_FROM else 0
+    return SignatureChecks(processes=processes)
 
 
 def last_entry(db: Database, station: int) -> int:

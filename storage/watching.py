@@ -25,9 +25,9 @@ from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 from storage.verify_since import verify_since
 
-PIECE = 50
+PIECE = 25
 """Entries between two rests."""
-REST_SECONDS = 0.004
+REST_SECONDS = 0.003
 
 
 class CheckNotBegun(RegisterError):
@@ -125,7 +125,7 @@ class Watch:
             with db.snapshot():
                 self._stands.set()
                 self.verdict = verify(
-                    db, self._store_id, Rulebook(), seen=seen, progress=self._moved, every=PIECE, processes=0
+                    db, self._store_id, Rulebook(), seen=seen, progress=self._moved, every=PIECE, beside=True
                 )
         except _Stopped:
             return

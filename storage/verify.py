@@ -97,8 +97,7 @@ def verify(
                 faults.report(n, None, "the signature is not that of the officer it names")
     except (DatabaseError, DatabaseDamaged):
         _unreadable(faults, walk.n)
-    if seen is not None:
-        _compare_head(db, station, walk.n, seen, faults)
+    _compare_head(db, station, walk.n, seen, faults)
     return Verdict(head=Head(walk.n, walk.hash), checkpoint=walk.checkpoint, faults=faults.in_order(), cut=faults.cut)
 
 
@@ -190,8 +189,10 @@ def _check_cosigned(db: Database, station: int, walk: Walk, faults: Faults) -> N
             faults.report(n, None, "the checkpoint co-signs another chain than this one")
 
 
-def _compare_head(db: Database, station: int, last: int, seen: Head, faults: Faults) -> None:
+def _compare_head(db: Database, station: int, last: int, seen: Head | None, faults: Faults) -> None:
     """Step 9."""
+    if seen is None:
+        return
     if last < seen.n:
         faults.report(last, None, f"rolled back: this computer has seen the chain up to entry {seen.n}")
         return

@@ -22,6 +22,7 @@ from models.identity import DocumentIdentity, FalseIdentity
 from models.investigation import Investigation
 from models.kinds import KINDS
 from models.profile import Profile
+from models.record import Record
 from storage.anchors import Anchors, Forked, RolledBack
 from storage.database import PAGE_BYTES
 from storage.errors import DatabaseDamaged, OpenReadOnly
@@ -328,3 +329,11 @@ def test_an_edit_that_is_found_beside_the_work_masks_what_is_open_already(desk: 
         with pytest.raises(NotAsSigned):
             session.perform(DocumentIdentity(investigation=identity.investigation, name="Nobody"))
         shows_nothing_confidential(desk, session)
+
+
+def test_no_record_of_the_registers_own_dossier_holds_a_confidential_field() -> None:
+    """Its key is the one that is kept."""
+    kept = [kind for kind in KINDS.values() if kind.dossier is Record.dossier]
+    assert len(kept) > 8
+    hidden = [(kind.NAME, each.name) for kind in kept for each in fields_of(kind) if each.declared.field_class in HIDDEN]
+    assert hidden == []

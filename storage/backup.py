@@ -20,6 +20,7 @@ from storage.creation import BLOBS
 from storage.groups import RECOVERY
 from storage.membership import Giving
 from storage.register import Register
+from storage.schema import drop_older_copies
 from storage.sealing import KEY_BYTES
 from storage.slots import SlotKind, label_of
 from storage.store import Store
@@ -62,6 +63,7 @@ def back_up(store: Store, register: Register, path: Path) -> BackedUp:
         _remove(snapshot)
     if check(path).written != written:
         raise ContainerDamaged
+    drop_older_copies(store.folder)
     return BackedUp(written=written, head_n=head.n, head_hash=head.hash)
 
 

@@ -5,11 +5,9 @@ One connection, owned by the thread that opened it. Only :meth:`Database.interru
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import resources
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,10 +18,10 @@ from models.errors import RegisterError
 from storage import errors
 from storage.authorizer import authorize
 from storage.key_log import KeyLog
+from storage.schema import check_schema, raise_schema, statements
 
 RAW_KEY_BYTES = 48
 PAGE_BYTES = 4096
-_MIGRATION = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
 _WRITING = (("journal_mode", "WAL"), ("synchronous", "FULL"))
 _READING = (
     ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
@@ -41,28 +39,6 @@ _MEANINGS: tuple[tuple[str, type[RegisterError]], ...] = (
     ("malformed", errors.DatabaseDamaged),
     ("not a database", errors.DatabaseDamaged),
 )
-
-
-def migrations() -> list[tuple[int, str]]:
-    """Every numbered migration, in order: its number and its SQL."""
-    found = []
-    for file in resources.files("storage.migrations").iterdir():
-        match = _MIGRATION.match(file.name)
-        if match:
-            found.append((int(match[1]), file.read_text(encoding="utf-8")))
-    return sorted(found)
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script; triggers, which hold several, stay whole."""
-    waiting = ""
-    for line in script.splitlines(keepends=True):
-        if not waiting and (not line.strip() or line.startswith("--")):
-            continue
-        waiting += line
-        if sqlite3.complete_statement(waiting):
-            yield waiting
-            waiting = ""
 
 
 @contextmanager
@@ -154,27 +130,27 @@ class Database:
         try:
             with _in_the_users_words():
                 _unlock(connection, raw_key, only_reads=database._only_reads)
-                database._migrate()
+                if database._only_reads:
+                    check_schema(database)
+                else:
+                    raise_schema(database, path, partial(database.copy_to, raw_key=raw_key))
             connection.set_authorizer(authorize)
         except BaseException:
             connection.close()
             raise
         return database
 
-    def _migrate(self) -> None:
-        known = migrations()
-        (done,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if done > known[-1][0]:
-            raise errors.NewerStore
-        for number, script in known:
-            if number <= done:
-                continue
-            if self._only_reads:
-                raise errors.ReadOnlyStore
-            with self.transaction():
-                for statement in statements(script):
-                    self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version={number}")
+    def schema(self) -> int:
+        """The number of the last step of the schema; 0 in an empty file."""
+        row = self.row("PRAGMA user_version")
+        return int(row[0]) if row else 0
+
+    def carry_out(self, number: int, script: str) -> None:
+        """One step of the schema as one transaction; before the authorizer stands, which would refuse it."""
+        with self.transaction():
+            for statement in statements(script):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version={number}")
 
     def run(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Carry out one statement; how many rows it changed."""

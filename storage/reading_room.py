@@ -18,9 +18,9 @@ from models.canonical import plain
 from models.record import Kind, Record, kind_of_urn
 from storage import reading_room_query as query
 from storage.database import Database
-from storage.reading_room_plan import Plan, id_of, words
+from storage.reading_room_plan import LIST_JOINT, Plan, id_of, words
 from storage.reading_room_query import Cursor, Sought, Test
-from storage.reading_room_source import Raised, Source
+from storage.reading_room_source import Opened, Source
 from storage.records import Keys
 
 SealedAllowed = Callable[[str, Mapping[str, Any]], bool]
@@ -86,7 +86,7 @@ class ReadingRoom:
     ) -> None:
         """Take over the current versions of all kinds but activities and contacts; short texts can be searched."""
         self._plans = {kind: Plan(cls) for kind, cls in kinds.items()}
-        self._source = Source(db, keyring, store_id, sealed_allowed)
+        self._source = Source(db, keyring, store_id, kinds, sealed_allowed)
         for plan in self._plans.values():
             for statement in query.tables(plan):
                 self._db.execute(statement)
@@ -132,7 +132,7 @@ class ReadingRoom:
             return 1
         return 0
 
-    def _take(self, kind: Kind, found: Iterable[Raised]) -> None:
+    def _take(self, kind: Kind, found: Iterable[Opened]) -> None:
         plan = self._plans[kind]
         every = (plan.row(each.urn, each.fields, readable=each.readable) for each in found)
         rows = [row for row in every if (kind, row[0]) not in self._updated]
@@ -141,7 +141,7 @@ class ReadingRoom:
         self._db.executemany(query.index(plan, "short"), [(row[0], row[3]) for row in rows])
         self._db.execute("COMMIT")
 
-    def _take_notes(self, kind: Kind, found: Iterable[Raised]) -> None:
+    def _take_notes(self, kind: Kind, found: Iterable[Opened]) -> None:
         plan = self._plans[kind]
         texts = ((id_of(each.urn), words(each.fields, plan.notes)) for each in found)
         rows = [row for row in texts if row[1].strip() and (kind, row[0]) not in self._updated]
@@ -216,6 +216,15 @@ class ReadingRoom:
         plan = self._plans[kind]
         counted = query.counted_by(plan, by, query.equal(plan, where or {}))
         return {str(value): number for value, number in self._asked(counted)}
+
+    def sessions_by_profile(self, start: str, end: str) -> list[tuple[str, int, str, str]]:
+        """(profile, sessions that overlap the period, first instant, last); instants are canonical texts."""
+        return self._asked(query.overlapping(self._plans[Kind.ACTIVITY], "profile", start, end))
+
+    def sessions_outside(self, start: str, end: str) -> list[tuple[str, str, str, str, tuple[str, ...]]]:
+        """(profile, session, from, until, rules not met) of sessions outside approval that overlap the period."""
+        rows = self._asked(query.overlapping_with(self._plans[Kind.ACTIVITY], "profile", "outside", start, end))
+        return [(*row[:4], tuple(row[4].split(LIST_JOINT))) for row in rows]
 
     def row(self, urn: str) -> ListRow | None:
         """One record's row, None where the room does not hold it."""

@@ -7,22 +7,21 @@ the journal entry of that transaction must carry.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
-from models.canonical import from_plain, parse, plain
+from models.canonical import from_plain, load_fields, plain
 from models.errors import UnknownRecord
 from models.fields import fields_of
 from models.journal import Version, links_of, number_of
 from models.record import Kind, Record, open_names
+from models.upgrades import UPGRADES, Fields, Upgrade, raised
 from storage.database import Database
 from storage.errors import DatabaseDamaged
 from storage.sealing import Key, Place, seal, unseal
 
 R = TypeVar("R", bound=Record)
-Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-"""Raises the fields of one schema, in JSON types, to those of the next."""
 
 
 class Keys(Protocol):
@@ -44,7 +43,7 @@ _NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.statio
 def _facts(stored: object) -> dict[str, Any]:
     """Open fields as stored. Raises: DatabaseDamaged where someone put something else there."""
     try:
-        said = parse(stored) if isinstance(stored, bytes) else None
+        said = load_fields(stored.decode()) if isinstance(stored, bytes) else None
     except ValueError:
         said = None
     if not isinstance(said, dict):
@@ -53,7 +52,7 @@ def _facts(stored: object) -> dict[str, Any]:
 
 
 class Records:
-    """The records of one open store. ``upgrades``: (kind, schema) → the function that raises it to schema + 1."""
+    """The records of one open store. Older field lists are raised in memory (``models.upgrades``)."""
 
     def __init__(
         self,
@@ -61,13 +60,13 @@ class Records:
         keyring: Keys,
         store_id: bytes,
         kinds: Mapping[Kind, type[Record]],
-        upgrades: Mapping[tuple[Kind, int], Upgrade] | None = None,
+        upgrades: Mapping[tuple[Kind, int], Upgrade] = UPGRADES,
     ) -> None:
         self._db = db
         self._keyring = keyring
         self._store = store_id
         self._kinds = kinds
-        self._upgrades = dict(upgrades or {})
+        self._upgrades = upgrades
         self._kept: OrderedDict[str, tuple[tuple[Any, ...], Record]] = OrderedDict()
         self._open_names = {kind: open_names(cls) for kind, cls in kinds.items()}
         self._names = {kind: tuple(f.name for f in fields_of(cls)) for kind, cls in kinds.items()}
@@ -163,15 +162,16 @@ class Records:
 
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""
-        return tuple(_facts(row[9]) for row in self._rows(kind, equals))
+        return tuple(dict(self._raised(kind, row[2], _facts(row[9]))) for row in self._rows(kind, equals))
 
     def facts(self, urn: str, version: Version | None = None) -> dict[str, Any]:
         """The open fields of one record, readable or not. Raises: UnknownRecord."""
         at = version or self.current(urn)
         if at is not None:
-            row = self._db.row("SELECT open FROM version WHERE urn = ? AND station = ? AND n = ?", (urn, *at))
+            asked = "SELECT kind, schema, open FROM version WHERE urn = ? AND station = ? AND n = ?"
+            row = self._db.row(asked, (urn, *at))
             if row is not None:
-                return _facts(row[0])
+                return dict(self._raised(Kind(row[0]), row[1], _facts(row[2])))
         raise UnknownRecord(urn=urn)
 
     def next_number(self, kind: Kind, station: int = 1) -> int:
@@ -226,7 +226,7 @@ class Records:
         kind = Kind(kind_text)
         place = self._place(urn, kind, schema, (station, n))
         fields = {**_facts(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
-        cls = self._kinds[kind]
-        for older in range(schema, cls.SCHEMA):
-            fields = self._upgrades[kind, older](fields)
-        return from_plain(cls, fields)
+        return from_plain(self._kinds[kind], self._raised(kind, schema, fields))
+
+    def _raised(self, kind: Kind, schema: int, fields: Fields) -> Fields:
+        return raised(self._kinds[kind], schema, fields, upgrades=self._upgrades)

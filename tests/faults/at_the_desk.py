@@ -19,7 +19,7 @@ from models.errors import RegisterError
 from models.identity import DocumentIdentity, FalseIdentity
 from models.investigation import Investigation, OpenInvestigation
 from models.officer import Officer
-from storage.database import migrations
+from storage.schema import migrations
 from storage.verify import verify
 from storage.verify_rulebook import Rulebook
 from ui.practice.people import ZONE

@@ -12,9 +12,8 @@ import apsw
 import pytest
 from sqlcipher3 import dbapi2
 
-from storage import database as database_module
 from storage import errors
-from storage.database import Database, migrations, statements
+from storage.database import Database
 
 KEY = bytes(range(48))
 ENTRY = "INSERT INTO entry (station, n, body, hash, signature) VALUES (1, ?, x'00', x'01', x'02')"
@@ -120,41 +119,6 @@ def test_a_database_cut_by_whole_pages_is_damaged(tmp_path: Path) -> None:
     path.write_bytes(data[: len(data) // 4096 // 2 * 4096])
     with pytest.raises(errors.DatabaseDamaged):
         _read_everything(path)
-
-
-def test_a_newer_schema_is_refused_and_not_touched(tmp_path: Path) -> None:
-    path = tmp_path / "store.db"
-    db = Database.create(path, KEY)
-    db._connection.set_authorizer(None)
-    db.run("PRAGMA user_version=9999")
-    db.close()
-    before = path.read_bytes()
-    with pytest.raises(errors.NewerStore):
-        Database.open(path, KEY)
-    assert path.read_bytes() == before
-
-
-def test_a_migration_cut_off_midway_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "store.db"
-    Database.create(path, KEY).close()
-    known = migrations()
-    broken = (known[-1][0] + 1, "CREATE TABLE one (x);\nINSERT INTO nowhere VALUES (1);\n")
-    monkeypatch.setattr(database_module, "migrations", lambda: [*known, broken])
-    with pytest.raises(dbapi2.OperationalError):
-        Database.open(path, KEY)
-    monkeypatch.undo()
-    db = Database.open(path, KEY)
-    assert db.row("SELECT name FROM sqlite_schema WHERE name = 'one'") is None
-    assert db.row("PRAGMA user_version") == (known[-1][0],)
-    db.close()
-
-
-def test_migrations_are_numbered_without_a_gap_and_triggers_stay_whole() -> None:
-    numbers = [number for number, _ in migrations()]
-    assert numbers == list(range(1, len(numbers) + 1))
-    made = [each for each in statements(migrations()[0][1]) if "CREATE TRIGGER" in each]
-    assert made
-    assert all(each.rstrip().endswith("END;") for each in made)
 
 
 def test_the_settings_are_the_ones_the_design_names(db: Database) -> None:

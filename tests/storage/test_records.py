@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pytest
 
 from models.errors import NotOnDossier, UnknownRecord
 from models.record import Kind
+from models.upgrades import Fields
 from storage.errors import RecordDamaged
 from storage.records import Records
 from tests.storage.small_register import (
@@ -124,7 +124,7 @@ def test_an_older_field_list_is_raised_in_memory(register: SmallRegister) -> Non
     class Newer(Identity):
         SCHEMA = 2
 
-    def upgraded(fields: dict[str, Any]) -> dict[str, Any]:
+    def upgraded(fields: Fields) -> Fields:
         return {**fields, "name": fields["name"].upper()}
 
     kinds = {**KINDS, Kind.IDENTITY: Newer}

@@ -16,6 +16,8 @@ from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
 from models.assignment import Assignment, AssignmentState
 from models.canonical import instant_from
+from models.checkpoint import checkpoints_due
+from models.clock_correction import clocks_due
 from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
@@ -288,4 +290,6 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     second_acts_due,
     wiping_due,
     official_sites_due,
+    checkpoints_due,
+    clocks_due,
 )

@@ -9,6 +9,8 @@ from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
 from models.attachment import ATTACHMENT_WORKFLOW, Attachment
 from models.backup import BACKUP_WORKFLOW, Backup
+from models.checkpoint import CHECKPOINT_WORKFLOW, Checkpoint
+from models.clock_correction import CLOCK_WORKFLOW, ClockCorrection
 from models.contact import CONTACT_WORKFLOW, Contact
 from models.delegation import DELEGATION_WORKFLOW, ON_DUTY_WORKFLOW, Delegation, OnDutyOrder
 from models.department import DEPARTMENT_WORKFLOW, Department
@@ -72,6 +74,8 @@ KINDS: Mapping[Kind, type[Record]] = {
         Destruction,
         OfficialSite,
         PostingPermission,
+        Checkpoint,
+        ClockCorrection,
     )
 }
 
@@ -108,5 +112,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         DESTRUCTION_WORKFLOW,
         OFFICIAL_SITE_WORKFLOW,
         POSTING_PERMISSION_WORKFLOW,
+        CHECKPOINT_WORKFLOW,
+        CLOCK_WORKFLOW,
     )
 }

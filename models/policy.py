@@ -263,6 +263,12 @@ RULES: Mapping[str, Rule] = {
             "Acton IV.A.1.b, c and d",
             on_conduct=False,
         ),
+        _house(
+            "R37",
+            "The commander signs a checkpoint of the journal at each review held, and confirms each clock set back",
+            "CJIS Security Policy AU-6, AU-8",
+            on_conduct=False,
+        ),
     )
 }
 """Every rule of this version by its id (domain.md section 5)."""

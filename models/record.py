@@ -51,6 +51,8 @@ class Kind(StrEnum):
     DESTRUCTION = "DE"
     OFFICIAL_SITE = "OS"
     POSTING_PERMISSION = "PP"
+    CHECKPOINT = "CP"
+    CLOCK_CORRECTION = "CK"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

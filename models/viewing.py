@@ -10,6 +10,7 @@ from datetime import datetime
 
 import attrs
 
+from models.clock_correction import ClockCorrected
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.fields import FieldClass, declared, taken_from
 from models.lockout import NoteFailedLogons, require_used_lately
@@ -55,11 +56,6 @@ class QueryAccounts(Command):
 
 
 @attrs.frozen(kw_only=True)
-class ClockCorrected(Command):
-    """Note that this computer's clock was set back: a new time segment begins."""
-
-
-@attrs.frozen(kw_only=True)
 class LoadBatch(Command):
     """Mark a batch of load data in a practice register. The batch is committed as a whole."""
 
@@ -101,7 +97,6 @@ _LOOKING: tuple[Row, ...] = tuple(
         (LockRegister, _nothing, "Locks the register."),
         (ViewRecord, _opened, "Opens a record; the entry says who looked at what and when."),
         (ViewJournal, _nothing, "Reads the journal."),
-        (ClockCorrected, _nothing, "Notes that this computer's clock was set back; written by the register itself."),
         (ListRecords, _nothing, "Lists or searches the records of a kind."),
         (LoadBatch, _nothing, "Marks a batch of load data in a practice register; refused in any other."),
     )

@@ -98,23 +98,34 @@ class FolderLock:
     """The operating system's lock on a store: held until released or until the process ends, however it ends."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the lock. Raises: AlreadyOpen, ReadOnlyStore."""
+        """Take the lock; where the folder can't be written, as far as it can be taken then. Raises: AlreadyOpen.
+
+        ``writable`` is False where the folder takes no lock of a writer.
+        """
+        self.writable = True
+        self._file: IO[bytes] | None = None
         try:
-            handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise ReadOnlyStore from error
-        self._file: IO[bytes] | None = os.fdopen(handle, "r+b", buffering=0)
+            self._file = os.fdopen(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        except OSError:
+            self.writable = False
+            with contextlib.suppress(OSError):
+                self._file = (folder / LOCK).open("rb", buffering=0)
+        if self._file is not None:
+            self._take(self._file)
+
+    def _take(self, file: IO[bytes]) -> None:
         try:
-            _lock(self._file)
+            _lock(file)
         except OSError as error:
-            pid, _, host = self._file.read(300).decode("utf-8", "replace").strip().partition(" ")
-            self._file.close()
+            pid, _, host = file.read(300).decode("utf-8", "replace").strip().partition(" ")
+            file.close()
             raise AlreadyOpen(pid=pid or "?", host=host or "?") from error
-        # The text is for a message only: a full disk does not keep the store shut.
-        with contextlib.suppress(OSError):
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.write(f"{os.getpid()} {socket.gethostname()}\n".encode())
+        if self.writable:
+            # The text is for the message alone: a full disk must not keep the store shut.
+            with contextlib.suppress(OSError):
+                file.seek(0)
+                file.truncate()
+                file.write(f"{os.getpid()} {socket.gethostname()}\n".encode())
 
     def release(self) -> None:
         """Let go of the lock."""

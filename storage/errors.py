@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from models.errors import RegisterError, UnknownRecord
 
 
@@ -250,6 +252,37 @@ class RekeyUnfinished(RegisterError):
 class ReadOnlyStore(RegisterError):
     """The store can't be written: the disk or the folder is read-only. Make it writable, then do it again. Nothing
     was changed.
+    """
+
+
+class OpenReadOnly(RegisterError):
+    """This register is open read-only, with confidential fields masked. Nothing was changed."""
+
+    BAND: ClassVar[str] = "READ-ONLY"
+    """What every page carries then."""
+
+
+class CannotBeWritten(OpenReadOnly):
+    """The folder of this register, or its disk, can't be written, so no entry can be. It is open read-only, with
+    confidential fields masked: open fields, the journal, verification and a copy of the store as it is still work. Make
+    it writable, then lock and unlock again. Nothing was changed.
+    """
+
+    BAND: ClassVar[str] = "READ-ONLY: CAN'T BE WRITTEN"
+
+
+class DiskHasNoRoom(OpenReadOnly):
+    """The disk is full, so no entry can be written. This register is open read-only, with confidential fields masked:
+    open fields, the journal and verification still work. Make room, then lock and unlock again. Everything
+    acknowledged before is safe.
+    """
+
+    BAND: ClassVar[str] = "READ-ONLY: DISK FULL"
+
+
+class UnfinishedReadOnly(RegisterError):
+    """This folder can't be written, and its last acts stand in store.db-wal alone, which can't be read there. Copy the
+    whole folder to a disk that can be written and open the copy. Nothing was changed.
     """
 
 

@@ -12,7 +12,7 @@ import attrs
 
 from models.errors import RegisterError
 from storage import errors
-from storage.database import PAGE_BYTES, Database
+from storage.database import PAGE_BYTES, Database, has_unfinished
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
@@ -28,6 +28,15 @@ DATABASE = "store.db"
 WAL = "store.db-wal"
 SEQUENCE_BYTES = 8
 JOURNAL = "store.db-journal"
+
+
+WRITING_FAILED = (errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable)
+"""What a folder or disk says that takes nothing."""
+
+
+def standing_after(failed: RegisterError) -> errors.OpenReadOnly:
+    """How a register stands where writing failed so."""
+    return errors.DiskHasNoRoom() if isinstance(failed, errors.DiskFull) else errors.CannotBeWritten()
 
 
 class HasDataKey(Protocol):
@@ -184,7 +193,7 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         read = found.copy.header
         settle(folder / DATABASE, read.salt)
         check_database(folder, {read.salt})
-        db, header = _open_database(folder, found, way.kind)
+        db, header = _open_database(folder, found, way.kind, writable=lock.writable)
         older = (CopyProblem(found.copy.name, CopyState.OLDER),) if header != read else ()
         return Parts(
             folder=folder,
@@ -201,22 +210,40 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         raise
 
 
-def _open_database(folder: Path, found: Found[Opened], kind: SlotKind) -> tuple[Database, Header]:
+def _open_database(
+    folder: Path, found: Found[Opened], kind: SlotKind, *, writable: bool
+) -> tuple[Database, Header]:
     header = found.copy.header
     raw_key = bytes(found.content.data_key) + header.salt
-    left = check_log(folder / WAL, folder / JOURNAL, raw_key)
-    db = Database.open(folder / DATABASE, raw_key)
+    check_log(folder / WAL, folder / JOURNAL, raw_key)
+    db = _database(folder / DATABASE, raw_key, writable=writable)
     try:
         check_store_id(db, header)
-        if left:
-            _bring_in(db)
         header = _not_older(db, header, kind)
-        if not found.problems:
+        if not found.problems and db.halted is None:
             keep_sequence(db, header)
     except BaseException:
         db.close()
         raise
     return db, header
+
+
+def _database(path: Path, raw_key: bytes, *, writable: bool) -> Database:
+    """The database, to be read alone where the folder or the disk takes nothing. Raises: UnfinishedReadOnly."""
+    reason: errors.OpenReadOnly = errors.CannotBeWritten()
+    if writable:
+        try:
+            return Database.open(path, raw_key)
+        except WRITING_FAILED as failed:
+            reason = standing_after(failed)
+    try:
+        db = Database.open_to_read(path, raw_key, untouched=not has_unfinished(path))
+    except (errors.StoreUnreachable, errors.ReadOnlyStore) as error:
+        if has_unfinished(path):
+            raise errors.UnfinishedReadOnly from error
+        raise
+    db.halt(reason, raw_key)
+    return db
 
 
 def _not_older(db: Database, header: Header, kind: SlotKind) -> Header:
@@ -230,12 +257,6 @@ def _not_older(db: Database, header: Header, kind: SlotKind) -> Header:
     if kind is not SlotKind.RECOVERY:
         raise errors.HeaderOlder
     return attrs.evolve(header, sequence=least)
-
-
-def _bring_in(db: Database) -> None:
-    """Finish what a crash cut off: a page torn in the file then is whole in the log. Needs room; waits without it."""
-    with suppress(errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable, errors.StoreBusy):
-        db.checkpoint()
 
 
 def check_store_id(db: Database, header: Header) -> None:

@@ -18,7 +18,7 @@ from models.journal import Version, links_of, number_of
 from models.record import REGISTER, Kind, Record, open_names
 from models.upgrades import UPGRADES, Fields, Upgrade, raised
 from storage.database import Database
-from storage.errors import RecordDestroyed
+from storage.errors import DatabaseDamaged, RecordDestroyed
 from storage.sealing import Key, Place, seal, unseal
 
 R = TypeVar("R", bound=Record)
@@ -38,6 +38,17 @@ _KEPT = 1_000
 """So many opened versions are kept; an act reads the same few records several times."""
 _VERSION = "SELECT v.urn, v.kind, v.schema, v.station, v.n, v.dossier, v.generation, v.wrapped_key, v.sealed, v.open"
 _NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
+
+
+def _facts(stored: object) -> dict[str, Any]:
+    """Open fields as stored. Raises: DatabaseDamaged where someone put something else there."""
+    try:
+        said = load_fields(stored.decode()) if isinstance(stored, bytes) else None
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise DatabaseDamaged
+    return said
 
 
 class Records:
@@ -172,7 +183,7 @@ class Records:
 
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""
-        return tuple(dict(self._raised(kind, row[2], load_fields(row[9].decode()))) for row in self._rows(kind, equals))
+        return tuple(dict(self._raised(kind, row[2], _facts(row[9]))) for row in self._rows(kind, equals))
 
     def facts(self, urn: str, version: Version | None = None) -> dict[str, Any]:
         """The open fields of one record, readable or not. Raises: UnknownRecord."""
@@ -181,7 +192,7 @@ class Records:
             asked = "SELECT kind, schema, open FROM version WHERE urn = ? AND station = ? AND n = ?"
             row = self._db.row(asked, (urn, *at))
             if row is not None:
-                return dict(self._raised(Kind(row[0]), row[1], load_fields(row[2].decode())))
+                return dict(self._raised(Kind(row[0]), row[1], _facts(row[2])))
         raise UnknownRecord(urn=urn)
 
     def next_number(self, kind: Kind, station: int = 1) -> int:
@@ -235,7 +246,7 @@ class Records:
         urn, kind_text, schema, station, n, _, _, wrapped_key, sealed, facts = row
         kind = Kind(kind_text)
         place = self._place(urn, kind, schema, (station, n))
-        fields = {**load_fields(facts.decode()), **unseal(sealed, wrapped_key, dossier_key, place)}
+        fields = {**_facts(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
         return from_plain(self._kinds[kind], self._raised(kind, schema, fields))
 
     def _raised(self, kind: Kind, schema: int, fields: Fields) -> Fields:

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.canonical import instant_from
+from models.clock_correction import ClockCorrected
 from models.command import Command, Role, Row, named_in
 from models.department import CreateRegister
 from models.directory import EnrolKeys
@@ -268,7 +269,7 @@ class Register:
         if context.officer.get("state") != OfficerState.ACTIVE:
             raise ClockBehind
         with self._seat.db.transaction():
-            self.journal.append(self._body(row.command(), row, context), self._seat.keys.sign)
+            self._carried_out(ClockCorrected(before=last), row, context, genesis=False)
 
 
 def founder_urn(prefix: str) -> str:

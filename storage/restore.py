@@ -19,7 +19,7 @@ from models.journal import Head
 from models.record import Kind
 from storage import errors
 from storage.admission import Admission
-from storage.anchors import Anchors, Forked, RolledBack
+from storage.anchors import CHECKED, Anchors, Forked, RolledBack
 from storage.attempts import begin as begin_attempts
 from storage.backup import BLOB_PART, DATABASE_PART, END_PART, HEADER_PART, PART
 from storage.clock import Clock
@@ -282,7 +282,8 @@ def check_anchors(anchors: Anchors, store: Store, register: Register) -> None:
             raise
         if not verify(store.db, store.store_id, Rulebook()).consistent:
             raise
-        anchors.remember(store.store_id, register.journal.head)
+        for memory in (anchors, anchors.beside(CHECKED)):
+            memory.remember(store.store_id, register.journal.head)
 
 
 def _names_lost(register: Register, seen: int) -> bool:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
-from typing import Self
 
-import attrs
-
-from models.errors import RegisterError
 from storage import errors
 from storage.creation import check_new, create_parts, user_way
-from storage.disk import drop_ballast, load_ballast
 from storage.groups import RECOVERY
-from storage.header import Header, read_copies, write_copies
+from storage.header import read_copies
 from storage.kdf import Kdf
 from storage.key_file import KeyFile
-from storage.keyring import Keyring
-from storage.opening import Parts, Way, find_way, keep_sequence, open_parts
+from storage.open_store import OpenStore
+from storage.opening import Parts, Way, find_way, open_parts
 from storage.passphrases import check_passphrase
 from storage.private_keys import PrivateKeys
-from storage.proof import Proof, Shown, proof_of
+from storage.proof import Proof, Shown
 from storage.recovery import InvitationCode, RecoveryCode
-from storage.rekeyed import put_in_place
-from storage.sealing import Key
 from storage.slots import (
     Factor,
     Invited,
@@ -38,31 +30,11 @@ from storage.slots import (
 )
 
 
-class Store:
-    """An open store. Attributes: ``db``, ``keyring``, ``keys``, ``store_id``, ``officer`` (URN), ``header``.
+class Store(OpenStore):
+    """An open store, and who comes in: passphrases, one-time codes and factors, each a slot of the header.
 
-    ``header_problems`` says what is wrong with a copy of the header that did not serve; :meth:`mend_header` writes
-    both anew. ``invited`` is True between :meth:`open_invited` and :meth:`enrol`.
+    ``invited`` is True between :meth:`open_invited` and :meth:`enrol`.
     """
-
-    def __init__(self, parts: Parts[Unlocked]) -> None:
-        self.folder = parts.folder
-        self.db = parts.db
-        self.header = parts.header
-        self.store_id = parts.header.store_id
-        self.officer = parts.content.officer
-        self.keys = parts.content.keys
-        self.header_problems = parts.problems
-        self.keyring = Keyring(self.db, self.store_id, self.officer, self.keys)
-        self.has_ballast = load_ballast(self.folder)
-        self._lock = parts.lock
-        self._data_key = bytearray(parts.content.data_key)
-        self._codes = parts.content.codes
-        self._key_file = proof_of(parts.way.passphrase).key_file
-        self._login = parts.way.login
-        self._kind = parts.way.kind
-        self._served = parts.served
-        self._closed = False
 
     @classmethod
     def create(
@@ -217,82 +189,6 @@ class Store:
         label = label_of(self.store_id, login)
         self._write(self.header.without(label, SlotKind.USER, SlotKind.INVITATION))
 
-    def mend_header(self) -> None:
-        """Write both copies of the header anew."""
-        self._write(attrs.evolve(self.header, sequence=self.header.sequence + 1))
-
-    def snapshot(self, path: Path) -> None:
-        """Copy the database as it stands into a new file under the same key."""
-        self.db.copy_to(path, bytes(self._data_key) + self.header.salt)
-
-    def header_bytes(self) -> bytes:
-        """The header as it is written to both copies."""
-        return self.header.written(self._data_key)
-
     def _own_slot(self, login: str, passphrase: Shown, keys: PrivateKeys) -> Slot:
         content = Unlocked(officer=self.officer, keys=keys, data_key=self._data_key, codes=self._codes)
         return keys_slot(self.store_id, login, passphrase, self.header.kdf, content)
-
-    def _write(self, header: Header) -> None:
-        write_copies(self.folder, header, self._data_key, self._served)
-        self.header, self.header_problems = header, ()
-        keep_sequence(self.db, header)
-
-    def take_copy(self, header: Header, data_key: Key) -> None:
-        """Put the re-keyed copy beside the database in its place and close. ``header``: the one that names it.
-
-        From the first copy of the header on only the new key counts. Raises: DiskFull, ReadOnlyStore, HeaderTooLarge
-        where nothing was written and the store stays open; RekeyUnfinished where the next opening finishes it.
-        """
-        # Closed before the first byte: once one copy names the new database, nothing may be written to the old one.
-        self._closed = True
-        try:
-            write_copies(self.folder, header, data_key, self._served)
-        except RegisterError:
-            if all(copy.header.salt != header.salt for copy in read_copies(self.folder).good):
-                self._closed = False
-                raise
-        try:
-            with suppress(RegisterError):
-                self.db.close()
-            put_in_place(self.db.path)
-        finally:
-            self._let_go()
-
-    def close(self) -> None:
-        """Bring everything into the one file, drop the keys, let go of the lock. Twice does no harm."""
-        if self._closed:
-            return
-        try:
-            self._checkpoint()
-        finally:
-            self._closed = True
-            self._let_go()
-
-    @property
-    def closed(self) -> bool:
-        """True once nothing can be read or written here any more."""
-        return self._closed
-
-    def _let_go(self) -> None:
-        self.keyring.close()
-        self._key_file, self._codes = None, b""
-        self._data_key[:] = bytes(len(self._data_key))
-        self._lock.release()
-
-    def _checkpoint(self) -> None:
-        """What finds no way into the one file stays in the log beside it, synced; the next opening brings it in."""
-        try:
-            with suppress(errors.StoreUnreachable):
-                self.db.checkpoint()
-        except errors.DiskFull:
-            drop_ballast(self.folder)
-        finally:
-            with suppress(errors.DiskFull, errors.StoreUnreachable):
-                self.db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

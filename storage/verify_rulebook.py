@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from models.canonical import instant_from
+from models.checkpoint import SignCheckpoint
 from models.command import Role
 from models.directory import InviteAgain, against_inviting_again
 from models.kinds import KINDS, WORKFLOWS
@@ -21,6 +22,7 @@ Fields = Mapping[str, Any]
 SIGNED_FIELDS = (
     "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "notified_by",
     "acknowledged_by", "inspected_by", "placed_by", "answered_by", "image_by", "wiped_by", "confirmed_by", "added_by",
+    "signed_by",
 )  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
@@ -31,7 +33,6 @@ OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by")
 """Of the signed fields, those that nobody sets on their own work."""
 DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
 """Open fields that hold somebody's decision; a record with none of them has no rule on persons."""
-REVIEWS = frozenset({"HoldReview", "CloseReview"})
 INVITE_AGAIN = InviteAgain.__name__
 
 
@@ -90,9 +91,12 @@ class Rulebook:
             for what in altered(entry["command"], entry["actor"], change, earlier):
                 yield change["urn"], what
 
-    def holds_review(self, entry: Body) -> bool:
-        """Whether a review of conduct was held or closed."""
-        return entry["command"] in REVIEWS
+    def cosigned(self, entry: Body) -> tuple[int, str] | None:
+        """The head a checkpoint states."""
+        if entry["command"] != SignCheckpoint.__name__:
+            return None
+        said: Fields = next((each["open"] for each in entry["changes"] if each["kind"] == Kind.CHECKPOINT), {})
+        return said.get("head_n", 0), said.get("head_hash", "")
 
 
 def _borders(intervals: Iterable[Fields]) -> Iterator[str]:

@@ -74,6 +74,8 @@ _LABELS = {
     "RetireMedium": "Retire",
     "AddAttachment": "Attach a file",
     "CopyOutAttachment": "Save a copy",
+    "SignCheckpoint": "Checkpoint",
+    "ConfirmClock": "Confirm the clock",
 }
 _REMAINS = {
     "DisableAccount": (

@@ -168,6 +168,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("InformProsecutor", "violation", "gavel"),
         Act("CloseViolation", "violation", "archive"),
     ),
+    Kind.CLOCK_CORRECTION: (Act("ConfirmClock", "correction", "clock"),),
 }
 
 MAKES: Mapping[str, str] = {
@@ -215,9 +216,10 @@ OUTSIDE = frozenset(
         "RekeyStore",
         "AddAttachment",
         "CopyOutAttachment",
+        "SignCheckpoint",
     }
 )
-"""Given by making, opening, reading and locking a register, or by handing over a file: not by a button and a form."""
+"""Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""
 
 
 IN_MY_ACCOUNT = frozenset({"ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes"})

@@ -64,12 +64,13 @@ def read_facts(session: Any) -> Facts:
     from ui.page import Facts  # noqa: PLC0415 - as above
 
     return Facts(
-        officer=session.officer.urn,
-        called=session.officer.called,
+        officer=session.actor,
+        called=session.called(session.actor),
         roles=session.roles,
         department=session.department_name,
         practice=session.practice,
         bands=tuple(session.bands),
+        read_only="" if session.stands is None else str(session.stands),
         zone=session.zone,
         now=session.now,
         told=tuple(session.in_words(each) for each in session.told),

@@ -28,6 +28,8 @@ IN_THE_REGISTER = frozenset(
         Kind.EQUIPMENT_TEST,
         Kind.NETWORK_EXCEPTION,
         Kind.ASSIGNMENT,
+        Kind.CHECKPOINT,
+        Kind.CLOCK_CORRECTION,
     }
 )
 TOLD_WHOLE = frozenset(

@@ -27,6 +27,8 @@ class Facts:
     department: str
     practice: bool
     bands: tuple[str, ...]
+    read_only: str
+    """Why the register may only be read, as the band says it; an empty text while it can be worked in."""
     zone: tzinfo
     now: datetime
     told: tuple[str, ...] = ()
@@ -51,6 +53,22 @@ class Primary:
     do: Callable[[], None]
 
 
+class Watching(Protocol):
+    """What a page may ask of what watches the register: ``ui.watch_band.WatchBand``."""
+
+    moved: Any
+    ended: Any
+
+    @property
+    def running(self) -> bool: ...
+
+    def begin(self, *, asked: bool = False) -> None:
+        """Begin the whole check."""
+
+    def stop(self) -> None:
+        """Stop it."""
+
+
 class Shell(Protocol):
     """What a page may ask of the window."""
 
@@ -60,6 +78,8 @@ class Shell(Protocol):
     def facts(self) -> Facts: ...
     @property
     def messages(self) -> Messages: ...
+    @property
+    def watch(self) -> Watching: ...
 
     def go(self, page: str, urn: str = "") -> None:
         """Show another page, with a record's row chosen."""

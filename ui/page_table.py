@@ -32,6 +32,21 @@ PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
 )
 
 
+OF_OPEN_FIELDS: tuple[type[Page], ...] = (
+    JournalPage,
+    InvestigationsPage,
+    IdentitiesPage,
+    ActivityPage,
+    ReviewsPage,
+    EquipmentPage,
+    PeoplePage,
+)
+"""The pages of a register that is open read-only: nothing is decided, printed or done in it."""
+
+
 def pages_for(facts: Facts) -> tuple[type[Page], ...]:
     """The pages these roles can use; another is absent, not greyed."""
-    return tuple(page for page, roles in PAGES if roles & facts.roles) or (TodayPage,)
+    usable = tuple(page for page, roles in PAGES if roles & facts.roles) or (TodayPage,)
+    if not facts.read_only:
+        return usable
+    return tuple(page for page in OF_OPEN_FIELDS if page in usable or page is JournalPage)

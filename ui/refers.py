@@ -56,6 +56,7 @@ REFERS: Mapping[str, Kind] = {
     "permission": Kind.POSTING_PERMISSION,
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
+    "correction": Kind.CLOCK_CORRECTION,
 }
 MOST = 400
 

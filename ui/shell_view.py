@@ -28,6 +28,7 @@ from ui.messages import Messages
 from ui.page import Facts, Page
 from ui.rail import Rail
 from ui.unsent import Unsent
+from ui.watch_band import WatchBand
 from ui.worker import Arrived, Failed, Worker
 
 SHOWN_NEXT = ("DraftApplication",)
@@ -56,6 +57,8 @@ class ShellView(QWidget):
         outer.addLayout(line, 1)
         self.rail = Rail(facts, pages)
         line.addWidget(self.rail)
+        self.messages = Messages()
+        self.watch = WatchBand(worker, facts, self.messages)
         line.addWidget(self._room(), 1)
         self._pages = {kind.NAME: kind(self) for kind in pages}
         for page in self._pages.values():
@@ -84,9 +87,9 @@ class ShellView(QWidget):
         room.setLayout(right)
         self.header = Header()
         self.header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.messages = Messages()
         self._stack = QStackedWidget()
         right.addWidget(self.header)
+        right.addWidget(self.watch)
         right.addWidget(self.messages)
         right.addWidget(self._stack, 1)
         return room
@@ -207,7 +210,9 @@ class ShellView(QWidget):
         """Sessions and long notes are raised slice by slice, so that what is asked meanwhile is answered between."""
         if more:
             self.worker.ask(self._raised, raise_slice)
-        elif Kind.ACTIVITY in self.page.SHOWS and self.page.NAME != "today":
+            return
+        self.watch.begin()
+        if Kind.ACTIVITY in self.page.SHOWS and self.page.NAME != "today":
             self.page.load(self.page.where())
 
     def _badges_arrived(self, badges: Mapping[str, int]) -> None:

@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
             return
         self.shell = ShellView(self.worker, facts, pages_for(facts))
         self.shell.lock_wanted.connect(self.lock)
+        self.shell.watch.turned.connect(self._turned)
         self.setCentralWidget(self.shell)
         self.shell.idle_minutes_chosen.connect(self.idle.watch)
         self._enable(unlocked=True)
@@ -194,6 +195,14 @@ class MainWindow(QMainWindow):
         if facts.told:
             self.shell.messages.warn(" ".join(facts.told))
         self.prove_again.start()
+
+    def _turned(self, facts: Facts) -> None:
+        """The register has become read-only: every page is dropped with what it showed, and built anew."""
+        if self.shell is not None and self.shell.sheet is not None:
+            self.shell.sheet.close_sheet()
+        self._place = ("", "", "")
+        QGuiApplication.clipboard().clear()
+        self._unlocked(facts)
 
     def _enable(self, *, unlocked: bool) -> None:
         for name, action in self.actions_by_name.items():

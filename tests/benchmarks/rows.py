@@ -12,6 +12,7 @@ from tests.benchmarks import (
     asking,
     attaching,
     changing,
+    checking,
     listing,
     load_store,
     rekeying,
@@ -93,6 +94,13 @@ ROWS: Mapping[str, Row] = {
         limit=unlocking.limit,
         goals=(Goal(Of.RATIO, 2.5), Goal(Of.SECONDS, 2.0, design=True), Goal(Of.PEAK, 400, design=True)),
         rounds_at_design=3,
+    ),
+    "check": Row(
+        says="The check at unlock at its longest: the newest 500 entries and what they wrote",
+        limit_says="bare Ed25519 of these entries on one core",
+        measured=checking.measured,
+        limit=checking.limit,
+        goals=(Goal(Of.SECONDS, 0.150),),
     ),
     "change": Row(
         says="One signed, journalled change (a session logged), processor time",

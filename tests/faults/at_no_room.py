@@ -18,9 +18,8 @@ from pathlib import Path
 
 from models.errors import RegisterError
 from storage.errors import DiskFull, NewerStore
-from tests.end_to_end.division_at_work import passphrase
+from tests.faults.division_folder import examined
 from tests.faults.write_paths import LIVE, PATHS, WritePath, copy_of, seen
-from ui.session import Session
 
 
 @contextmanager
@@ -58,7 +57,7 @@ def attempt(path: WritePath, place: Path, told: list[str]) -> str:
 def looked_at(place: Path) -> None:
     """With no room left the register can be verified, or says that there is none; a raised schema asks for more."""
     with suppress(DiskFull, NewerStore):
-        assert Session.examine(place / LIVE, "quill", passphrase("quill"), seen(place)).consistent
+        assert examined(place / LIVE, "quill", seen(place)).consistent
 
 
 def main(name: str, ready: str, base: str, step: str, how: str) -> None:

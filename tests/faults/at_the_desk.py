@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from models.errors import RegisterError
-from models.identity import DocumentIdentity
+from models.identity import DocumentIdentity, FalseIdentity
 from models.investigation import Investigation, OpenInvestigation
+from models.officer import Officer
+from storage.schema import migrations
 from storage.verify import verify
 from storage.verify_rulebook import Rulebook
+from ui.practice.people import ZONE
 from ui.session import Session
 
 NOBODY = 65534
@@ -95,7 +100,8 @@ def full(session: Session) -> None:
 
 
 def become_nobody() -> None:
-    """Root could write what is read-only all the same."""
+    """Root could write what is read-only all the same. What is read from the program's own files is read before."""
+    migrations(), ZoneInfo(ZONE)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
@@ -105,20 +111,60 @@ def become_nobody() -> None:
 def read_only(folder: Path, login: str, passphrase: str) -> None:
     """Open a folder that can't be written."""
     become_nobody()
+    with Session.open(folder, login, passphrase) as session:
+        tell_standing(session)
+
+
+def full_at_unlock(folder: Path, login: str, passphrase: str) -> None:
+    """The disk is full before the register is unlocked, and has room again for the next time."""
+    filler = folder.parent / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(PAGE)):
+            pass
+    with Session.open(folder, login, passphrase) as session:
+        tell_standing(session)
+    filler.unlink()
+    with Session.open(folder, login, passphrase) as session:
+        tell(session.stands, session.verify().consistent)
+
+
+def limited_at_unlock(folder: Path, login: str, passphrase: str) -> None:
+    """No file can grow beyond a page before the register is unlocked, and all can for the next time."""
+    import resource  # noqa: PLC0415 - there is none on Windows
+    import signal  # noqa: PLC0415 - as resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (PAGE, hard))
+    with Session.open(folder, login, passphrase) as session:
+        tell_standing(session)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with Session.open(folder, login, passphrase) as session:
+        tell(session.stands, session.verify().consistent)
+
+
+def tell_standing(session: Session) -> None:
+    """Why it may only be read; what an act meets; whether open fields, journal and verification are there."""
+    tell(type(session.stands).__name__)
     try:
-        Session.open(folder, login, passphrase)
+        session.perform(OpenInvestigation(case_number="HM-26-1", title="A case"))
     except RegisterError as error:
-        tell(type(error).__name__, error)
+        tell(type(error).__name__)
+    session.journal_read()
+    entries, officers = list(session.register.journal.entries()), session.page(Officer).rows
+    tell(len(entries), len(officers), session.verify().consistent)
+    tell(len(session.open_facts(Officer)), session.page(FalseIdentity).rows)
 
 
+ALONE = {"read-only": read_only, "full-at-unlock": full_at_unlock, "limited-at-unlock": limited_at_unlock}
 WITH_A_SESSION = {"hold": hold, "limited": limited, "full": full}
 
 
 def main(mode: str, place: str, login: str) -> None:
     folder = Path(place)
     passphrase = sys.stdin.readline().rstrip("\n")
-    if mode == "read-only":
-        read_only(folder, login, passphrase)
+    if mode in ALONE:
+        ALONE[mode](folder, login, passphrase)
         return
     with Session.open(folder, login, passphrase) as session:
         WITH_A_SESSION[mode](session)

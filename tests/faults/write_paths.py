@@ -31,6 +31,7 @@ from storage.restore import Opener, restore
 from storage.slots import SlotKind, label_of
 from storage.store import Store
 from tests.end_to_end.division_at_work import BEGINS, begun, copied, passphrase
+from tests.faults.division_folder import examined
 from ui.practice.people import CHIEF, genesis
 from ui.session import Session
 
@@ -212,9 +213,7 @@ def restored(place: Path, told: list[str]) -> None:
     assert set(told) <= there
     for name in sorted(there):
         # Several restores of one backup are several registers: this computer's memory would call them forked.
-        assert Session.examine(
-            place / "second" / name, "brandt", passphrase("brandt"), Anchors(place / "unseen")
-        ).consistent
+        assert examined(place / "second" / name, "brandt").consistent
     consistent(place)
 
 
@@ -268,7 +267,7 @@ def raised(place: Path, told: list[str]) -> None:
         (older / "store.db-wal").unlink(missing_ok=True)
         copy = older / copy.name
         copy.replace(older / "store.db")
-        assert Session.examine(older, "quill", passphrase("quill"), Anchors(place / "unseen")).consistent
+        assert examined(older, "quill").consistent
         shutil.rmtree(older)
     else:
         assert not told

@@ -148,8 +148,9 @@ class SmallRules:
             if said.get("authorized_by") in said.get("operators", ()):
                 yield change["urn"], "authorized by its own operator"
 
-    def holds_review(self, entry: Mapping[str, Any]) -> bool:
-        return str(entry["command"]) == "HoldReview"
+    def cosigned(self, entry: Mapping[str, Any]) -> tuple[int, str] | None:
+        assert entry["outcome"] == "done"
+        return None
 
 
 class SmallRegister:

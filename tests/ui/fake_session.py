@@ -180,6 +180,16 @@ class FakeDesk:
         return 0
 
 
+@attrs.define
+class NothingWatched:
+    """A check that has ended without a word."""
+
+    running: bool = False
+    halted: bool = False
+    verdict: Any = None
+    problem: Any = None
+
+
 class FakeSession:
     """Answers from memory. ``given`` holds the commands performed; ``failing`` is raised by the next one."""
 
@@ -227,6 +237,18 @@ class FakeSession:
 
     def journal_read(self) -> None:
         """Nothing is noted here."""
+
+    stands = None
+
+    def begin_check(self, *, asked: bool = False) -> NothingWatched:
+        del asked
+        return NothingWatched()
+
+    def heed(self) -> None:
+        """There is nothing to heed."""
+
+    def called(self, urn: str) -> str:
+        return str(self.records[urn].called)  # type: ignore[attr-defined]
 
     def filtered(self, **_asked: Any) -> tuple[Any, ...]:
         return ()

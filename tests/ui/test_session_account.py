@@ -23,7 +23,8 @@ from storage.key_file import load
 from storage.proof import Proof
 from storage.second_factor import new_secret
 from tests.end_to_end.division_at_work import BEGINS, begun, copied, passphrase
-from ui.session import PassphraseAlone, ProveAgain, Session
+from ui.given import PassphraseAlone, ProveAgain
+from ui.session import Session
 from ui.session_account import own_account, set_up_codes, set_up_key_file, take_away_codes, take_away_key_file
 
 WRONG = "not the passphrase, this"

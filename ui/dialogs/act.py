@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from models.errors import InvalidInput, RegisterError
+from models.journal import Head
 from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
 from ui.act_words import label_of, remains_of, title_of
@@ -152,11 +153,18 @@ class ActSheet(Sheet):
             self.signature.box.selectAll()
 
 
+def _head_in(preset: Mapping[str, Any]) -> str:
+    """The chain head an act states, as papers print it."""
+    if "head_n" not in preset:
+        return ""
+    return f"The journal up to entry {Head(preset['head_n'], bytes.fromhex(preset['head_hash'])).printed}"
+
+
 def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, Any]) -> Read:
     """The records that can be chosen, the record the act is about, and its present values where it is revised."""
     from models.kinds import KINDS  # noqa: PLC0415 - imports every concept; needed only in the worker
 
-    about, obstacle = "", ""
+    about, obstacle = _head_in(preset), ""
     start: dict[str, Any] = {}
     command = row_of(name).command
     for given in preset.values():

@@ -30,6 +30,8 @@ S = ProfileState
 _NEXT_DAYS = 14
 SITTINGS = frozenset({"DecideApplication", "DecideDetails", "HoldReview"})
 """Acts that need a whole page, not a sheet of fields."""
+LEADS = {"SignCheckpoint": "journal"}
+"""Acts given on another page than that of the record they are due for."""
 _SHARES = (
     ("Cleared for use", "Approved or in use", "ok", (S.APPROVED, S.IN_USE)),
     (
@@ -128,11 +130,13 @@ def _decision(title: str, second: str, urn: str) -> Item:
 
 def _due_item(session: Any, names: Names, due: Any) -> Item:
     kind = kind_of_urn(due.urn)
-    page = PAGE_OF.get(kind, ("today", ""))[0] if kind else "today"
+    leads = LEADS.get(due.act, "")
+    page = leads or (PAGE_OF.get(kind, ("today", ""))[0] if kind else "today")
     late = due.days > 0
     when = f"{due.days} day{'s' if due.days != 1 else ''} late" if late else _in_days(-due.days)
     mine = due.act in IN_MY_ACCOUNT
-    offered = mine or (bool(due.act) and due.act not in OUTSIDE and session.offers(due.act))
+    here = bool(leads) or due.act not in OUTSIDE
+    offered = mine or (bool(due.act) and here and session.offers(due.act))
     typed = IN_THE_TERMINAL.get(due.act, "")
     return Item(
         icon="alert-triangle" if late else "clock",
@@ -141,7 +145,7 @@ def _due_item(session: Any, names: Names, due: Any) -> Item:
         second=f"{due.cited} · {when} · " + (f"in the terminal: {typed}" if typed else due.urn),
         button="" if typed else label_of(due.act) if offered else "Open",
         page=page,
-        urn=due.urn,
+        urn="" if leads else due.urn,
         command=due.act if offered else "",
         also=_investigator(due),
     )

@@ -8,7 +8,17 @@ from datetime import date
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import accounts, acting, attaching, keeping, looking, printing, querying, setting_out
+from ui.terminal import (
+    accounts,
+    acting,
+    attaching,
+    keeping,
+    looking,
+    printing,
+    proving,
+    querying,
+    setting_out,
+)
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -25,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _acting(commands)
     _looking(commands)
     _printing(commands)
+    _proving(commands)
     _keeping(commands)
     _attaching(commands)
     return top
@@ -131,8 +142,16 @@ def _looking(commands: Commands) -> None:
     query.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY", help="last day, inclusive")
     query.add_argument("--platform", action="append", default=[], metavar="SITE", help="a site's name or number")
     _json(query)
-    verify = _command(commands, "verify", looking.verify, "verify the whole register")
+
+
+def _proving(commands: Commands) -> None:
+    verify = _command(commands, "verify", proving.verify, "verify the whole register")
     _store(verify)
+    checkpoint = _command(commands, "checkpoint", proving.checkpoint, "verify, and co-sign it; the commander's")
+    _store(checkpoint)
+    copied = _command(commands, "copy", proving.copy, "copy a store's files as they are, whatever is wrong with them")
+    copied.add_argument("store", metavar="STORE", help="the folder NAME.coverbook")
+    copied.add_argument("folder", metavar="FOLDER", help="a new folder")
 
 
 def _keeping(commands: Commands) -> None:

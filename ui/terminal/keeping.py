@@ -31,6 +31,7 @@ def backup(asked: argparse.Namespace) -> int:
     """Write a backup, read it back, note it in the journal."""
     place = Path(asked.file)
     with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
+        session.require_work()
         path = file_for(place, session.register.now) if asked.rotate else place
         done = back_up(session.store, session.register, path)
         digest = done.written.sha256.hex()
@@ -69,6 +70,7 @@ def drilled(asked: argparse.Namespace) -> int:
         closing(Session.open(Path(asked.store), asked.user, said)) as session,
         TemporaryDirectory(dir=session.store.folder.parent) as place,
     ):
+        session.require_work()
         verdict = drill(file, Path(place), opener)
         session.perform(RecordRestoreDrill(sha256=check(file).written.sha256.hex()))
     sys.stdout.write(f"The backup was restored on trial and removed again. {verdict}\n")

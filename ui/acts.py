@@ -136,6 +136,7 @@ OUTSIDE = frozenset(
         "RecordRestoreDrill",
         "RestoreRegister",
         "RekeyStore",
+        "QueryAccounts",
     }
 )
 """Given by making, opening, reading and locking a register, not by a button."""

@@ -217,6 +217,7 @@ OUTSIDE = frozenset(
         "AddAttachment",
         "CopyOutAttachment",
         "SignCheckpoint",
+        "QueryAccounts",
     }
 )
 """Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""

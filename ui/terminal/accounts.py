@@ -33,7 +33,9 @@ def change(asked: argparse.Namespace) -> int:
 def rekey(asked: argparse.Namespace) -> int:
     """Verify, then write the whole register anew under a new key; stopped by Ctrl+C, nothing was changed."""
     with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
-        done = session.rekey(_told if sys.stderr.isatty() else None)
+        shown = sys.stderr.isatty()
+        done = session.rekey(_told if shown else None)
+    sys.stderr.write("\n" * shown)
     sys.stdout.write(f"Re-keyed: {done.size / 1e6:.1f} MB under a new key, entry {done.entry}. ")
     sys.stdout.write("Everyone's passphrase stays as it is.\n")
     if done.dropped:

@@ -30,6 +30,8 @@ MOST_LINES = 512
 """Kept when the list grows longer, the newest of them; then it is marked as shortened."""
 CHECK_CHARACTERS = 16
 LABEL_BYTES = 16
+EMPTY = b"coverbook attempts 0\n"
+"""A list that says nothing."""
 _BEGINS = {"coverbook attempts 0": ListState.WHOLE, "coverbook attempts 0 not whole": ListState.DAMAGED}
 
 
@@ -122,7 +124,7 @@ class Attempts:
 
 def begin(folder: Path) -> None:
     """An empty list in a new store."""
-    replace_file(folder / NAME, _written((), ListState.WHOLE))
+    replace_file(folder / NAME, EMPTY)
 
 
 @contextlib.contextmanager

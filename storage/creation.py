@@ -43,7 +43,6 @@ def create_parts(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tu
     try:
         folder.mkdir(mode=0o700, parents=True)
         (folder / BLOBS).mkdir(mode=0o700)
-        begin_attempts(folder)
     except OSError as error:
         raise meaning_of(error) from error
     try:
@@ -58,6 +57,7 @@ def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[P
     user = Unlocked(officer=officer, keys=PrivateKeys.generate(), data_key=os.urandom(KEY_BYTES))
     recovery = attrs.evolve(user, officer=RECOVERY, keys=PrivateKeys.generate())
     header = _first_header(kdf, user, recovery, (way.login, way.passphrase, code.passphrase))
+    begin_attempts(folder)
     lock = FolderLock(folder)
     try:
         db = _first_database(folder, header, user, recovery)

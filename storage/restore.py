@@ -20,7 +20,8 @@ from models.record import Kind
 from storage import errors
 from storage.admission import Admission
 from storage.anchors import CHECKED, Anchors, Forked, RolledBack
-from storage.attempts import begin as begin_attempts
+from storage.attempts import EMPTY as NO_ATTEMPTS
+from storage.attempts import NAME as ATTEMPTS
 from storage.backup import BLOB_PART, DATABASE_PART, END_PART, HEADER_PART, PART
 from storage.clock import Clock
 from storage.container import Checked, ContainerDamaged, MediumGone, NotARecipient, check, opened
@@ -154,7 +155,7 @@ def _lay_out(found: Checked, key: Key, folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700)
         (folder / BLOBS).mkdir(mode=0o700)
-        begin_attempts(folder)
+        _fill(folder / ATTEMPTS, iter((NO_ATTEMPTS,)))
         source = _Parts(opened(found, key))
         header = source.part(HEADER_PART)[1]
         if header > MOST_BYTES:

@@ -19,9 +19,13 @@ _PAGE = 4
 
 
 def last_used(register: Register, officer: str) -> datetime | None:
-    """When an account was last used: its last act that was done, or its release; None where it never was."""
-    released = register.records.facts(officer).get("released_at")
-    found = [instant_from(released)] if released else []
+    """When an account was last used; None where it never was.
+
+    That is its last act that was done, or the last time another person gave it a role or released it.
+    """
+    facts = register.records.facts(officer)
+    given = [each["from_"] for each in facts.get("roles", ())]
+    found = [instant_from(each) for each in (facts.get("released_at"), *given) if each]
     before: int | None = None
     while page := register.journal.filtered(actor=officer, before=before, limit=_PAGE):
         done = next((entry.at for entry in page if entry.refusal is None), None)

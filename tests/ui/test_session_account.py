@@ -11,6 +11,8 @@ import pyotp
 import pytest
 
 from models.accounts import SetUpCodes, SetUpKeyFile
+from models.command import Role
+from models.directory import GrantRole
 from models.errors import InvalidInput, NotAllowed, Refused, RegisterError
 from models.investigation import OpenInvestigation
 from models.journal import Entry
@@ -246,6 +248,18 @@ def test_an_account_unused_for_90_days_is_refused_until_another_person_releases_
         session.perform(ReleaseLockout(officer=sousa))
         assert sousa not in [each.urn for each in session.due() if each.rule == "R32"]
     opened("sousa").close()
+
+
+def test_an_account_the_chief_gave_a_role_counts_as_used_from_then(opened: Opening, clock: SetClock) -> None:
+    clock.forward(timedelta(days=60))
+    with opened("okafor") as session:
+        sousa = next(each.urn for each in session.find(Officer) if each.login_name == "sousa")
+        session.perform(GrantRole(officer=sousa, role=Role.INSPECTOR))
+    clock.forward(timedelta(days=60))
+    opened("okafor").close()
+    opened("sousa").close()
+    with pytest.raises(Refused):
+        opened("amari")
 
 
 def test_a_register_nobody_used_for_90_days_still_opens(opened: Opening, clock: SetClock) -> None:

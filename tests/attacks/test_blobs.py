@@ -22,9 +22,10 @@ from storage.errors import NewerStore, RecordDamaged
 from storage.sealing import Place, unseal
 from storage.store import Store
 from storage.verify_rules import Verdict
-from tests.end_to_end.division_at_work import passphrase
-from tests.end_to_end.files_at_work import at_desk, attach_bytes, lies_at, opened_case, read
+from tests.end_to_end.division_at_work import passphrase, send_temporary_files_to
+from tests.end_to_end.files_at_work import at_desk, attach_bytes, attached_from, lies_at, opened_case, photo, read
 from tests.faults.division_folder import division_folder, verified
+from ui.attachment_look import look_at
 from ui.attachments import attach, attached, copy_out, keep, opened, place_of
 from ui.given import WrittenByItself
 
@@ -367,3 +368,21 @@ def test_a_file_of_any_name_is_attached_under_one_that_hides_nothing(
         assert [each.name for each in given.changed] == [kept]
         assert read(session, given.changed[0]) == b"content"
     assert secret.faults() == []
+
+
+def test_storing_stripping_and_looking_leave_nothing_in_a_temporary_folder(
+    secret: Harmed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    (tmp_path / "offer.png").write_bytes(photo("PNG"))
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7\n" + MARK)
+    with at_desk(secret.folder) as session, monkeypatch.context() as patched:
+        send_temporary_files_to(patched, temporary)
+        for name in ("offer.png", "paper.pdf"):
+            attached_from(session, secret.one.subject, tmp_path / name)
+        for each in attached(session, secret.one.subject):
+            look_at(place_of(session), opened(session, each.urn))
+    assert list(temporary.iterdir()) == []
+    kept = [each.read_bytes() for each in secret.folder.rglob("*") if each.is_file()]
+    assert not [each for each in kept if MARK in each or b"IHDR" in each or b"\xff\xd8\xff\xe0" in each[:4]]

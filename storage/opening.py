@@ -96,6 +96,7 @@ def find_way(copies: Copies, way: Way[Opened]) -> Found[Opened]:
     Raises: WrongPassphrase, HeaderForged, UnknownFactor.
     """
     forged: list[CopyProblem] = []
+    newer: list[Copy] = []
     for copy in _different(copies):
         try:
             content = _open_slot(copy.header, way)
@@ -103,7 +104,11 @@ def find_way(copies: Copies, way: Way[Opened]) -> Found[Opened]:
             forged.append(CopyProblem(copy.name, CopyState.FORGED))
             continue
         except errors.WrongPassphrase:
+            newer.append(copy)
             continue
+        if any(is_genuine(each.data, content.data_key) for each in newer):
+            # What a cut-off change left behind: the newer copy counts, and this way in is not in it any more.
+            raise errors.WrongPassphrase
         if is_genuine(copy.data, content.data_key):
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
             return Found(content=content, copy=copy, problems=(*kept, *forged))

@@ -113,6 +113,7 @@ def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> 
     """
     forged: list[CopyProblem] = []
     why: RegisterError = errors.WrongPassphrase()
+    newer: list[Copy] = []
     for copy in _different(copies):
         try:
             content = _open_slot(copy.header, way)
@@ -123,7 +124,11 @@ def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> 
             why = why if isinstance(error, errors.WrongPassphrase) else error
             if copy.header.salt == waiting:
                 break
+            newer.append(copy)
             continue
+        if any(is_genuine(each.data, content.data_key) for each in newer):
+            # What a cut-off change left behind: the newer copy counts, and this way in is not in it any more.
+            raise errors.WrongPassphrase
         if is_genuine(copy.data, content.data_key):
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
             return Found(content=content, copy=copy, problems=(*kept, *forged))

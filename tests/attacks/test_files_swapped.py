@@ -131,11 +131,28 @@ def test_an_older_copy_beside_the_newest_is_passed_over(
     for name, data in before.items():
         newest = (folder / name).read_bytes()
         (folder / name).write_bytes(data)
-        with pytest.raises(errors.HeaderOlder):
+        with pytest.raises(errors.WrongPassphrase):
             Store.open(folder, "someone", OLD)
         with Store.open(folder, "someone", NEW) as store:
             assert [(each.copy, each.state) for each in store.header_problems] == [(name, CopyState.BEHIND)]
         (folder / name).write_bytes(newest)
+
+
+def test_of_a_change_cut_off_between_the_two_copies_the_new_passphrase_alone_opens(
+    changed: tuple[Path, dict[str, bytes], RecoveryCode],
+) -> None:
+    folder, _, code = changed
+    with Store.open_by_recovery(folder, code) as store:
+        store.mend_header()
+    left = (folder / COPIES[0]).read_bytes()
+    with Store.open(folder, "someone", NEW) as store:
+        store.change_passphrase(NEW, OLD)
+        store.db.run("DELETE FROM about WHERE name = 'header'")
+    (folder / COPIES[0]).write_bytes(left)
+    with pytest.raises(errors.WrongPassphrase):
+        Store.open(folder, "someone", NEW)
+    with Store.open(folder, "someone", OLD) as store:
+        assert [each.state for each in store.header_problems] == [CopyState.BEHIND]
 
 
 # Older pages and logs of the same store

@@ -95,11 +95,11 @@ def main(name: str, base: str, folder: str, how: str, every: str) -> None:
         sys.stdout.write(f"sync {number} {met}\n")
         if syncs.number < number:
             return
-        path.holds(place, [])
         if back_again(medium):
-            path.holds(place, told)
             assert attempt(path, place, told) == "done", "with the medium back it is done"
             path.holds(place, told)
+        else:
+            path.holds(place, [])
         shutil.rmtree(place)
 
 

@@ -254,7 +254,7 @@ class Disk:
 class Cut:
     """Which part of what was not synced is there after a cut: one of ``KINDS``."""
 
-    KINDS = ("everything", "nothing", "some", "newest", "torn")
+    KINDS = ("nothing", "some", "torn", "newest", "everything")
 
     def __init__(self, kind: str, seed: int) -> None:
         self._kind, self._random = kind, Random(seed)  # noqa: S311 - the same cut for the same number

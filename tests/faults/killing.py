@@ -93,7 +93,7 @@ def _watched(place: Path, ended: Event, until: int | None) -> int:
         now = _look(place)
         changes += now != before
         before = now
-        time.sleep(0.0002)
+        time.sleep(0.002)
     return changes
 
 

@@ -116,7 +116,7 @@ def free(place: Path, pattern: str) -> Path:
 def perform(place: Path) -> Iterator[str]:
     """The long legend makes each act span several pages."""
     with at(place, "sousa") as session:
-        for number in range(4):
+        for number in range(3):
             first = session.register.journal.head.n
             case = session.perform(OpenInvestigation(case_number=f"HM-26-{first}-{number}", title="A case"))
             yield f"{case.n} {case.changed[0].urn}"
@@ -132,7 +132,7 @@ def perform(place: Path) -> Iterator[str]:
 
 def invite(place: Path) -> Iterator[str]:
     with at(place, "okafor") as session:
-        for _ in range(4):
+        for _ in range(3):
             login = f"new-{session.register.journal.head.n}"
             done = session.perform(InviteOfficer(rank="Det.", name="Someone New", login_name=login))
             yield f"{done.n} {done.changed[0].urn} {login}"
@@ -153,7 +153,7 @@ def invited(place: Path, told: list[str]) -> None:
 def change_passphrase(place: Path) -> Iterator[str]:
     now = which_opens(place, WORDS)
     with at(place, "sousa", WORDS[now]) as session:
-        for number in range(now + 1, min(now + 3, len(WORDS))):
+        for number in range(now + 1, min(now + 2, len(WORDS))):
             session.change_passphrase(WORDS[number - 1], WORDS[number])
             yield str(number)
 

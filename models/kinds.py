@@ -15,6 +15,7 @@ from models.destruction import DESTRUCTION_WORKFLOW, Destruction
 from models.disclosure import DISCLOSURE_REQUEST_WORKFLOW, DISCLOSURE_WORKFLOW, Disclosure, DisclosureRequest
 from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
+from models.footprint import FOOTPRINT_WORKFLOW, FootprintCheck
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
 from models.inspection import INSPECTION_WORKFLOW, Inspection
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation
@@ -66,6 +67,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Destruction,
         OfficialSite,
         PostingPermission,
+        FootprintCheck,
     )
 }
 
@@ -99,5 +101,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         DESTRUCTION_WORKFLOW,
         OFFICIAL_SITE_WORKFLOW,
         POSTING_PERMISSION_WORKFLOW,
+        FOOTPRINT_WORKFLOW,
     )
 }

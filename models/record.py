@@ -48,6 +48,7 @@ class Kind(StrEnum):
     DESTRUCTION = "DE"
     OFFICIAL_SITE = "OS"
     POSTING_PERMISSION = "PP"
+    FOOTPRINT_CHECK = "FC"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

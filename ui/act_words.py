@@ -59,6 +59,7 @@ _LABELS = {
     "EndPostingPermission": "End permission",
     "PermitPosting": "Permit posting",
     "RecordNotices": "Notices",
+    "RecordFootprintCheck": "Footprint check",
     "EnrolKeys": "State own keys",
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",

@@ -116,6 +116,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
         Act("GrantWaiver", "subject", "stamp"),
+        Act("RecordFootprintCheck", "officer", "search"),
         Act("DisableAccount", "officer", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
@@ -180,6 +181,7 @@ MAKES: Mapping[str, str] = {
     "destructions": "ProposeDestruction",
     "official sites": "AuthorizeOfficialSite",
     "permissions": "PermitPosting",
+    "footprints": "RecordFootprintCheck",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

@@ -41,6 +41,7 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DESTRUCTION: ("oversight", "file-off"),
     Kind.OFFICIAL_SITE: ("oversight", "world"),
     Kind.POSTING_PERMISSION: ("oversight", "stamp"),
+    Kind.FOOTPRINT_CHECK: ("oversight", "search"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

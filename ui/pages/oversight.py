@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from models.destruction import Destruction
 from models.disclosure import Disclosure, DisclosureRequest
+from models.footprint import FootprintCheck
 from models.inspection import Inspection
 from models.legal_hold import LegalHold
 from models.official_site import OfficialSite, PostingPermission
@@ -105,6 +106,16 @@ def _permission(session: Any, listed: Any, names: Names) -> TableRow:
     return _row(listed, str(values["posting"]).capitalize(), second, f"Until {until}")
 
 
+def _footprint(_session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    result, day = str(values["result"]).capitalize(), shown_iso_day(values["checked_on"])
+    return TableRow(
+        urn=listed.urn,
+        cells=(Cell(names.of(values["officer"])), Cell(result), Cell(f"Checked on {day}"), Cell(listed.urn)),
+        sentence=f"Footprint of {names.of(values['officer'])}, checked on {day}: {result}.",
+    )
+
+
 _SOURCES: Mapping[str, Source] = {
     "violations": source_of(Violation, _violation, newest=True),
     "waivers": source_of(Waiver, _waiver, newest=True),
@@ -115,6 +126,7 @@ _SOURCES: Mapping[str, Source] = {
     "destructions": source_of(Destruction, _destruction, newest=True),
     "official sites": source_of(OfficialSite, _site, newest=True),
     "permissions": source_of(PostingPermission, _permission, newest=True),
+    "footprints": source_of(FootprintCheck, _footprint, newest=True),
 }
 
 
@@ -132,6 +144,7 @@ _FIRST_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DESTRUCTION: ("subject", "permission_reference", "applicant", "authorized_by", "records", "backups", "copies"),
     Kind.OFFICIAL_SITE: ("address", "purpose", "contributors", "archived_at", "notices_checked_on", "removals"),
     Kind.POSTING_PERMISSION: ("official_site", "officer", "posting", "what", "until", "granted_by"),
+    Kind.FOOTPRINT_CHECK: ("officer", "checked_on", "result", "found", "granted_by"),
     Kind.WAIVER: ("rule", "subject", "reason", "from_", "until", "granted_by"),
     Kind.VIOLATION: ("what", "concerns", "reported_by", "shown_to", "shown_at", "notified_at", "outcome"),
 }
@@ -184,6 +197,7 @@ class OversightPage(ListPage):
             Chip(word="Destruction", name="destructions"),
             Chip(word="Official sites", name="official sites"),
             Chip(word="Posting", name="permissions"),
+            Chip(word="Footprints", name="footprints"),
         ),
         nothing="Nothing of this kind here",
         why="What is reported, waived, inspected, held or disclosed stands here from its first entry on.",

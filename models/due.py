@@ -203,10 +203,10 @@ def _deconfliction(asking: Asking) -> Iterator[Due]:
     if not asking.holds(Role.COMMANDER, Role.DETECTIVE):
         return
     for state in (*LIVE, ProfileState.SUSPENDED):
-        for each in asking.reader.find(Profile, state=state.value):
-            on = each.deconfliction.recheck_on if each.deconfliction else None
-            if on is not None and asking.sees(each.operator) and (on - asking.today).days <= SOON:
-                yield asking.item("R07", each.urn, "Deconfliction to be checked again", "RecordDeconfliction", on)
+        for each in asking.reader.open_facts(Profile, state=state.value):
+            on = date.fromisoformat(each["recheck_on"]) if each["recheck_on"] else None
+            if on is not None and asking.sees(each["operator"]) and (on - asking.today).days <= SOON:
+                yield asking.item("R07", each["urn"], "Deconfliction to be checked again", "RecordDeconfliction", on)
 
 
 def _papers(asking: Asking) -> Iterator[Due]:

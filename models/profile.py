@@ -162,6 +162,7 @@ class Profile(Record):
     terms_by: tuple[str, ...] = declared("Terms statement on file of", cls=OPEN, default=(), cite="5.12.4.4 bullet 4")
     deconfliction: Deconfliction | None = declared("Deconfliction", when=When.SET_UP, default=None)
     deconflicted_on: date | None = declared("Deconflicted on", cls=OPEN, default=None)
+    recheck_on: date | None = declared("Deconfliction to be checked again on", cls=OPEN, default=None)
     remarks: tuple[Remark, ...] = declared("Remarks of the decider", default=())
     conditions: str = declared("Conditions of the authorization", lines=True, max_length=4_000, default="")
     authorized_by: str = declared("Authorized by", cls=OPEN, default="", cite="5.12.4.2")

@@ -167,7 +167,12 @@ def record_deconfliction(command: RecordDeconfliction, context: Context) -> Sequ
         recheck_on=command.recheck_on,
     )
     return [
-        profile.changed(state=_moved_on(profile), deconfliction=found, deconflicted_on=command.checked_on)
+        profile.changed(
+            state=_moved_on(profile),
+            deconfliction=found,
+            deconflicted_on=command.checked_on,
+            recheck_on=command.recheck_on,
+        )
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from models.command import EVERYONE, Command, Context, Row
+from models.command import EVERYONE, Command, Context, Role, Row
 from models.fields import FieldClass, declared, taken_from
 from models.record import Record
 
@@ -44,6 +44,11 @@ class ListRecords(Command):
 
 
 @attrs.frozen(kw_only=True)
+class QueryAccounts(Command):
+    """Ask for every account of a period (*Commonwealth v. Dilworth*); written each time."""
+
+
+@attrs.frozen(kw_only=True)
 class ClockCorrected(Command):
     """Note that this computer's clock was set back: a new time segment begins."""
 
@@ -60,6 +65,7 @@ WRITTEN_BY_ITSELF: tuple[type[Command], ...] = (
     ViewJournal,
     ListRecords,
     ClockCorrected,
+    QueryAccounts,
 )
 """Entries the register writes as these things happen. Given by hand they would tell of what never happened."""
 
@@ -75,7 +81,7 @@ def _opened(command: ViewRecord, context: Context) -> Sequence[Record]:
     return []
 
 
-ROWS: tuple[Row, ...] = tuple(
+_LOOKING: tuple[Row, ...] = tuple(
     Row(command=command, handler=handler, roles=EVERYONE, clauses=("5.12.4.4 bullet 3",), says=says)
     for command, handler, says in (
         (UnlockRegister, _nothing, "Unlocks the register; the entry says who and when."),
@@ -86,4 +92,14 @@ ROWS: tuple[Row, ...] = tuple(
         (ListRecords, _nothing, "Lists or searches the records of a kind."),
         (LoadBatch, _nothing, "Marks a batch of load data in a practice register; refused in any other."),
     )
+)
+ROWS: tuple[Row, ...] = (
+    *_LOOKING,
+    Row(
+        command=QueryAccounts,
+        handler=_nothing,
+        roles=frozenset({Role.COMMANDER, Role.CHIEF}),
+        clauses=("5.12.4.4 bullet 3",),
+        says="Asks for every account that existed or was used in a period, for a court's question.",
+    ),
 )

@@ -27,7 +27,8 @@ from storage.errors import DatabaseDamaged
 BY = "by "
 _SIGNATURE_BYTES = 64
 _SLICE = 500
-_COLUMNS = "SELECT e.body, e.hash, e.signature FROM entry e"
+_SAID = "SELECT e.body, e.hash, e.signature"
+_COLUMNS = f"{_SAID} FROM entry e"
 
 
 class Journal:
@@ -115,15 +116,19 @@ class Journal:
         For the next page give the last entry's number as ``before``. Instants are those of the entries' clock;
         numbers decide the order.
         """
-        words = [word for word in (command, BY + actor if actor else "", urn, "refused" if refused else "") if word]
-        joins = " ".join(_joined(place) for place in range(len(words)))
+        # The rarest word first: SQLite is told to walk its rows, and only asks after the others.
+        words = [word for word in (urn, "refused" if refused else "", command, BY + actor if actor else "") if word]
+        tables = " CROSS JOIN ".join([*(f"mention m{place}" for place in range(len(words))), "entry e"])
+        first = "m0" if words else "e"
         tests = [f"m{place}.urn = ?" for place in range(len(words))]
-        tests += ["e.station = ?", "e.n < ?", "e.n >= ?"]
+        tests += [f"e.station = m{place}.station AND e.n = m{place}.n" for place in range(len(words))]
+        tests += [f"m{place}.station = m0.station AND m{place}.n = m0.n" for place in range(1, len(words))]
+        tests += [f"{first}.station = ?", f"{first}.n < ?", f"{first}.n >= ?"]
         top = self.head.n + 1 if end is None else self._first_at(end)
         low = 1 if start is None else self._first_at(start)
         top = top if before is None else min(top, before)
         rows = self._db.rows(
-            f"{_COLUMNS} {joins} WHERE {' AND '.join(tests)} ORDER BY e.n DESC LIMIT ?",
+            f"{_SAID} FROM {tables} WHERE {' AND '.join(tests)} ORDER BY {first}.n DESC LIMIT ?",
             (*words, self.station, top, low, limit),
         )
         return tuple(map(_entry, rows))

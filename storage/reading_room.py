@@ -18,7 +18,7 @@ from models.canonical import plain
 from models.record import Kind, Record, kind_of_urn
 from storage import reading_room_query as query
 from storage.database import Database
-from storage.reading_room_plan import Plan, id_of, words
+from storage.reading_room_plan import LIST_JOINT, Plan, id_of, words
 from storage.reading_room_query import Cursor, Sought, Test
 from storage.reading_room_source import Opened, Source
 from storage.records import Keys
@@ -216,6 +216,15 @@ class ReadingRoom:
         plan = self._plans[kind]
         counted = query.counted_by(plan, by, query.equal(plan, where or {}))
         return {str(value): number for value, number in self._asked(counted)}
+
+    def sessions_by_profile(self, start: str, end: str) -> list[tuple[str, int, str, str]]:
+        """(profile, sessions that overlap the period, first instant, last); instants are canonical texts."""
+        return self._asked(query.overlapping(self._plans[Kind.ACTIVITY], "profile", start, end))
+
+    def sessions_outside(self, start: str, end: str) -> list[tuple[str, str, str, str, tuple[str, ...]]]:
+        """(profile, session, from, until, rules not met) of sessions outside approval that overlap the period."""
+        rows = self._asked(query.overlapping_with(self._plans[Kind.ACTIVITY], "profile", "outside", start, end))
+        return [(*row[:4], tuple(row[4].split(LIST_JOINT))) for row in rows]
 
     def row(self, urn: str) -> ListRow | None:
         """One record's row, None where the room does not hold it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -112,7 +111,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item)
-
-
-load_fields = json.JSONDecoder().decode
-"""Parses fields that were signed and sealed in canonical form: the strict checks were made when they were written."""

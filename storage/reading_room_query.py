@@ -132,6 +132,24 @@ def listed(plan: Plan, tests: list[Test], order: str, after: Cursor | None, limi
     return Test(f"{sql} ORDER BY {ordering} LIMIT ?", (*test.values, limit))
 
 
+_OVERLAPS = "from_ < ? AND (until > ? OR (until = from_ AND from_ >= ?))"
+"""Half-open on both sides; a session that began and ended in one moment lies at that moment."""
+
+
+def overlapping(plan: Plan, by: str, start: str, end: str) -> Test:
+    """The query for (value of a column, how many rows overlap a period, the first instant, the last)."""
+    column = quoted(by)
+    sql = f"SELECT {column}, count(*), min(from_), max(until) FROM row_{plan.letters} WHERE {_OVERLAPS} GROUP BY 1"
+    return Test(sql, (end, start, start))
+
+
+def overlapping_with(plan: Plan, by: str, filled: str, start: str, end: str) -> Test:
+    """The query for (value of a column, urn, from, until, the list in ``filled``) where that list is not empty."""
+    sql = f"SELECT {quoted(by)}, urn, from_, until, {quoted(filled)} FROM row_{plan.letters}"
+    condition = f"ifnull({quoted(filled)}, '') <> '' AND {_OVERLAPS}"
+    return Test(f"{sql} WHERE {condition} ORDER BY from_, id", (end, start, start))
+
+
 def few(plan: Plan, table: str, asked: str) -> Test:
     """The query for whether an index finds no more than a few: how many ids, one more than a few at most."""
     found = _ids(plan, table, asked)

@@ -7,12 +7,12 @@ from typing import Any
 
 import attrs
 
+from models.canonical import load_fields
 from models.errors import NotOnDossier
 from models.record import Kind, Record
 from models.upgrades import raised
 from storage.database import Database
 from storage.errors import RecordDamaged, RecordDestroyed
-from storage.reading_room_plan import load_fields
 from storage.records import Keys
 from storage.sealing import Place, unseal_bytes
 

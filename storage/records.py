@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
-from models.canonical import from_plain, parse, plain
+from models.canonical import from_plain, load_fields, plain
 from models.errors import UnknownRecord
 from models.fields import fields_of
 from models.journal import Version, links_of, number_of
@@ -164,7 +164,7 @@ class Records:
 
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""
-        return tuple(dict(self._raised(kind, row[2], parse(row[9]))) for row in self._rows(kind, equals))
+        return tuple(dict(self._raised(kind, row[2], load_fields(row[9].decode()))) for row in self._rows(kind, equals))
 
     def facts(self, urn: str, version: Version | None = None) -> dict[str, Any]:
         """The open fields of one record, readable or not. Raises: UnknownRecord."""
@@ -173,7 +173,7 @@ class Records:
             asked = "SELECT kind, schema, open FROM version WHERE urn = ? AND station = ? AND n = ?"
             row = self._db.row(asked, (urn, *at))
             if row is not None:
-                return dict(self._raised(Kind(row[0]), row[1], parse(row[2])))
+                return dict(self._raised(Kind(row[0]), row[1], load_fields(row[2].decode())))
         raise UnknownRecord(urn=urn)
 
     def next_number(self, kind: Kind, station: int = 1) -> int:
@@ -227,7 +227,7 @@ class Records:
         urn, kind_text, schema, station, n, _, _, wrapped_key, sealed, facts = row
         kind = Kind(kind_text)
         place = self._place(urn, kind, schema, (station, n))
-        fields = {**parse(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
+        fields = {**load_fields(facts.decode()), **unseal(sealed, wrapped_key, dossier_key, place)}
         return from_plain(self._kinds[kind], self._raised(kind, schema, fields))
 
     def _raised(self, kind: Kind, schema: int, fields: Fields) -> Fields:

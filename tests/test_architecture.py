@@ -31,7 +31,7 @@ SQL = re.compile(
 # rows below the door, because it must not trust it; groups and keyring keep the two tables of wrapped keys; creation
 # and opening write and check which store it is, before there is a door.
 SQL_STANDS_IN = re.compile(
-    r"storage/(records|journal|database|creation|opening|groups|keyring|(reading_room|verify)(_\w+)?)\.py"
+    r"storage/(records|past|journal|database|creation|opening|groups|keyring|(reading_room|verify)(_\w+)?)\.py"
 )
 
 NOT_USED = re.compile(

@@ -126,6 +126,10 @@ class Sight:
         """For the room, as of its newest slice or act: asking for the roles at every record took a third of it."""
         return self._shown(kind, facts)
 
+    def shown_whole(self) -> Shown:
+        """(kind's letters, open fields) → whether this officer's screens may show the record whole, as of now."""
+        return self._shown_now()
+
     def open_record(self, urn: str) -> Record:
         """Open a record; written once per record and session.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from tests.benchmarks import changing, listing, load_store, starting, unlocking, verifying
+from tests.benchmarks import asking, changing, listing, load_store, starting, unlocking, verifying
 from tests.benchmarks.taken import Taken
 
 DESIGN = 2_000
@@ -112,6 +112,22 @@ ROWS: Mapping[str, Row] = {
         measured=listing.search_measured,
         limit=listing.search_limit,
         goals=(Goal(Of.SECONDS, 0.033),),
+        rounds=1,
+    ),
+    "query": Row(
+        says="Every account of one site in a year: what it showed, its sessions, its contacts",
+        limit_says="opening every version of the same profiles and identities",
+        measured=asking.query_measured,
+        limit=asking.query_limit,
+        goals=(Goal(Of.SECONDS, 1.0),),
+        rounds=1,
+    ),
+    "due": Row(
+        says="What is due in the whole division",
+        limit_says="the open fields of every profile, read once",
+        measured=asking.due_measured,
+        limit=asking.due_limit,
+        goals=(Goal(Of.SECONDS, 1.0),),
         rounds=1,
     ),
     "start": Row(

@@ -149,7 +149,7 @@ EXCEPTED = [laptop(network=Network.DEPARTMENT_NETWORK), exception(5)]
         ([passed_test(days(-93))], ("TestEquipment", LAPTOP, "5.12.4.3 bullet 2", 3), {COMMANDER, ADMINISTRATOR}),
         (EXCEPTED, ("GrantNetworkException", LAPTOP, "5.12.4.3 bullet 3", -5), {COMMANDER}),
         (
-            [profile(deconfliction=RECHECK)],
+            [profile(deconfliction=RECHECK, recheck_on=RECHECK.recheck_on)],
             ("RecordDeconfliction", PROFILE, "5.12.4.4 bullet 1", -4),
             {COMMANDER, DETECTIVE},
         ),

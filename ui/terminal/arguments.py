@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import accounts, acting, keeping, looking, printing, setting_out
+from ui.terminal import accounts, acting, keeping, looking, printing, querying, setting_out
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -46,6 +47,14 @@ def _count(text: str) -> int:
 
 
 _count.__name__ = "number"
+
+
+def _day(text: str) -> date:
+    """A day as 2026-01-31. Raises: ValueError, of which argparse makes misuse."""
+    return date.fromisoformat(text)
+
+
+_day.__name__ = "day"
 
 
 def _store(found: argparse.ArgumentParser, *, user: bool = True) -> None:
@@ -105,6 +114,13 @@ def _looking(commands: Commands) -> None:
         found = _command(commands, name, run, about)
         _store(found)
         _json(found)
+    query = _command(commands, "query", querying.query, "every account that existed or was used in a period")
+    query.add_argument("what", choices=["accounts"], help="accounts: the question a court asks; commander or Chief")
+    _store(query)
+    query.add_argument("--from", dest="first", type=_day, required=True, metavar="DAY", help="first day, 2026-01-31")
+    query.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY", help="last day, inclusive")
+    query.add_argument("--platform", action="append", default=[], metavar="SITE", help="a site's name or number")
+    _json(query)
     verify = _command(commands, "verify", looking.verify, "verify the whole register")
     _store(verify)
 

@@ -58,7 +58,6 @@ _LABELS = {
     "AuthorizeContributor": "Add contributor",
     "EndPostingPermission": "End permission",
     "PermitPosting": "Permit posting",
-    "RecordNotices": "Notices",
     "RecordFootprintCheck": "Footprint check",
     "EnrolKeys": "State own keys",
     "MakeBackup": "Back up",

@@ -145,12 +145,12 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("WithdrawDestruction", "destruction", "arrow-back-up"),
     ),
     Kind.OFFICIAL_SITE: (
-        Act("RecordNotices", "official_site", "clipboard-check"),
+        Act("RecordNotices", "official_site", "clipboard-check", whose="contributing"),
         Act("AuthorizeContributor", "official_site", "plus"),
         Act("EndContributor", "official_site", "x"),
         Act("ReviewContent", "official_site", "eye"),
         Act("OrderRemoval", "official_site", "ban"),
-        Act("ConfirmRemoval", "official_site", "check"),
+        Act("ConfirmRemoval", "official_site", "check", whose="contributing"),
         Act("PermitPosting", "official_site", "stamp"),
         Act("CloseOfficialSite", "official_site", "archive", "danger"),
     ),
@@ -180,7 +180,6 @@ MAKES: Mapping[str, str] = {
     "holds": "PlaceHold",
     "destructions": "ProposeDestruction",
     "official sites": "AuthorizeOfficialSite",
-    "permissions": "PermitPosting",
     "footprints": "RecordFootprintCheck",
 }
 """The command behind a page's blue button, where it makes a new record."""

@@ -193,6 +193,7 @@ OUTSIDE = frozenset(
         "ViewRecord",
         "ViewJournal",
         "ListRecords",
+        "QueryAccounts",
         "ChangePassphrase",
         "ClockCorrected",
         "LoadBatch",

@@ -23,6 +23,7 @@ from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
 from models.due_disclosures import disclosures_due
+from models.due_footprint import footprints_due
 from models.due_inspections import inspections_due
 from models.due_retention import second_acts_due
 from models.due_sites import official_sites_due
@@ -292,4 +293,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     official_sites_due,
     checkpoints_due,
     clocks_due,
+    footprints_due,
 )

@@ -99,6 +99,11 @@ class Inspection(Record):
         """Its inspector."""
         return (self.inspector,)
 
+    @property
+    def unanswered(self) -> tuple[SampleResult, ...]:
+        """The sample as it stands before anything was looked at: “not shown”, until the inspector says otherwise."""
+        return tuple(SampleResult(record=each, result=Looked.NOT_SHOWN) for each in self.sample)
+
     def in_force(self, at: datetime) -> bool:
         """Whether the appointment holds at an instant."""
         return self.appointed_at <= at < self.until

@@ -18,6 +18,7 @@ from models.destruction import DESTRUCTION_WORKFLOW, Destruction
 from models.disclosure import DISCLOSURE_REQUEST_WORKFLOW, DISCLOSURE_WORKFLOW, Disclosure, DisclosureRequest
 from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
+from models.footprint import FOOTPRINT_WORKFLOW, FootprintCheck
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
 from models.inspection import INSPECTION_WORKFLOW, Inspection
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation
@@ -76,6 +77,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         PostingPermission,
         Checkpoint,
         ClockCorrection,
+        FootprintCheck,
     )
 }
 
@@ -114,5 +116,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         POSTING_PERMISSION_WORKFLOW,
         CHECKPOINT_WORKFLOW,
         CLOCK_WORKFLOW,
+        FOOTPRINT_WORKFLOW,
     )
 }

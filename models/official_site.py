@@ -126,6 +126,11 @@ class OfficialSite(Record):
     closed_by: str = declared("Closed by", cls=OPEN, default="")
     closed_at: datetime | None = declared("Closed at", cls=OPEN, default=None, listed=True)
 
+    @property
+    def contributing(self) -> tuple[str, ...]:
+        """The officers whose leave has not ended."""
+        return tuple(each.officer for each in self.contributors if each.until is None)
+
     def contributes(self, officer: str, at: datetime) -> bool:
         """Whether an officer may contribute at an instant."""
         return any(

@@ -195,6 +195,12 @@ RULES: Mapping[str, Rule] = {
             "Acton IV.A.1.c, on official content",
             on_conduct=False,
         ),
+        _house(
+            "R25",
+            "An operator's public footprint is checked before assignment and every year",
+            "Acton IV.B.4.b",
+            on_conduct=False,
+        ),
         _policy(
             "R26",
             "5.12.4.3 bullet 2",

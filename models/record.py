@@ -53,6 +53,7 @@ class Kind(StrEnum):
     POSTING_PERMISSION = "PP"
     CHECKPOINT = "CP"
     CLOCK_CORRECTION = "CK"
+    FOOTPRINT_CHECK = "FC"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -28,6 +28,7 @@ from models import (
     disclosure_acts,
     equipment,
     equipment_test,
+    footprint,
     identity,
     inspection_acts,
     investigation,
@@ -97,6 +98,7 @@ _CONCEPTS = (
     wiping,
     official_site_acts,
     posting,
+    footprint,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -128,7 +128,7 @@ def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> 
             continue
         if any(is_genuine(each.data, content.data_key) for each in newer):
             # What a cut-off change left behind: the newer copy counts, and this way in is not in it any more.
-            raise errors.WrongPassphrase
+            raise why
         if is_genuine(copy.data, content.data_key):
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
             return Found(content=content, copy=copy, problems=(*kept, *forged))

@@ -58,7 +58,7 @@ _LABELS = {
     "AuthorizeContributor": "Add contributor",
     "EndPostingPermission": "End permission",
     "PermitPosting": "Permit posting",
-    "RecordNotices": "Notices",
+    "RecordFootprintCheck": "Footprint check",
     "EnrolKeys": "State own keys",
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",

@@ -118,6 +118,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("OrderOnDutyAccess", "officer", "stamp"),
         Act("InviteAgain", "officer", "key"),
         Act("GrantWaiver", "subject", "stamp"),
+        Act("RecordFootprintCheck", "officer", "search"),
         Act("DisableAccount", "officer", "ban", "danger"),
         Act("ReleaseLockout", "officer", "lock"),
         Act("AcknowledgeRules", "officer", "book", whose="urn", alone=True),
@@ -152,12 +153,12 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("WithdrawDestruction", "destruction", "arrow-back-up"),
     ),
     Kind.OFFICIAL_SITE: (
-        Act("RecordNotices", "official_site", "clipboard-check"),
+        Act("RecordNotices", "official_site", "clipboard-check", whose="contributing"),
         Act("AuthorizeContributor", "official_site", "plus"),
         Act("EndContributor", "official_site", "x"),
         Act("ReviewContent", "official_site", "eye"),
         Act("OrderRemoval", "official_site", "ban"),
-        Act("ConfirmRemoval", "official_site", "check"),
+        Act("ConfirmRemoval", "official_site", "check", whose="contributing"),
         Act("PermitPosting", "official_site", "stamp"),
         Act("CloseOfficialSite", "official_site", "archive", "danger"),
     ),
@@ -189,7 +190,7 @@ MAKES: Mapping[str, str] = {
     "holds": "PlaceHold",
     "destructions": "ProposeDestruction",
     "official sites": "AuthorizeOfficialSite",
-    "permissions": "PermitPosting",
+    "footprints": "RecordFootprintCheck",
 }
 """The command behind a page's blue button, where it makes a new record."""
 
@@ -202,6 +203,7 @@ OUTSIDE = frozenset(
         "ViewRecord",
         "ViewJournal",
         "ListRecords",
+        "QueryAccounts",
         "ChangePassphrase",
         "SetUpKeyFile",
         "TakeAwayKeyFile",
@@ -217,7 +219,6 @@ OUTSIDE = frozenset(
         "AddAttachment",
         "CopyOutAttachment",
         "SignCheckpoint",
-        "QueryAccounts",
     }
 )
 """Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""

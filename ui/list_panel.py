@@ -93,6 +93,12 @@ class ListPanel(QWidget):
         """The chip that is on."""
         return self._chip.name if self._chip else ""
 
+    def choose_chip(self, name: str) -> None:
+        """Put the chip of a name on."""
+        for at, chip in enumerate(self.spec.chips):
+            if chip.name == name:
+                self._group.button(at).setChecked(True)
+
     def focus_filter(self) -> None:
         """Ctrl+F."""
         self.filter.setFocus()

@@ -43,6 +43,7 @@ TOLD_WHOLE = frozenset(
         Kind.DESTRUCTION,
         Kind.OFFICIAL_SITE,
         Kind.POSTING_PERMISSION,
+        Kind.FOOTPRINT_CHECK,
     }
 )
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""

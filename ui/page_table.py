@@ -6,6 +6,7 @@ from models.command import EVERYONE, Role
 from ui.page import Facts, Page
 from ui.pages.activity import ActivityPage
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.disclosure import DisclosurePage
 from ui.pages.equipment import EquipmentPage
 from ui.pages.identities import IdentitiesPage
 from ui.pages.investigations import InvestigationsPage
@@ -27,6 +28,7 @@ PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (EquipmentPage, _CASEWORK | {Role.ADMINISTRATOR}),
     (ReportsPage, _CASEWORK),
     (OversightPage, EVERYONE),
+    (DisclosurePage, EVERYONE),
     (PeoplePage, EVERYONE),
     (JournalPage, EVERYONE),
 )

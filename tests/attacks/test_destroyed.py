@@ -24,10 +24,12 @@ from models.profile import AccountState
 from models.record import Kind
 from models.retention import SetRetentionClass
 from models.stopping import BeginClosing, VerifyClosing
+from storage.anchors import Anchors
 from storage.errors import RecordDestroyed
 from storage.reading_room import ReadingRoom
 from tests.end_to_end import division_at_work as at
 from tests.end_to_end.division_at_work import AtWork, at_work, until
+from ui.session import Session
 
 EVERYBODY = ("okafor", "ferreira", "brandt", "sousa", "whitlock", "novak", "quill")
 MARKERS = ("Corin Vale", "corin.facebook.parts", "Repairs bicycles", "Bicycles offered")
@@ -121,6 +123,15 @@ def test_no_list_and_no_search_finds_a_word_of_it(old: AtWork, who: str) -> None
     assert found(old, who) == (set(MARKERS) if who in {"okafor", "brandt", "sousa"} else set())
     destroy(old)
     assert found(old, who) == set()
+
+
+def test_the_lists_of_who_destroyed_it_are_dropped_with_it(old: AtWork, tmp_path: Path) -> None:
+    session = Session(old.store, old.division.register("okafor"), Anchors(tmp_path / "state"))
+    before = session.room
+    assert before.page(Kind.IDENTITY).rows
+    session.perform(DestroyRecords(destruction=old.urn("destruction")))
+    assert session.room is not before
+    session.leave_room()
 
 
 def test_other_dossiers_stay_open_to_their_people(old: AtWork) -> None:

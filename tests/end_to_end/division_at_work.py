@@ -30,6 +30,7 @@ from models.directory import ConfirmOfficer, EnrolKeys, InviteOfficer
 from models.equipment import EquipmentKind, Image, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
 from models.errors import RegisterError
+from models.footprint import Footprint, RecordFootprintCheck
 from models.identity import DocumentIdentity, ImageSource, Risk
 from models.investigation import OpenInvestigation, Purpose
 from models.journal import Entry
@@ -256,8 +257,15 @@ def equip(work: AtWork, who: str = "sousa", tag: str = LAPTOP, by: str = "brandt
     issue(work, who, tag, by)
 
 
+def check_footprint(work: AtWork, who: str = "sousa", result: Footprint = Footprint.NOTHING) -> None:
+    today = work.division.now.astimezone(ZoneInfo(ZONE)).date()
+    act = RecordFootprintCheck(officer=work.urn(who), checked_on=today, result=result, found="Nothing found.")
+    work.give("okafor" if who == "brandt" else "brandt", act)
+
+
 def document(work: AtWork, who: str = "sousa") -> None:
-    """A case, a false identity and two sites, as drafts."""
+    """The operator's footprint is checked; then a case, a false identity and two sites, as drafts."""
+    check_footprint(work, who)
     case = OpenInvestigation(
         case_number="HM-26-901",
         title="Bicycles offered in parts",

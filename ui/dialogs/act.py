@@ -25,6 +25,9 @@ from ui.form import Form, kinds_wanted
 from ui.icons import Button, IconLabel
 from ui.refers import Option, read_options, words_in
 
+BEGINS = {"RecordInspection": ("results", "unanswered")}
+"""Act → the field its form begins with, and the record's words for it."""
+
 
 @attrs.frozen(kw_only=True)
 class Read:
@@ -174,6 +177,9 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         record = session.get(given, KINDS[kind])
         about = about or words_in(session, record)
         obstacle = obstacle or session.obstacle(name, record) or ""
+        if name in BEGINS:
+            field, its = BEGINS[name]
+            start[field] = getattr(record, its)
         if name.startswith("Revise"):
             names = {each.name for each in attrs.fields(command)}
             start |= {

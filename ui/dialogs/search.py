@@ -38,12 +38,13 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.VIOLATION: ("oversight", "flag"),
     Kind.WAIVER: ("oversight", "stamp"),
     Kind.INSPECTION: ("oversight", "eye"),
-    Kind.DISCLOSURE_REQUEST: ("oversight", "gavel"),
-    Kind.DISCLOSURE: ("oversight", "file-text"),
-    Kind.LEGAL_HOLD: ("oversight", "lock"),
-    Kind.DESTRUCTION: ("oversight", "file-off"),
+    Kind.DISCLOSURE_REQUEST: ("disclosure", "gavel"),
+    Kind.DISCLOSURE: ("disclosure", "file-text"),
+    Kind.LEGAL_HOLD: ("disclosure", "lock"),
+    Kind.DESTRUCTION: ("disclosure", "file-off"),
     Kind.OFFICIAL_SITE: ("oversight", "world"),
     Kind.POSTING_PERMISSION: ("oversight", "stamp"),
+    Kind.FOOTPRINT_CHECK: ("oversight", "search"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -12,6 +12,7 @@ from models.assignment import IssueEquipment, ReceiveEquipment
 from models.command import Role
 from models.delegation import Delegate, OrderOnDutyAccess
 from models.department import CreateRegister
+from models.footprint import Footprint, RecordFootprintCheck
 from models.equipment import EquipmentKind, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
 from models.lockout import Failed, ListState, NoteFailedLogons, ReleaseLockout
@@ -92,12 +93,20 @@ def sites(division: Division) -> None:
 
 
 def papers(division: Division) -> None:
-    """The Chief's delegation to the captain, and the on-duty orders."""
+    """The Chief's delegation to the captain, the on-duty orders, and the commander's look at each footprint."""
     year = division.instant("2026-01-01 00:00"), division.instant("2027-01-01 00:00")
     division.give("okafor", Delegate(designee=division.urn("ferreira"), from_=year[0], until=year[1]))
     for login in ("sousa", "whitlock", "amari", "leclair"):
         division.later(minutes=2)
         division.give("okafor", OrderOnDutyAccess(officer=division.urn(login), from_=year[0], until=year[1]))
+        division.later(minutes=3)
+        check = RecordFootprintCheck(
+            officer=division.urn(login),
+            checked_on=date(2025, 12, 29),
+            result=Footprint.NOTHING,
+            found="Two people indexes, picture search, the large sites: no page names the department.",
+        )
+        division.give("brandt", check)
 
 
 def rules(division: Division) -> None:

@@ -45,7 +45,7 @@ def test_what_is_done_meanwhile_is_no_part_of_it_and_disturbs_nothing(
         verdict = ended(watch).verdict
         assert verdict is not None
         assert (verdict.head, verdict.faults) == (before, ())
-        assert ended(session.begin_check()).verdict == session.verify()
+        assert ended(session.begin_check(asked=True)).verdict == session.verify()
 
 
 def test_it_is_stopped_when_asked_and_begins_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,11 @@ class ClockCorrection(Record):
     confirmed_by: str = declared("Confirmed by", cls=OPEN, default="")
     confirmed_at: datetime | None = declared("Confirmed at", cls=OPEN, default=None)
 
+    @property
+    def called(self) -> str:
+        """Both times, in universal time."""
+        return f"Set back from {self.before:%Y-%m-%d %H:%M} to {self.after:%Y-%m-%d %H:%M} UTC"
+
 
 CLOCK_WORKFLOW = Workflow(
     kind=Kind.CLOCK_CORRECTION,

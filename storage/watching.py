@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from models.errors import RegisterError
@@ -83,6 +84,8 @@ class Watch:
         self._opening, self._store_id, self._folder = opening, store_id, folder
         self._stop, self._stands = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
+        self._db: Database | None = None
+        self._lock = threading.Lock()
         self.done = self.total = 0
         self.verdict: Verdict | None = None
         self.problem: RegisterError | None = None
@@ -107,8 +110,11 @@ class Watch:
         self._stands.wait()
 
     def stop(self) -> None:
-        """Stop the check at its next rest."""
+        """Stop the check at its next rest, or in the middle of a long question to the database."""
         self._stop.set()
+        with self._lock:
+            if self._db is not None:
+                self._db.interrupt()
 
     def end(self) -> None:
         """Stop the check and wait until it has let go of the database."""
@@ -118,25 +124,28 @@ class Watch:
 
     def _run(self, seen: Head | None) -> None:
         try:
-            db = self._opening()
-        except RegisterError:
-            self.problem = CheckNotBegun()
-            self._stands.set()
-            return
-        try:
-            with db.snapshot():
-                self._stands.set()
-                found = verify(
-                    db, self._store_id, Rulebook(), seen=seen, progress=self._moved, every=PIECE, beside=True
-                )
-                self.verdict = completed(found, db, self._folder, self._goes_on)
+            with closing(self._opening()) as db:
+                self._db = db
+                try:
+                    self._check(db, seen)
+                finally:
+                    with self._lock:
+                        self._db = None
         except _Stopped:
             return
         except RegisterError:
-            self.problem = CheckNotBegun()
+            # One that was stopped in the middle of a question is no problem either.
+            self.problem = None if self._stop.is_set() else CheckNotBegun()
         finally:
             self._stands.set()
-            db.close()
+
+    def _check(self, db: Database, seen: Head | None) -> None:
+        with db.snapshot():
+            self._stands.set()
+            found = verify(
+                db, self._store_id, Rulebook(), seen=seen, progress=self._moved, every=PIECE, beside=True
+            )
+            self.verdict = completed(found, db, self._folder, self._goes_on)
 
     def _goes_on(self, _done: int, _total: int) -> bool:
         """Between two pieces of a stored file."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from models.errors import RegisterError
 from models.journal import Head
 from storage.verify_rules import Verdict
-from ui.cards import row, text
+from ui.cards import column, row, text
 from ui.icons import Button, show_when
 from ui.page import Shell
 from ui.theme import current
@@ -18,7 +18,7 @@ VERIFYING = "Verifying the chain, the signatures, the rules and every row. You c
 
 
 class ProofFoot(QWidget):
-    """One line: how far the check is, and the acts."""
+    """How far the check is while it runs, and the acts."""
 
     said = Signal(str, str)
     """Words for the banner, and their tone."""
@@ -28,13 +28,13 @@ class ProofFoot(QWidget):
         self._shell = shell
         self._asked = False
         self._proved: Head | None = None
-        line = row(8)
-        self.setLayout(line)
+        both = column(8)
+        self.setLayout(both)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(current().px(180))
         self.bar.setAccessibleName("How far the register is checked")
-        self.far = text("", "second", wraps=False)
+        self.far, self.whole = text("", "second", wraps=False), text("", "second", wraps=False)
         self.stop = Button("Stop", "x")
         self.stop.setAccessibleName("Stop the check")
         self.stop.clicked.connect(shell.watch.stop)
@@ -42,11 +42,16 @@ class ProofFoot(QWidget):
         self.sign.clicked.connect(self._sign)
         self.button = Button("Verify the register", "shield-lock")
         self.button.clicked.connect(self.verify)
+        running, acts = row(8), row(8)
         for each in (self.bar, self.far, self.stop):
-            line.addWidget(each)
-        line.addStretch(1)
-        line.addWidget(self.sign)
-        line.addWidget(self.button)
+            running.addWidget(each)
+        running.addStretch(1)
+        acts.addWidget(self.whole)
+        acts.addStretch(1)
+        acts.addWidget(self.sign)
+        acts.addWidget(self.button)
+        both.addLayout(running)
+        both.addLayout(acts)
         self._show_running(on=shell.watch.running)
         show_when(self.sign, False)
         shell.watch.moved.connect(self._moved)
@@ -79,8 +84,7 @@ class ProofFoot(QWidget):
         self._asked = False
         if isinstance(ended, Verdict) and consistent:
             self._proved = ended.head
-            self.far.setText(f"Checked whole, up to entry {ended.head.n:,}")
-            show_when(self.far, True)
+            self.whole.setText(f"Checked whole, up to entry {ended.head.n:,}")
         show_when(self.sign, self._proved is not None and "SignCheckpoint" in self._shell.facts.offered)
 
     def _sign(self) -> None:

@@ -39,6 +39,7 @@ class Watched(Sight):
         super().__init__(store, register)
         self._anchors = anchors
         self._left: OnlyTheRegister | None = None
+        self._heeded: Verdict | None = None
         self.stands: OpenReadOnly | None = None
         """Why this register may only be read; None while it can be worked in."""
         self.watch = Watch(store.open_to_read, store.store_id, store.folder)
@@ -89,7 +90,8 @@ class Watched(Sight):
     def heed(self) -> None:
         """Take to heart what the check beside the work found."""
         verdict = self.watch.verdict
-        if verdict is not None and self.stands is None:
+        if verdict is not None and verdict is not self._heeded and self.stands is None:
+            self._heeded = verdict
             if verdict.consistent:
                 remember_checked(self._anchors, self.store, verdict)
             else:

@@ -24,6 +24,7 @@ from models.profile import AccountState
 from models.record import Kind
 from models.retention import SetRetentionClass
 from models.stopping import BeginClosing, VerifyClosing
+from storage.admission import Admission
 from storage.anchors import Anchors
 from storage.errors import RecordDestroyed
 from storage.reading_room import ReadingRoom
@@ -126,7 +127,8 @@ def test_no_list_and_no_search_finds_a_word_of_it(old: AtWork, who: str) -> None
 
 
 def test_the_lists_of_who_destroyed_it_are_dropped_with_it(old: AtWork, tmp_path: Path) -> None:
-    session = Session(old.store, old.division.register("okafor"), Anchors(tmp_path / "state"))
+    admission = Admission.at(old.store.folder, "okafor")
+    session = Session(old.store, old.division.register("okafor"), Anchors(tmp_path / "state"), admission)
     before = session.room
     assert before.page(Kind.IDENTITY).rows
     session.perform(DestroyRecords(destruction=old.urn("destruction")))

@@ -140,14 +140,6 @@ class Records:
                 "INSERT INTO link (kind, field, value, urn) VALUES (?, ?, ?, ?)", (kind.value, field, value, urn)
             )
 
-    def empty(self, urn: str) -> None:
-        """Remove record key and payload of every version, for good: the record is destroyed.
-
-        Inside the door's transaction, whose entry says so; without one verification names the record.
-        """
-        self._db.run("UPDATE version SET wrapped_key = NULL, sealed = NULL, destroyed = 1 WHERE urn = ?", (urn,))
-        self._kept.pop(urn, None)
-
     def current(self, urn: str) -> Version | None:
         """The version in force, or None where there is no such record."""
         row = self._db.row("SELECT station, n FROM current WHERE urn = ?", (urn,))

@@ -77,7 +77,7 @@ class Rows:
         salt = self._salt
         self._mentions += sum([hash((salt, (word, n))) for word in mentions_of(said)])
         if said["command"] == DESTROYED:
-            self._destroyed.update(dossier for each in changes for dossier in _dossiers(each["open"]))
+            self._destroyed.update(dossier for each in changes for dossier in dossiers_of(each["open"]))
         for item in said["keys"]:
             self._wraps[item["kind"], item["name"], item["generation"], item["for"]] = item["wrap"], n
         if not (changes or rows):
@@ -240,7 +240,7 @@ class Rows:
             self._report(n, None, "words are kept for an entry that is not there")
 
 
-def _dossiers(facts: Body) -> list[str]:
+def dossiers_of(facts: Body) -> list[str]:
     """The dossiers an entry destroyed, as its change names them; whoever signs can put any type there."""
     named = facts.get("dossiers")
     return [each for each in named if isinstance(each, str)] if isinstance(named, list) else []

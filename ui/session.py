@@ -14,6 +14,7 @@ from typing import Self
 from models.accounts import ChangePassphrase, passphrase_due
 from models.checkpoint import SignCheckpoint
 from models.command import Command
+from models.destruction import DestroyRecords
 from models.directory import DisableAccount, EnrolKeys, InviteAgain, InviteOfficer
 from models.due import Due
 from models.errors import RegisterError
@@ -25,7 +26,7 @@ from models.rulebook import may_give, row_of
 from models.viewing import LockRegister, UnlockRegister
 from storage.admission import Admission
 from storage.anchors import Anchors
-from storage.blob_sweep import sweep
+from storage.blob_sweep import remove_destroyed, sweep
 from storage.clock import Clock
 from storage.desk import Desk
 from storage.errors import CreationCutOff, PassphraseGuessable
@@ -152,7 +153,7 @@ class Session(Watched):
         return Given(n=done.n, changed=done.changed, code=self._after(command, done.changed))
 
     def _after(self, command: Command, changed: tuple[Record, ...]) -> str | None:
-        """What an act on an account brings about in the header, after its entry; a one-time code where one is made."""
+        """What an act brings about beside its entry, in the header or the folder; a one-time code where one is made."""
         match command:
             case InviteOfficer():
                 return self.store.invite(command.login_name, changed[0].urn)
@@ -160,6 +161,8 @@ class Session(Watched):
                 return self.store.invite(self._login_of(command.officer), command.officer, again=True)
             case DisableAccount():
                 self.store.withdraw(self._login_of(command.officer))
+            case DestroyRecords():
+                remove_destroyed(self.store.db, self.store.folder)
             case ReleaseLockout():
                 self.admission.attempts.forget(label_of(self.store.store_id, self._login_of(command.officer)))
         return None

@@ -28,8 +28,10 @@ from storage.admission import Admission
 from storage.anchors import Anchors
 from storage.errors import RecordDestroyed
 from storage.reading_room import ReadingRoom
+from storage.verify_blobs import blob_faults
 from tests.end_to_end import division_at_work as at
 from tests.end_to_end.division_at_work import AtWork, at_work, until
+from tests.end_to_end.files_at_work import attach_bytes, lies_at
 from ui.session import Session
 
 EVERYBODY = ("okafor", "ferreira", "brandt", "sousa", "whitlock", "novak", "quill")
@@ -196,3 +198,18 @@ def test_a_payload_put_back_from_an_older_copy_is_named(old: AtWork) -> None:
 def test_freed_space_is_overwritten(old: AtWork) -> None:
     old.store.db._connection.set_authorizer(None)
     assert old.store.db.row("PRAGMA secure_delete") == (1,)
+
+
+def test_attached_files_go_with_it_at_once_and_others_stay(old: AtWork, tmp_path: Path) -> None:
+    admission = Admission.at(old.store.folder, "brandt")
+    session = Session(old.store, old.division.register("brandt"), Anchors(tmp_path / "state"), admission)
+    about = (old.urn("case"), "HM-E-1-0001")
+    gone, kept = (attach_bytes(session, urn, b"a page of it", tmp_path) for urn in about)
+    session.leave_room()
+    chief = Session(old.store, old.division.register("okafor"), Anchors(tmp_path / "state"), admission)
+    chief.perform(DestroyRecords(destruction=old.urn("destruction")))
+    chief.leave_room()
+    assert not lies_at(old.store.folder, gone).exists()
+    assert lies_at(old.store.folder, kept).exists()
+    assert chief.verify().consistent
+    assert list(blob_faults(old.store.db, old.store.folder)) == []

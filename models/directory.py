@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -15,7 +15,15 @@ import attrs
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.errors import InvalidInput, NotAllowed, Refused
 from models.fields import FieldClass, declared, taken_from
-from models.officer import OFFICER_WORKFLOW, Officer, OfficerState, RoleGrant, roles_at
+from models.officer import (
+    OFFICER_WORKFLOW,
+    Officer,
+    OfficerState,
+    RoleGrant,
+    require_chief_does_not_operate,
+    require_grantable,
+    roles_at,
+)
 from models.policy import RULES
 from models.record import Kind, Record
 
@@ -98,9 +106,7 @@ class DisableAccount(Command):
 
 def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]:
     """A new account, waiting for its officer."""
-    taken = {each.login_name.casefold() for each in context.find(Officer)}
-    if command.login_name.casefold() in taken:
-        raise InvalidInput({"login_name": "is in use in this register; choose another"})
+    _require_free(command.login_name, context)
     return [
         Officer(
             urn=context.new_urn(Kind.OFFICER),
@@ -142,6 +148,16 @@ def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:
 def _ended(officer: Officer, now: datetime) -> tuple[RoleGrant, ...]:
     """Every grant of an officer, those in force ended now."""
     return tuple(attrs.evolve(each, until=now) if each.in_force(now) else each for each in officer.roles)
+def _require_free(login_name: str, context: Context) -> None:
+    """A log-in name is one person's, and nobody's for a year after the account was closed (R33)."""
+    for each in context.find(Officer):
+        if each.login_name.casefold() != login_name.casefold():
+            continue
+        if each.state is not OfficerState.DISABLED:
+            raise InvalidInput({"login_name": "is in use in this register; choose another"})
+        days = context.policy.login_name_days
+        if each.disabled_at is None or context.now - each.disabled_at < timedelta(days=days):
+            raise InvalidInput({"login_name": f"was another officer's within {days} days (R33); choose another"})
 
 
 def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
@@ -158,7 +174,14 @@ def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
         raise InvalidInput(problems)
     OFFICER_WORKFLOW.require("EnrolKeys", officer)
     return [
-        officer.changed(state=OfficerState.ENROLLED, sign_key=command.sign_key, receive_key=command.receive_key)
+        officer.changed(
+            state=OfficerState.ENROLLED,
+            sign_key=command.sign_key,
+            receive_key=command.receive_key,
+            locked_at=None,
+            key_medium="",
+            codes_since=None,
+        )
     ]
 
 
@@ -166,24 +189,12 @@ def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Recor
     """The Chief's signature over person, keys and roles. Roles held before an invitation again stay on record."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
-    _require_grantable("roles", *command.roles)
+    require_grantable("roles", *command.roles)
     if Role.RECOVERY in context.roles and Role.CHIEF not in command.roles:
         raise InvalidInput({"roles": "recovery confirms a Chief; the Chief confirms everyone else"})
-    _require_chief_does_not_operate("roles", set(command.roles))
+    require_chief_does_not_operate("roles", set(command.roles))
     grants = tuple(RoleGrant(role=role, from_=context.now) for role in dict.fromkeys(command.roles))
     return [officer.changed(state=OfficerState.ACTIVE, roles=(*officer.roles, *grants))]
-
-
-def _require_grantable(field: str, *roles: Role) -> None:
-    if Role.DESIGNEE in roles:
-        raise InvalidInput({field: "a designee is named by a delegation with clauses and dates, not by a role"})
-    if Role.RECOVERY in roles:
-        raise InvalidInput({field: "recovery is no person's role; it is the code in two halves"})
-
-
-def _require_chief_does_not_operate(field: str, roles: set[Role]) -> None:
-    if roles >= {Role.CHIEF, Role.DETECTIVE}:
-        raise InvalidInput({field: "the Chief never operates; nobody is Chief and detective at once"})
 
 
 def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
@@ -192,13 +203,13 @@ def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
     OFFICER_WORKFLOW.require("GrantRole", officer)
     if command.officer == context.actor:
         raise Refused("Nobody gives themselves a role", rule="R12", clause=RULES["R12"].cited)
-    _require_grantable("role", command.role)
+    require_grantable("role", command.role)
     if command.until is not None and command.until <= context.now:
         raise InvalidInput({"until": "must lie in the future"})
     if any(each.role is command.role and each.in_force(context.now) for each in officer.roles):
         raise InvalidInput({"role": "is held already"})
     held = {each.role for each in officer.roles if each.in_force(context.now)}
-    _require_chief_does_not_operate("role", held | {command.role})
+    require_chief_does_not_operate("role", held | {command.role})
     return [
         officer.changed(roles=(*officer.roles, RoleGrant(role=command.role, from_=context.now, until=command.until)))
     ]
@@ -229,7 +240,11 @@ def disable_account(command: DisableAccount, context: Context) -> Sequence[Recor
     if chiefs == [officer.urn]:
         raise NotAllowed(what="A register needs a Chief: the Chief gives the role to the successor first.")
     ended = _ended(officer, context.now)
-    return [officer.changed(state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None)]
+    return [
+        officer.changed(
+            state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None, disabled_at=context.now
+        )
+    ]
 
 
 _H = frozenset({Role.CHIEF})

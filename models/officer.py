@@ -71,6 +71,14 @@ class Officer(Record):
         "Keys rotated at", help="When the keys this officer held were last made anew without them.", cls=OPEN,
         default=None,
     )  # fmt: skip
+    locked_at: datetime | None = declared(
+        "Locked after failed log-ons at", cls=OPEN, default=None, cite="house rule R31"
+    )
+    released_at: datetime | None = declared("Released by another person at", cls=OPEN, default=None)
+    disabled_at: datetime | None = declared("Account closed at", cls=OPEN, default=None)
+    rules_acknowledged_at: datetime | None = declared("Rules of behavior acknowledged at", cls=OPEN, default=None)
+    key_medium: str = declared("Medium of the key file", cls=OPEN, default="")
+    codes_since: datetime | None = declared("Phone codes asked for since", cls=OPEN, default=None)
 
     @property
     def called(self) -> str:
@@ -82,6 +90,20 @@ def require_active(officer: Officer, field: str) -> None:
     """Raises: InvalidInput at the field where the officer has no account the Chief has confirmed."""
     if officer.state is not OfficerState.ACTIVE:
         raise InvalidInput({field: "has no active account; the Chief confirms the officer first"})
+
+
+def require_grantable(field: str, *roles: Role) -> None:
+    """Raises: InvalidInput for a role that no act gives to a person."""
+    if Role.DESIGNEE in roles:
+        raise InvalidInput({field: "a designee is named by a delegation with clauses and dates, not by a role"})
+    if Role.RECOVERY in roles:
+        raise InvalidInput({field: "recovery is no person's role; it is the code in two halves"})
+
+
+def require_chief_does_not_operate(field: str, roles: set[Role]) -> None:
+    """Raises: InvalidInput where somebody would be Chief and detective at once."""
+    if roles >= {Role.CHIEF, Role.DETECTIVE}:
+        raise InvalidInput({field: "the Chief never operates; nobody is Chief and detective at once"})
 
 
 OFFICER_WORKFLOW = Workflow(
@@ -100,6 +122,13 @@ OFFICER_WORKFLOW = Workflow(
         "DisableAccount": step(
             OfficerState.INVITED, OfficerState.ENROLLED, OfficerState.ACTIVE, to=OfficerState.DISABLED
         ),
+        "NoteFailedLogons": stays(OfficerState.ACTIVE),
+        "ReleaseLockout": stays(OfficerState.ACTIVE),
+        "AcknowledgeRules": stays(OfficerState.ACTIVE),
+        "SetUpKeyFile": stays(OfficerState.ACTIVE),
+        "TakeAwayKeyFile": stays(OfficerState.ACTIVE),
+        "SetUpCodes": stays(OfficerState.ACTIVE),
+        "TakeAwayCodes": stays(OfficerState.ACTIVE),
     },
 )
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import attrs
 
 from storage import errors
+from storage.attempts import begin as begin_attempts
 from storage.database import Database
-from storage.disk import FolderLock, is_network_drive, sync_folder
+from storage.disk import FolderLock, is_network_drive, meaning_of, sync_folder
 from storage.groups import RECOVERY
 from storage.header import COPIES, FORMAT, Header, write_copies
 from storage.kdf import SALT_BYTES, Kdf
 from storage.opening import DATABASE, SUFFIX, Parts, Way
 from storage.private_keys import PrivateKeys
+from storage.proof import Shown
 from storage.recovery import NewRecovery
 from storage.sealing import KEY_BYTES
 from storage.slots import SlotKind, Unlocked, keys_slot, unlock
@@ -41,7 +43,7 @@ def create_parts(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tu
         folder.mkdir(mode=0o700, parents=True)
         (folder / BLOBS).mkdir(mode=0o700)
     except OSError as error:
-        raise errors.ReadOnlyStore from error
+        raise meaning_of(error) from error
     try:
         return _filled(folder, way, officer, kdf)
     except BaseException:
@@ -54,6 +56,7 @@ def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[P
     user = Unlocked(officer=officer, keys=PrivateKeys.generate(), data_key=os.urandom(KEY_BYTES))
     recovery = attrs.evolve(user, officer=RECOVERY, keys=made.keys)
     header = _first_header(kdf, user, recovery, (way.login, way.passphrase, made.code.passphrase))
+    begin_attempts(folder)
     lock = FolderLock(folder)
     try:
         db = _first_database(folder, header, user)
@@ -70,7 +73,7 @@ def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[P
     return parts, made
 
 
-def _first_header(kdf: Kdf, user: Unlocked, recovery: Unlocked, said: tuple[str, str, str]) -> Header:
+def _first_header(kdf: Kdf, user: Unlocked, recovery: Unlocked, said: tuple[str, Shown, str]) -> Header:
     login, passphrase, recovery_passphrase = said
     store_id = os.urandom(_ID_BYTES)
     slots = (
@@ -93,6 +96,6 @@ def _first_database(folder: Path, header: Header, user: Unlocked) -> Database:
     return db
 
 
-def user_way(login: str, passphrase: str) -> Way[Unlocked]:
-    """The way in by an own passphrase."""
+def user_way(login: str, passphrase: Shown) -> Way[Unlocked]:
+    """The way in by an own passphrase, and what else the slot asks for."""
     return Way(kind=SlotKind.USER, login=login, passphrase=passphrase, open=unlock)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models.errors import RegisterError
+from typing import ClassVar
+
+from models.errors import RegisterError, UnknownRecord
 
 
 class StoreMissing(RegisterError):
@@ -32,6 +34,12 @@ class NotAStore(RegisterError):
 class HeaderMissing(RegisterError):
     """Neither copy of the store's header is there. If the store was just being created, that was cut off: move the
     folder away and create it again. Otherwise put header.a or header.b back from a backup. Nothing was changed.
+    """
+
+
+class CreationCutOff(RegisterError):
+    """This register was cut off while it was being created: it has no first entry, and nothing was entered in it. Move
+    the folder away and create the register again. Nothing was changed.
     """
 
 
@@ -89,6 +97,13 @@ class DatabaseDamaged(RegisterError):
     """
 
 
+class LogForeign(RegisterError):
+    """The log beside the store's database (store.db-wal or store.db-journal) does not belong to it: it comes from
+    another store, or from a copy under older keys. Move that file out of the folder, keep it, and open the store again;
+    then verify it. Nothing was changed.
+    """
+
+
 class NewerStore(RegisterError):
     """This store was written by a newer version of the program. Update the program on this computer. Nothing was
     changed.
@@ -117,12 +132,6 @@ class WrongPassphrase(RegisterError):
     """
 
 
-class WrongRecoveryCode(WrongPassphrase):
-    """These two halves do not open this register. Compare the register's number on both sheets with the one asked for;
-    the sheets may be of another register, or of a code that was replaced. Nothing was changed.
-    """
-
-
 class WrongCode(RegisterError):
     """The code is not complete or has a wrong letter. Compare it with the paper, group by group. Nothing was
     changed.
@@ -143,27 +152,50 @@ class LoginTaken(RegisterError):
     """This log-in name already opens the store. Choose another one. Nothing was changed."""
 
 
-class UnknownFactor(RegisterError):
-    """This log-in needs a key file or a one-time code, which this version can't ask for. Update the program. Nothing
-    was changed.
+class KeyFileWanted(RegisterError):
+    """This log-in needs its key file too. Plug in the medium it is on, or choose the file, then try again. If it is
+    lost, ask for a new one-time code to enroll anew. Nothing was changed.
+    """
+
+
+class KeyFileForeign(RegisterError):
+    """This key file belongs to another register or to another log-in. Plug in the medium of this one, or choose its
+    file. Nothing was changed.
+    """
+
+
+class KeyFileDamaged(RegisterError):
+    """This is not a whole key file: it is cut, was changed, or is another kind of file. Choose the key file on its
+    medium; if it is damaged, ask for a new one-time code to enroll anew. Nothing was changed.
+    """
+
+
+class KeyFileNotWritten(RegisterError):
+    """The key file was not written: the medium is full, can't be written, or was removed. Plug in another registered
+    medium and try again. You unlock as before; nothing was changed.
+    """
+
+
+class PhoneCodeWanted(RegisterError):
+    """This log-in needs the code from your phone as well, once every 12 hours. Type the six digits it shows now.
+    Nothing was changed.
+    """
+
+
+class WrongPhoneCode(RegisterError):
+    """The code from the phone is not right, or was used already. Wait for the next one, and check that phone and
+    computer have the right time. Nothing was changed.
+    """
+
+
+class LockedOut(RegisterError):
+    """This log-in is locked: five times within 15 minutes what was typed was not right. Another person, the commander,
+    the Chief or the administrator, releases it (house rule R31). Nothing was changed.
     """
 
 
 class KeyNotHeld(RegisterError):
     """Your keys can't give access to {name}. Ask the detective division commander. Nothing was changed."""
-
-
-class RootForged(RegisterError):
-    """The root of the directory or the key of recovery in this register is not what their holders signed, so no key
-    was given to anyone. Verify the register, keep the folder as it is, and tell the commander. Nothing was changed.
-    """
-
-
-class AnotherRoot(RegisterError):
-    """The root of this register's directory is not the one this computer knows, and no signed succession leads from
-    the one to the other. It is not opened for work; verifying says what stands in it. Compare the fingerprint with the
-    recovery sheet, keep the folder as it is, and tell the commander.
-    """
 
 
 class KeysReplaced(RegisterError):
@@ -178,7 +210,7 @@ class RecordDamaged(RegisterError):
     """
 
 
-class RecordDestroyed(RegisterError):
+class RecordDestroyed(UnknownRecord):
     """What was sealed in this version of {urn} has been destroyed. Its open fields and its journal entries stay."""
 
 
@@ -214,6 +246,37 @@ class RekeyUnfinished(RegisterError):
 class ReadOnlyStore(RegisterError):
     """The store can't be written: the disk or the folder is read-only. Make it writable, then do it again. Nothing
     was changed.
+    """
+
+
+class OpenReadOnly(RegisterError):
+    """This register is open read-only, with confidential fields masked. Nothing was changed."""
+
+    BAND: ClassVar[str] = "READ-ONLY"
+    """What every page carries then."""
+
+
+class CannotBeWritten(OpenReadOnly):
+    """The folder of this register, or its disk, can't be written, so no entry can be. It is open read-only, with
+    confidential fields masked: open fields, the journal, verification and a copy of the store as it is still work. Make
+    it writable, then lock and unlock again. Nothing was changed.
+    """
+
+    BAND: ClassVar[str] = "READ-ONLY: CAN'T BE WRITTEN"
+
+
+class DiskHasNoRoom(OpenReadOnly):
+    """The disk is full, so no entry can be written. This register is open read-only, with confidential fields masked:
+    open fields, the journal and verification still work. Make room, then lock and unlock again. Everything
+    acknowledged before is safe.
+    """
+
+    BAND: ClassVar[str] = "READ-ONLY: DISK FULL"
+
+
+class UnfinishedReadOnly(RegisterError):
+    """This folder can't be written, and its last acts stand in store.db-wal alone, which can't be read there. Copy the
+    whole folder to a disk that can be written and open the copy. Nothing was changed.
     """
 
 

@@ -201,6 +201,11 @@ class Keyring:
         self._open[urn, newest + 1] = key
         return said
 
+    def destroy_dossier(self, db: Database, urn: str) -> None:
+        """Remove every wrap of a dossier's key, for good; the store holds no way to it any more."""
+        db.run("DELETE FROM dossier_key WHERE dossier = ?", (urn,))
+        self._db.key_log.destroyed()
+
     def _newest(self, db: Database, urn: str) -> int:
         row = db.row("SELECT max(generation) FROM dossier_key WHERE dossier = ?", (urn,))
         return (row[0] or 0) if row else 0

@@ -14,7 +14,7 @@ import attrs
 
 from models.acting import ActingOrder
 from models.canonical import instant_from, instant_text
-from models.delegation import Delegation, PaperState
+from models.delegation import UNDERCOVER, Delegation, PaperState
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from models.record import Kind, Record
@@ -133,8 +133,13 @@ def _without(giving: Giving, officer: Officer) -> Items:
     return items + seat.keyring.renew_dossiers(seat.db, names)
 
 
+def _oversees(paper: Delegation | ActingOrder) -> bool:
+    """An acting commander does; a designee for the clauses of undercover work."""
+    return isinstance(paper, ActingOrder) or bool(set(paper.clauses) & set(UNDERCOVER))
+
+
 def _dated(giving: Giving, paper: Delegation | ActingOrder, officer: str) -> Items:
-    if paper.state is not PaperState.GIVEN:
+    if paper.state is not PaperState.GIVEN or not _oversees(paper):
         return []
     return _oversee(giving.seat, officer, giving.receive_key(officer))
 
@@ -152,9 +157,9 @@ def _overseers(giving: Giving) -> dict[str, bytes]:
         *giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN),
         *giving.records.open_facts(Kind.ACTING_ORDER, state=PaperState.GIVEN),
     ]
-    dated = {
-        each.get("designee") or each["acting"] for each in papers if instant_from(each["until"]) > giving.now
-    }
+    in_force = [each for each in papers if instant_from(each["until"]) > giving.now]
+    dated = {each["acting"] for each in in_force if "acting" in each}
+    dated |= {each["designee"] for each in in_force if set(each.get("clauses", ())) & set(UNDERCOVER)}
     return {
         facts["urn"]: giving.receive_key(facts["urn"])
         for facts in _active(giving)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hmac
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,11 +12,13 @@ import attrs
 
 from models.errors import RegisterError
 from storage import errors
-from storage.database import PAGE_BYTES, Database
+from storage.database import PAGE_BYTES, Database, has_unfinished
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
+from storage.log import check_log
 from storage.private_keys import WrapNotOurs
+from storage.proof import Shown, proof_of
 from storage.rekeyed import pending, settle
 from storage.sealing import Key
 from storage.slots import Slot, SlotKind, label_of
@@ -26,6 +27,16 @@ SUFFIX = ".coverbook"
 DATABASE = "store.db"
 WAL = "store.db-wal"
 SEQUENCE_BYTES = 8
+JOURNAL = "store.db-journal"
+
+
+WRITING_FAILED = (errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable)
+"""What a folder or disk says that takes nothing."""
+
+
+def standing_after(failed: RegisterError) -> errors.OpenReadOnly:
+    """How a register stands where writing failed so."""
+    return errors.DiskHasNoRoom() if isinstance(failed, errors.DiskFull) else errors.CannotBeWritten()
 
 
 class HasDataKey(Protocol):
@@ -36,6 +47,7 @@ class HasDataKey(Protocol):
 
 
 Opened = TypeVar("Opened", bound=HasDataKey)
+Held = TypeVar("Held", bound=HasDataKey)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -44,8 +56,8 @@ class Way(Generic[Opened]):
 
     kind: SlotKind
     login: str
-    passphrase: str
-    open: Callable[[Slot, bytes, str], Opened]
+    passphrase: Shown
+    open: Callable[[Slot, bytes, Shown], Opened]
 
 
 def check_folder(folder: Path) -> None:
@@ -94,26 +106,34 @@ def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> 
     """Open the slot in the newest copy the holder of the data key wrote.
 
     An unknown log-in name takes as long as a wrong passphrase and gets the same answer. ``waiting``: the salt of a
-    re-keyed copy that is to be put in its place; a header from before it opens nothing any more.
+    re-keyed copy that is to be put in its place; a header from before it opens nothing any more. A copy that asks for
+    a key file nobody set up keeps nobody out while the other copy opens.
 
-    Raises: WrongPassphrase, HeaderForged, UnknownFactor.
+    Raises: WrongPassphrase, HeaderForged, KeyFileWanted, KeyFileForeign.
     """
     forged: list[CopyProblem] = []
+    why: RegisterError = errors.WrongPassphrase()
+    newer: list[Copy] = []
     for copy in _different(copies):
         try:
             content = _open_slot(copy.header, way)
         except WrapNotOurs:
             forged.append(CopyProblem(copy.name, CopyState.FORGED))
             continue
-        except errors.WrongPassphrase:
+        except (errors.WrongPassphrase, errors.KeyFileWanted, errors.KeyFileForeign) as error:
+            why = why if isinstance(error, errors.WrongPassphrase) else error
             if copy.header.salt == waiting:
                 break
+            newer.append(copy)
             continue
+        if any(is_genuine(each.data, content.data_key) for each in newer):
+            # What a cut-off change left behind: the newer copy counts, and this way in is not in it any more.
+            raise why
         if is_genuine(copy.data, content.data_key):
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
             return Found(content=content, copy=copy, problems=(*kept, *forged))
         forged.append(CopyProblem(copy.name, CopyState.FORGED))
-    raise errors.HeaderForged if forged else errors.WrongPassphrase
+    raise errors.HeaderForged if forged else why
 
 
 def _different(copies: Copies) -> Iterator[Copy]:
@@ -138,7 +158,8 @@ def _slots(header: Header, way: Way[Opened]) -> Iterator[Slot]:
         return
     slot = header.slot(way.kind, label_of(header.store_id, way.login))
     if slot is None:
-        header.kdf.key(way.passphrase, hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES])
+        salt = hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES]
+        header.kdf.key(proof_of(way.passphrase).passphrase, salt)
         return
     yield slot
 
@@ -156,6 +177,19 @@ class Parts(Generic[Opened]):
     served: str
     problems: tuple[CopyProblem, ...]
 
+    def holding(self, way: Way[Held], content: Held) -> Parts[Held]:
+        """The same open store in the hands of someone whose keys no slot holds yet."""
+        return Parts(
+            folder=self.folder,
+            lock=self.lock,
+            db=self.db,
+            way=way,
+            content=content,
+            header=self.header,
+            served=self.served,
+            problems=self.problems,
+        )
+
     def drop(self) -> None:
         """Close again where the rest of the opening fails."""
         self.db.close()
@@ -172,10 +206,11 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
         if waiting is None:
             check_database(folder, {copy.header.salt for copy in copies.good})
         found = find_way(copies, way, waiting)
-        header = found.copy.header
-        settle(folder / DATABASE, header.salt)
-        check_database(folder, {header.salt})
-        db, header = _open_database(folder, found, way.kind)
+        read = found.copy.header
+        settle(folder / DATABASE, read.salt)
+        check_database(folder, {read.salt})
+        db, header = _open_database(folder, found, way.kind, writable=lock.writable)
+        older = (CopyProblem(found.copy.name, CopyState.OLDER),) if header != read else ()
         return Parts(
             folder=folder,
             lock=lock,
@@ -184,25 +219,47 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
             content=found.content,
             header=header,
             served=found.copy.name,
-            problems=found.problems,
+            problems=(*found.problems, *older),
         )
     except BaseException:
         lock.release()
         raise
 
 
-def _open_database(folder: Path, found: Found[Opened], kind: SlotKind) -> tuple[Database, Header]:
+def _open_database(
+    folder: Path, found: Found[Opened], kind: SlotKind, *, writable: bool
+) -> tuple[Database, Header]:
     header = found.copy.header
-    db = Database.open(folder / DATABASE, bytes(found.content.data_key) + header.salt)
+    raw_key = bytes(found.content.data_key) + header.salt
+    check_log(folder / WAL, folder / JOURNAL, raw_key)
+    db = _database(folder / DATABASE, raw_key, writable=writable)
     try:
         check_store_id(db, header)
         header = _not_older(db, header, kind)
-        if not found.problems:
+        if not found.problems and db.halted is None:
             keep_sequence(db, header)
     except BaseException:
         db.close()
         raise
     return db, header
+
+
+def _database(path: Path, raw_key: bytes, *, writable: bool) -> Database:
+    """The database, to be read alone where the folder or the disk takes nothing. Raises: UnfinishedReadOnly."""
+    reason: errors.OpenReadOnly = errors.CannotBeWritten()
+    if writable:
+        try:
+            return Database.open(path, raw_key)
+        except WRITING_FAILED as failed:
+            reason = standing_after(failed)
+    try:
+        db = Database.open_to_read(path, raw_key, untouched=not has_unfinished(path))
+    except (errors.StoreUnreachable, errors.ReadOnlyStore) as error:
+        if has_unfinished(path):
+            raise errors.UnfinishedReadOnly from error
+        raise
+    db.halt(reason, raw_key)
+    return db
 
 
 def _not_older(db: Database, header: Header, kind: SlotKind) -> Header:
@@ -233,7 +290,7 @@ def least_sequence(db: Database) -> int:
 
 def keep_sequence(db: Database, header: Header) -> None:
     """Remember a header that stands in both copies. What can't be written now is remembered at the next opening."""
-    with contextlib.suppress(RegisterError):
+    with suppress(RegisterError):
         if header.sequence > least_sequence(db):
             value = header.sequence.to_bytes(SEQUENCE_BYTES)
             db.run("INSERT OR REPLACE INTO about (name, value) VALUES ('header', ?)", (value,))

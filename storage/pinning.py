@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from storage.anchors import Anchors
-from storage.errors import AnotherRoot
 from storage.store import Store
+from storage.top_errors import AnotherRoot
 from storage.verify import verify
 from storage.verify_rulebook import Rulebook
 from storage.verify_top import Trusted, trusted

@@ -14,6 +14,7 @@ from models.journal import Version
 from models.policy import Policy
 from models.record import Kind, Record, urn_text
 from models.signer import roles_of
+from models.stored_file import StoredFile
 from storage.records import Records
 
 R = TypeVar("R", bound=Record)
@@ -73,12 +74,14 @@ class Deciding(Reading):
         prefix: str,
         station: int,
         chain: Callable[[int], bytes | None],
+        stored: Callable[[str], StoredFile | None],
     ) -> None:
         super().__init__(records, now, zone, policy)
         self._actor = actor
         self._prefix = prefix
         self._station = station
         self._chain = chain
+        self._stored = stored
         self._given: dict[Kind, int] = {}
         self._rests_on: dict[str, Version] = {}
         self._roles: frozenset[Role] | None = None
@@ -120,6 +123,14 @@ class Deciding(Reading):
     def note_conflict(self) -> None:
         """Say that the Chief decides this in the commander's place."""
         self.conflict = True
+    def stored(self, blob: str) -> StoredFile | None:
+        """What was taken down of a file stored just now."""
+        return self._stored(blob)
+
+    def entry_of(self, urn: str) -> int:
+        """The entry that wrote a record's current version."""
+        version = self._records.current(urn)
+        return version[1] if version else 0
 
     def rests_on(self, *urns: str) -> None:
         """Name records this act rests on, as they stand before it."""

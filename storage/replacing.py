@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from models.recovery import ReplaceRecovery
+from storage.errors import DiskFull, ReadOnlyStore
 from storage.recovery import NewRecovery
 from storage.register import Performed, Register
 from storage.store import Store
@@ -39,3 +42,12 @@ def replace_recovery(store: Store, register: Register, new: NewRecovery) -> Perf
         raise
     store.keep_recovery(new.keys.sign_key)
     return done
+
+
+def finish_replacing(store: Store) -> None:
+    """Drop the slot of a recovery code that is not in force: a replacement was cut off before that, or given up.
+
+    Where the folder can't be written now, the next opening does it.
+    """
+    with suppress(ReadOnlyStore, DiskFull):
+        store.keep_recovery(trusted(store.db, store.store_id).recovery_sign)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from models.canonical import instant_from
 from models.journal import DONE, FORMAT, GENESIS_KEYS, REFUSED, START, key_id, next_hash, parse_body
@@ -22,7 +22,6 @@ INVITE_AGAIN = "InviteAgain"
 CONFIRM = "ConfirmOfficer"
 CLOCK_CORRECTED = "ClockCorrected"
 CHIEF = "chief"
-COMMANDER = "commander"
 RECOVERY = "recovery"
 ANNOUNCED = "announced"
 BACKWARDS = timedelta(minutes=2)
@@ -38,6 +37,21 @@ ITEM_KEYS = frozenset({"kind", "name", "generation", "for", "wrap"})
 
 Report = Callable[[object, object, str], None]
 """Takes a fault: (n, URN or None, what)."""
+
+
+class Earlier(Protocol):
+    """What a walk knows that begins behind the first entry."""
+
+    n: int
+    hash: bytes
+    at: str
+    practice: bool
+    keys: dict[str, str]
+    confirmed: set[str]
+    states: dict[str, str]
+    newest: dict[str, int]
+    facts: Facts
+    top: RootChain
 
 
 class Walk:
@@ -60,6 +74,15 @@ class Walk:
         self.newest: dict[str, int] = {}
         """URN → number of the entry that wrote its newest version."""
         self.checkpoint = 1
+        self.cosigned: dict[int, tuple[int, str]] = {}
+        """Number of a checkpoint → the head it co-signs."""
+
+    def go_on_after(self, earlier: Earlier) -> None:
+        """Begin behind an entry that was checked before: what the entries up to it said is asked of the store."""
+        self.n, self.hash, self._at = earlier.n, earlier.hash, earlier.at
+        self._practice = earlier.practice
+        self._keys, self._confirmed, self._states = earlier.keys, earlier.confirmed, earlier.states
+        self.newest, self.facts, self._top = earlier.newest, earlier.facts, earlier.top
 
     def step(self, n: int, body: bytes, entry_hash: bytes) -> tuple[dict[str, Any] | None, bytes | None]:
         """Take the next entry: its body, None where it can't be read, and the key its signature must verify with."""
@@ -115,7 +138,8 @@ class Walk:
             self._learn_facts(said)
         for urn, what in self._top.take(said):
             self._report(n, urn, f"the top of the register: {what}")
-        if held & {COMMANDER, CHIEF} and said["outcome"] == DONE and self._rules.holds_review(said):
+        if said["outcome"] == DONE and (head := self._rules.cosigned(said)) is not None:
+            self.cosigned[n] = head
             self.checkpoint = n
         return key
 

@@ -19,8 +19,8 @@ from models.record import Kind
 from models.recovery import STANDING, RecoveryState
 from models.root import RootState
 from storage.database import Database
-from storage.errors import RootForged
 from storage.journal import Journal
+from storage.top_errors import RootForged
 
 ROOT, RECOVERY_KEY = Kind.DIRECTORY_ROOT.value, Kind.RECOVERY_KEY.value
 SETTING = ("CreateRegister", "UseRecovery", "ReplaceRecovery", "SucceedRoot", "ConfirmRoot")

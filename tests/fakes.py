@@ -12,6 +12,7 @@ from models.command import Role
 from models.errors import NotOnDossier, UnknownRecord
 from models.policy import Policy
 from models.record import Kind, Record, open_names, urn_text
+from models.stored_file import StoredFile
 
 R = TypeVar("R", bound=Record)
 NOON = datetime(2026, 3, 16, 16, 0, tzinfo=UTC)
@@ -31,6 +32,7 @@ class FakeContext:
         self.closed: set[str] = set()
         self.basis: list[str] = []
         self.conflict = False
+        self.files: dict[str, StoredFile] = {}
 
     def by(self, actor: str, *roles: Role) -> FakeContext:
         """The next acts are this officer's."""
@@ -68,6 +70,11 @@ class FakeContext:
 
     def note_conflict(self) -> None:
         self.conflict = True
+    def stored(self, blob: str) -> StoredFile | None:
+        return self.files.get(blob)
+
+    def entry_of(self, urn: str) -> int:
+        return int(urn.rsplit("-", 1)[1])
 
     def rests_on(self, *urns: str) -> None:
         self.basis.extend(urns)

@@ -21,7 +21,7 @@ from models.errors import NotAllowed, RegisterError
 from models.officer import Officer
 from models.recovery import RecoveryKey, RecoveryState, ReplaceRecovery
 from models.root import DirectoryRoot, RootState
-from storage import errors
+from storage import errors, top_errors
 from storage.anchors import Anchors
 from storage.clock import SetClock
 from storage.keyring import Keyring
@@ -104,7 +104,7 @@ def test_a_recovery_key_put_there_with_an_own_entry_receives_nothing_and_is_name
     new = facts(work, KEY, urn="HM-RK-1-0002", sign_key=thief.sign_key.hex(), receive_key=thief.receive_key.hex())
     old = facts(work, KEY, state=RecoveryState.REPLACED.value)
     n = forge(work, work.division._keys[DETECTIVE], "ReplaceRecovery", new, old)
-    with pytest.raises(errors.RootForged):
+    with pytest.raises(top_errors.RootForged):
         work.give(CHIEF, ConfirmOfficer(officer=urn, roles=(Role.DETECTIVE,)))
     assert Keyring(work.store.db, work.store.store_id, "recovery", thief).groups == ()
     assert named(work, n, "signed neither by the root's holder nor by recovery")
@@ -149,7 +149,7 @@ def test_a_succession_entry_by_one_who_does_not_hold_the_root_is_named_and_shuts
     )
     n = forge(work, thief, "SucceedRoot", new)
     assert named(work, n, "signed neither by the root's holder nor by recovery")
-    with pytest.raises(errors.RootForged):
+    with pytest.raises(top_errors.RootForged):
         check_root(Anchors(tmp_path / "state"), work.store)
 
 
@@ -194,11 +194,14 @@ def test_another_root_than_the_pinned_one_is_refused(made: Begun, tmp_path: Path
     unseen = Anchors(tmp_path / "another computer")
     unseen.pin(store_id, (PrivateKeys.generate().sign_key,))
     for _ in range(2):
-        with pytest.raises(errors.AnotherRoot, match="Compare the fingerprint"):
-            Session.open(folder, CHIEF, passphrase(CHIEF), clock, unseen)
+        with Session.open(folder, CHIEF, passphrase(CHIEF), clock, unseen) as stands:
+            assert isinstance(stands.stands, top_errors.AnotherRoot)
+            assert stands.bands[0] == "READ-ONLY: ANOTHER ROOT"
+            with pytest.raises(top_errors.AnotherRoot, match="Compare the fingerprint"):
+                stands.perform(InviteOfficer(rank="Det.", name="N. New", login_name="new"))
     assert unseen.roots(store_id) != (genuine,)
-    assert Session.examine(folder, CHIEF, passphrase(CHIEF), anchors).consistent
-    Session.open(folder, CHIEF, passphrase(CHIEF), clock, anchors).close()
+    with Session.open(folder, CHIEF, passphrase(CHIEF), clock, anchors) as session:
+        assert session.stands is None
 
 
 def test_half_a_code_opens_nothing(made: Begun, tmp_path: Path) -> None:

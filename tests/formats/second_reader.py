@@ -85,6 +85,7 @@ class SecondReader:
     def _about(self) -> None:
         about = dict(self.rows("SELECT name, value FROM about"))
         need(about["store"] == self.unlocked.header.store, "another store's database")
+        need(int.from_bytes(about.get("header", b"")) <= self.unlocked.header.sequence, "an older header")
 
     def _keys(self, journal: Journal) -> None:
         standing: dict[tuple[str, str, int, str], str] = {}
@@ -106,8 +107,8 @@ class SecondReader:
                     self.dossiers[dossier, generation] = aes_key_unwrap(group, wrap)
                 except InvalidUnwrap:
                     self.faults.append(f"wrap of {dossier} {generation}")
-        places = journal.items.keys() | standing.keys()
-        differing = [each for each in places if journal.items.get(each) != standing.get(each)]
+        stated = {each: wrap for each, wrap in journal.items.items() if each[1] not in journal.destroyed}
+        differing = [each for each in stated.keys() | standing.keys() if stated.get(each) != standing.get(each)]
         self.faults += [f"row and key item differ: {each}" for each in differing]
 
     def _lookups(self, journal: Journal) -> None:
@@ -128,8 +129,11 @@ class SecondReader:
         said = [change[each] for each in ("kind", "schema", "dossier", "generation")]
         if said != [kind, schema, dossier, generation] or canonical(change["open"]) != opened:
             self.faults.append(f"row and entry differ: {version}")
-        if sealed is None or wrapped is None:
-            self.faults.append(f"emptied: {version}")
+        emptied = sealed is None and wrapped is None
+        if emptied != (dossier in journal.destroyed):
+            self.faults.append(f"emptied or not: {version}")
+        if emptied:
+            closed.add(version)
             return
         if [change["sealed"], change["wrap"]] != [digest(sealed), digest(wrapped)]:
             self.faults.append(f"payload and entry differ: {version}")

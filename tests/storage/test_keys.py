@@ -9,7 +9,7 @@ import pytest
 
 from models.canonical import canonical
 from models.errors import NotOnDossier
-from storage import errors
+from storage import errors, top_errors
 from storage.database import Database
 from storage.keys import OVERSIGHT, RECOVERY, REGISTER_GROUP, Keyring, PrivateKeys, officer_group
 from tests.storage.signed_genesis import RECOVERY_KEY, append, begin, recovery_facts
@@ -228,7 +228,7 @@ def test_a_recovery_key_a_detective_signed_receives_nothing(station: Station, co
         old = recovery_facts(station.keys[RECOVERY], state="replaced")
         append(station.db, STORE, (LEE, station.keys[LEE]), command, new, old)
     for officer in (CHIEF, LEE):
-        with pytest.raises(errors.RootForged), station.db.transaction():
+        with pytest.raises(top_errors.RootForged), station.db.transaction():
             station.keyring(officer).make_group(station.db, "another", station.public(officer))
 
 
@@ -257,7 +257,7 @@ def test_an_earlier_recovery_key_brought_back_by_hiding_its_successor_receives_n
     station.db._connection.set_authorizer(None)
     station.db.run("DROP TRIGGER version_stays")
     station.db.run("DELETE FROM version WHERE n = 2")
-    with pytest.raises(errors.RootForged), station.db.transaction():
+    with pytest.raises(top_errors.RootForged), station.db.transaction():
         station.keyring(CHIEF).make_group(station.db, OVERSIGHT, station.public(CHIEF))
 
 

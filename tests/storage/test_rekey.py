@@ -14,6 +14,7 @@ from models.officer import Officer
 from models.record import Kind
 from storage import errors
 from storage.anchors import Anchors
+from storage.attempts import NAME as ATTEMPTS
 from storage.header import COPIES, read_copies
 from storage.opening import DATABASE
 from storage.rekeyed import copy_of, salt_of
@@ -45,7 +46,7 @@ def test_everyone_comes_in_by_the_same_passphrase_and_the_key_is_another(
         assert session.store.closed
     assert done.dropped == ()
     assert sorted(each.name for each in folder.iterdir() if each.is_file()) == [
-        "LOCK", "ballast", *COPIES, DATABASE,
+        "LOCK", ATTEMPTS, "ballast", *COPIES, DATABASE,
     ]  # fmt: skip
     for login in begun(tmp_path_factory.getbasetemp()).people:
         with Store.open(folder, login, passphrase(login)) as store:

@@ -119,17 +119,13 @@ def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]
     ]
 
 
-TOUCH_A_CHIEF = frozenset({Role.CHIEF, Role.RECOVERY})
-"""Who may invite a Chief again."""
-
-
 def against_inviting_again(
     actor: str, roles: frozenset[Role], officer: Mapping[str, Any], at: datetime
 ) -> str | None:
     """Why someone may not invite an officer again, from open fields alone: door and verifier share it."""
     if officer["urn"] == actor:
         return "Nobody invites themselves again"
-    if Role.CHIEF in roles_at(officer, (), at) and not roles & TOUCH_A_CHIEF:
+    if Role.CHIEF in roles_at(officer, (), at) and not roles & {Role.CHIEF, Role.RECOVERY}:
         return "A Chief is invited again by another Chief or by recovery alone"
     return None
 
@@ -210,9 +206,8 @@ def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
         raise InvalidInput({"role": "is held already"})
     held = {each.role for each in officer.roles if each.in_force(context.now)}
     require_chief_does_not_operate("role", held | {command.role})
-    return [
-        officer.changed(roles=(*officer.roles, RoleGrant(role=command.role, from_=context.now, until=command.until)))
-    ]
+    grant = RoleGrant(role=command.role, from_=context.now, until=command.until)
+    return [officer.changed(roles=(*officer.roles, grant))]
 
 
 def end_role(command: EndRole, context: Context) -> Sequence[Record]:

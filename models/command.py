@@ -37,6 +37,8 @@ class Command:
 
     CONSEQUENTIAL: ClassVar[bool] = False
     """True where the passphrase is asked for again as the signature (a sheet says what will happen)."""
+    READ_FIRST: ClassVar[tuple[str, ...]] = ()
+    """What is shown to be read before it is given, paragraph by paragraph."""
 
 
 class Reader(Protocol):
@@ -81,6 +83,9 @@ class Context(Reader, Protocol):
 
     def stored(self, blob: str) -> StoredFile | None:
         """What storage took down of a file it has just stored under this name; None where it has stored none."""
+
+    def entry_of(self, urn: str) -> int:
+        """The number of the journal entry that wrote a record's current version; 0 where there is no such record."""
 
     def rests_on(self, *urns: str) -> None:
         """Name records whose current versions this act rests on: the journal entry's ``basis``."""

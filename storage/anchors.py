@@ -10,30 +10,37 @@ import contextlib
 import hashlib
 import os
 from pathlib import Path
+from typing import ClassVar
 
 import platformdirs
 
 from models.canonical import canonical, parse
-from models.errors import RegisterError
 from models.journal import Head
+from storage.errors import OpenReadOnly
 from storage.journal import Journal
 
 FORMAT = 0
 _DOMAIN = b"coverbook head\x00"
+CHECKED = "checked"
+"""The folder beside ``heads`` that remembers up to where a register was checked, in the same format."""
 
 
-class RolledBack(RegisterError):
-    """This register was longer when this computer last saw it: entry {seen}, now it ends at {n}. An older copy may
-    have been put back. It is not opened for work; verifying says what stands in it. Keep the folder as it is and tell
-    the commander.
+class RolledBack(OpenReadOnly):
+    """This register was longer when this computer last saw it: entry {seen}, now it ends at {n}. An older copy may have
+    been put back, or its end cut off. It is open read-only, with confidential fields masked: open fields, the journal,
+    verification and a copy of the store as it is still work. Keep the folder as it is, and tell the commander.
     """
 
+    BAND: ClassVar[str] = "READ-ONLY: ROLLED BACK"
 
-class Forked(RegisterError):
-    """Entry {n} of this register is not the one this computer saw before. Two copies may have been used side by
-    side. It is not opened for work; verifying says what stands in it. Keep the folder as it is and tell the
-    commander.
+
+class Forked(OpenReadOnly):
+    """Entry {n} of this register is not the one this computer saw before. Two copies may have been used side by side,
+    or its end was written anew. It is open read-only, with confidential fields masked: open fields, the journal,
+    verification and a copy of the store as it is still work. Keep the folder as it is, and tell the commander.
     """
+
+    BAND: ClassVar[str] = "READ-ONLY: FORKED"
 
 
 def state_folder() -> Path:
@@ -44,8 +51,13 @@ def state_folder() -> Path:
 class Anchors:
     """Last-seen heads in one folder, by default this user's on this computer."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = (folder or state_folder()) / "heads"
+    def __init__(self, folder: Path | None = None, *, what: str = "heads") -> None:
+        self._state = folder or state_folder()
+        self._folder = self._state / what
+
+    def beside(self, what: str) -> Anchors:
+        """Another memory of heads beside this one: of what was checked."""
+        return Anchors(self._state, what=what)
 
     def seen(self, store_id: bytes, station: int = 1) -> Head | None:
         """The head last remembered, None where there is none or the file can't be read."""

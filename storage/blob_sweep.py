@@ -12,7 +12,7 @@ from storage.attachments import PART, path_of
 from storage.creation import BLOBS
 from storage.database import Database
 from storage.disk import sync_folder
-from storage.records import Records
+from storage.schema import drop_older_copies
 from storage.verify_blobs import destroyed_blobs, named_blobs, stands_in_an_entry
 
 DAY_SECONDS = 24 * 60 * 60
@@ -28,14 +28,15 @@ def remove_blob(folder: Path, blob: str) -> None:
         sync_folder(path.parent)
 
 
-def destroy_content(records: Records, urn: str) -> str:
-    """Empty every version of an attachment, its key with them, inside the caller's transaction.
+def remove_destroyed(db: Database, folder: Path) -> None:
+    """Remove the stored files of what entries destroyed, and copies of the database that still hold it.
 
-    Gives the blob: the caller removes it once the entry that says so is committed, else the next sweep does.
+    What can't be removed now goes with the next sweep.
     """
-    blob: str = records.facts(urn)["blob"]
-    records.empty(urn)
-    return blob
+    with suppress(OSError):
+        drop_older_copies(folder)
+        for blob in destroyed_blobs(db):
+            remove_blob(folder, blob)
 
 
 def sweep(db: Database, folder: Path, *, now: float | None = None, kept: Collection[str] = ()) -> int:

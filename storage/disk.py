@@ -17,6 +17,7 @@ from storage.errors import AlreadyOpen, DiskFull, ReadOnlyStore, StoreUnreachabl
 BALLAST = "ballast"
 BALLAST_BYTES = 16 * 1024 * 1024
 LOCK = "LOCK"
+_OPENING_BYTES = 1 << 16
 _LOCK_AT = 1 << 20
 """Where Windows locks a byte: past the text, so that another process can still read pid and host."""
 _NETWORK_KINDS = frozenset({
@@ -88,26 +89,43 @@ def drop_ballast(folder: Path) -> None:
         (folder / BALLAST).unlink()
 
 
+def is_full(folder: Path) -> bool:
+    """Whether there is no room left for the few pages that opening a database takes."""
+    return shutil.disk_usage(folder).free < _OPENING_BYTES
+
+
 class FolderLock:
     """The operating system's lock on a store: held until released or until the process ends, however it ends."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the lock. Raises: AlreadyOpen, ReadOnlyStore."""
+        """Take the lock; where the folder can't be written, as far as it can be taken then. Raises: AlreadyOpen.
+
+        ``writable`` is False where the folder takes no lock of a writer.
+        """
+        self.writable = True
+        self._file: IO[bytes] | None = None
         try:
-            handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise ReadOnlyStore from error
-        self._file: IO[str] | None = os.fdopen(handle, "r+", encoding="utf-8")
+            self._file = os.fdopen(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        except OSError:
+            self.writable = False
+            with contextlib.suppress(OSError):
+                self._file = (folder / LOCK).open("rb", buffering=0)
+        if self._file is not None:
+            self._take(self._file)
+
+    def _take(self, file: IO[bytes]) -> None:
         try:
-            _lock(self._file)
+            _lock(file)
         except OSError as error:
-            pid, _, host = self._file.read(300).strip().partition(" ")
-            self._file.close()
+            pid, _, host = file.read(300).decode("utf-8", "replace").strip().partition(" ")
+            file.close()
             raise AlreadyOpen(pid=pid or "?", host=host or "?") from error
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(f"{os.getpid()} {socket.gethostname()}\n")
-        self._file.flush()
+        if self.writable:
+            # The text is for the message alone: a full disk must not keep the store shut.
+            with contextlib.suppress(OSError):
+                file.seek(0)
+                file.truncate()
+                file.write(f"{os.getpid()} {socket.gethostname()}\n".encode())
 
     def release(self) -> None:
         """Let go of the lock."""
@@ -116,7 +134,7 @@ class FolderLock:
             self._file = None
 
 
-def _lock(file: IO[str]) -> None:
+def _lock(file: IO[bytes]) -> None:
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415 - there is none elsewhere
 

@@ -27,6 +27,8 @@ from storage.errors import DatabaseDamaged
 BY = "by "
 _SIGNATURE_BYTES = 64
 _SLICE = 500
+# Whoever edits rows can put any type anywhere; a text would stand behind every number.
+_HEAD = "SELECT n, hash FROM entry WHERE station = ? AND typeof(n) = 'integer' ORDER BY n DESC LIMIT 1"
 _SAID = "SELECT e.body, e.hash, e.signature"
 _COLUMNS = f"{_SAID} FROM entry e"
 
@@ -42,8 +44,8 @@ class Journal:
     @property
     def head(self) -> Head:
         """The end of the chain as it stands in the database; (0, 32 zero bytes) before the first entry."""
-        row = self._db.row("SELECT n, hash FROM entry WHERE station = ? ORDER BY n DESC LIMIT 1", (self.station,))
-        return Head(0, START) if row is None else Head(row[0], bytes(row[1]))
+        row = self._db.row(_HEAD, (self.station,))
+        return Head(0, START) if row is None else Head(row[0], _hash(row[1]))
 
     def append(self, body: Mapping[str, Any], sign: Callable[[bytes], bytes]) -> Head:
         """Write the next entry, in the caller's transaction, and give the new head.
@@ -78,7 +80,7 @@ class Journal:
     def hash_at(self, n: int) -> bytes | None:
         """``h_n`` as it stands in the database, None where there is no such entry."""
         row = self._db.row("SELECT hash FROM entry WHERE station = ? AND n = ?", (self.station, n))
-        return None if row is None else bytes(row[0])
+        return None if row is None else _hash(row[0])
 
     def entries(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
         """Entries with numbers above ``after``, at most ``limit`` of them; read in slices, so memory stays flat."""
@@ -150,6 +152,13 @@ class Journal:
 def _joined(place: int) -> str:
     """The join that keeps the entries one word is mentioned by."""
     return f"JOIN mention m{place} ON m{place}.station = e.station AND m{place}.n = e.n"
+
+
+def _hash(stored: object) -> bytes:
+    """Raises: DatabaseDamaged where the row holds something else."""
+    if not isinstance(stored, bytes):
+        raise DatabaseDamaged
+    return stored
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

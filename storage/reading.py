@@ -118,6 +118,11 @@ class Deciding(Reading):
         """What was taken down of a file stored just now."""
         return self._stored(blob)
 
+    def entry_of(self, urn: str) -> int:
+        """The entry that wrote a record's current version."""
+        version = self._records.current(urn)
+        return version[1] if version else 0
+
     def rests_on(self, *urns: str) -> None:
         """Name records this act rests on, as they stand before it."""
         for urn in urns:

@@ -15,9 +15,10 @@ from models.canonical import from_plain, load_fields, plain
 from models.errors import UnknownRecord
 from models.fields import fields_of
 from models.journal import Version, links_of, number_of
-from models.record import Kind, Record, open_names
+from models.record import REGISTER, Kind, Record, open_names
 from models.upgrades import UPGRADES, Fields, Upgrade, raised
 from storage.database import Database
+from storage.errors import DatabaseDamaged, RecordDestroyed
 from storage.sealing import Key, Place, seal, unseal
 
 R = TypeVar("R", bound=Record)
@@ -29,14 +30,25 @@ class Keys(Protocol):
     def dossier(self, urn: str, generation: int | None = None) -> tuple[Key, int]:
         """A dossier's key and its generation, the newest unless one is named. Raises: NotOnDossier."""
 
-    def holds(self, urn: str) -> bool:
-        """Whether the user may read a dossier."""
+    def holds(self, urn: str, generation: int | None = None) -> bool:
+        """Whether the user may read a dossier, or what is sealed under one generation of its key."""
 
 
 _KEPT = 1_000
 """So many opened versions are kept; an act reads the same few records several times."""
 _VERSION = "SELECT v.urn, v.kind, v.schema, v.station, v.n, v.dossier, v.generation, v.wrapped_key, v.sealed, v.open"
 _NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
+
+
+def _facts(stored: object) -> dict[str, Any]:
+    """Open fields as stored. Raises: DatabaseDamaged where someone put something else there."""
+    try:
+        said = load_fields(stored.decode()) if isinstance(stored, bytes) else None
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise DatabaseDamaged
+    return said
 
 
 class Records:
@@ -99,6 +111,17 @@ class Records:
             "wrap": sha256(done.wrapped_key).hexdigest(),
         }
 
+    def destroy(self, dossier: str) -> None:
+        """Empty every version kept in a dossier of its own, for good. Raises: ValueError for the register's."""
+        if dossier == REGISTER:
+            message = "the register's own dossier is never destroyed"
+            raise ValueError(message)
+        self._db.run(
+            "UPDATE version SET sealed = NULL, wrapped_key = NULL, destroyed = 1 WHERE dossier = ? AND destroyed = 0",
+            (dossier,),
+        )
+        self.forget()
+
     def _make_current(self, kind: Kind, urn: str, version: Version, facts: Mapping[str, Any]) -> None:
         self._db.run(
             "INSERT INTO current (urn, kind, station, n, number) VALUES (?, ?, ?, ?, ?)"
@@ -117,14 +140,6 @@ class Records:
                 "INSERT INTO link (kind, field, value, urn) VALUES (?, ?, ?, ?)", (kind.value, field, value, urn)
             )
 
-    def empty(self, urn: str) -> None:
-        """Remove record key and payload of every version, for good: the record is destroyed.
-
-        Inside the door's transaction, whose entry says so; without one verification names the record.
-        """
-        self._db.run("UPDATE version SET wrapped_key = NULL, sealed = NULL, destroyed = 1 WHERE urn = ?", (urn,))
-        self._kept.pop(urn, None)
-
     def current(self, urn: str) -> Version | None:
         """The version in force, or None where there is no such record."""
         row = self._db.row("SELECT station, n FROM current WHERE urn = ?", (urn,))
@@ -140,25 +155,27 @@ class Records:
         return self.current(urn) is not None
 
     def load(self, urn: str, version: Version | None = None) -> Record:
-        """A record as it is now, or as one version left it. Raises: UnknownRecord, NotOnDossier."""
+        """A record as it is now, or as one version left it. Raises: UnknownRecord, RecordDestroyed, NotOnDossier."""
         if version is None:
             row = self._db.row(f"{_VERSION}{_NOW} WHERE c.urn = ?", (urn,))
         else:
             row = self._db.row(
                 f"{_VERSION} FROM version v WHERE v.urn = ? AND v.station = ? AND v.n = ?", (urn, *version)
             )
-        if row is None or row[8] is None:
+        if row is None:
             raise UnknownRecord(urn=urn)
+        if row[8] is None:
+            raise RecordDestroyed(urn=urn)
         return self._opened(row)
 
     def find(self, kind: type[R], **equals: str) -> tuple[R, ...]:
         """Current records of a kind this user may read, by number; ``equals`` are open fields or items of them."""
-        found = (row for row in self._rows(kind.KIND, equals) if row[8] is not None and self._keyring.holds(row[5]))
-        return tuple(self._as(kind, row) for row in found)
+        rows = (row for row in self._rows(kind.KIND, equals) if row[8] is not None)
+        return tuple(self._as(kind, row) for row in rows if self._keyring.holds(row[5], row[6]))
 
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""
-        return tuple(dict(self._raised(kind, row[2], load_fields(row[9].decode()))) for row in self._rows(kind, equals))
+        return tuple(dict(self._raised(kind, row[2], _facts(row[9]))) for row in self._rows(kind, equals))
 
     def facts(self, urn: str, version: Version | None = None) -> dict[str, Any]:
         """The open fields of one record, readable or not. Raises: UnknownRecord."""
@@ -167,7 +184,7 @@ class Records:
             asked = "SELECT kind, schema, open FROM version WHERE urn = ? AND station = ? AND n = ?"
             row = self._db.row(asked, (urn, *at))
             if row is not None:
-                return dict(self._raised(Kind(row[0]), row[1], load_fields(row[2].decode())))
+                return dict(self._raised(Kind(row[0]), row[1], _facts(row[2])))
         raise UnknownRecord(urn=urn)
 
     def next_number(self, kind: Kind, station: int = 1) -> int:
@@ -221,7 +238,7 @@ class Records:
         urn, kind_text, schema, station, n, _, _, wrapped_key, sealed, facts = row
         kind = Kind(kind_text)
         place = self._place(urn, kind, schema, (station, n))
-        fields = {**load_fields(facts.decode()), **unseal(sealed, wrapped_key, dossier_key, place)}
+        fields = {**_facts(facts), **unseal(sealed, wrapped_key, dossier_key, place)}
         return from_plain(self._kinds[kind], self._raised(kind, schema, fields))
 
     def _raised(self, kind: Kind, schema: int, fields: Fields) -> Fields:

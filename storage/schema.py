@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.disk import sync_folder
-from storage.errors import NewerStore
+from storage.errors import NewerStore, ReadOnlyStore
 
 COPY = "store.db.schema-"
 _PART = ".part"
@@ -54,6 +54,13 @@ def statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(waiting):
             yield waiting
             waiting = ""
+
+
+def check_schema(database: Raised) -> None:
+    """For a connection that only reads. Raises: NewerStore; ReadOnlyStore where a step is missing."""
+    done, newest = database.schema(), migrations()[-1][0]
+    if done != newest:
+        raise NewerStore if done > newest else ReadOnlyStore
 
 
 def raise_schema(database: Raised, path: Path, copy_to: Callable[[Path], None]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlcipher3.dbapi2 import DatabaseError
@@ -19,7 +20,7 @@ from storage.errors import DatabaseDamaged
 from storage.verify_entries import Walk
 from storage.verify_rows import VERSIONS, Rows
 from storage.verify_rules import Fault, Rules, Verdict
-from storage.verify_signatures import SignatureChecks
+from storage.verify_signatures import OneByOne, SignatureChecks
 
 __all__ = ["Fault", "Rules", "Verdict", "verify"]
 
@@ -37,7 +38,7 @@ Progress = Callable[[int, int], None]
 """Is told (entries done, entries in all)."""
 
 
-class _Faults:
+class Faults:
     """Collects faults, at most ``_LISTED`` of them."""
 
     def __init__(self, station: int) -> None:
@@ -66,43 +67,53 @@ def verify(
     station: int = 1,
     seen: Head | None = None,
     progress: Progress | None = None,
+    every: int = _SLICE,
     processes: int | None = None,
+    beside: bool = False,
 ) -> Verdict:
-    """Check one chain and everything stored under it.
+    """Check one chain and everything stored under it. ``seen``: the head last seen on this computer.
 
-    ``seen`` is the head last seen on this computer (``storage.anchors``). ``processes``: how many check signatures,
-    0 for threads, None to choose by the length of the chain.
+    ``progress`` may raise to stop; it is told ``every`` so many entries. ``processes``: how many check signatures, 0
+    for threads, None to choose by the length of the chain; ``beside`` other work: one signature after the other.
     """
-    faults = _Faults(station)
+    faults = Faults(station)
     walk = Walk(store_id, station, rules, faults.report)
     rows = Rows(db, station, faults.report)
     try:
         _check_pages(db, faults)
-        last = _last(db, station)
-        with _undisturbed(), SignatureChecks(processes=_processes(last, processes)) as signatures:
-            for n, body, entry_hash, signature, versions in _entries(db, station, last, faults):
+        last = last_entry(db, station)
+        with _undisturbed(beside=beside), _checks(last, processes, beside=beside) as signatures:
+            for n, body, entry_hash, signature, versions in entries_between(db, station, 1, last, faults):
                 said, key = walk.step(n, body, entry_hash)
                 if key is not None:
                     signatures.add((n, key, entry_hash, signature))
                 if said is not None:
                     rows.compare(n, body, said, versions)
-                if progress is not None and n % _SLICE == 0:
+                if progress is not None and n % every == 0:
                     progress(n, last)
-            rows.finish(walk)
+            rows.finish(walk, partial(progress, last, last) if progress is not None else _nothing)
+            _check_cosigned(db, station, walk, faults)
             for n in signatures.failed():
                 faults.report(n, None, "the signature is not that of the officer it names")
     except (DatabaseError, DatabaseDamaged):
         _unreadable(faults, walk.n)
-    if seen is not None:
-        _compare_head(db, station, walk.n, seen, faults)
+    _compare_head(db, station, walk.n, seen, faults)
     return Verdict(head=Head(walk.n, walk.hash), checkpoint=walk.checkpoint, faults=faults.in_order(), cut=faults.cut)
 
 
+def _nothing() -> None:
+    """Nobody follows the progress."""
+
+
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without the cycle collector: nothing here makes cycles, and it would walk through every body again."""
-    collecting = gc.isenabled()
-    gc.disable()
+def _undisturbed(*, beside: bool) -> Iterator[None]:
+    """Without the cycle collector: nothing here makes cycles, and it would walk through every body again.
+
+    Beside other work it stays on, for the others.
+    """
+    collecting = gc.isenabled() and not beside
+    if not beside:
+        gc.disable()
     try:
         yield
     finally:
@@ -110,26 +121,29 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _processes(last: int, asked: int | None) -> int:
-    if asked is not None:
-        return asked
-    return 2 if last >= _PROCESSES_FROM else 0
+def _checks(last: int, processes: int | None, *, beside: bool) -> SignatureChecks | OneByOne:
+    if beside:
+        return OneByOne()
+    if processes is None:
+        processes = 2 if last >= _PROCESSES_FROM else 0
+    return SignatureChecks(processes=processes)
 
 
-def _last(db: Database, station: int) -> int:
+def last_entry(db: Database, station: int) -> int:
+    """The greatest number of an entry, 0 for an empty chain."""
     row = db.row("SELECT max(n) FROM entry WHERE station = ? AND typeof(n) = 'integer'", (station,))
     return 0 if row is None or row[0] is None else int(row[0])
 
 
-def _check_pages(db: Database, faults: _Faults) -> None:
+def _check_pages(db: Database, faults: Faults) -> None:
     """Step 0: the code of every page of the file, those in use by nothing included."""
     for (told,) in db.rows("PRAGMA cipher_integrity_check"):
         faults.report(0, None, f"store.db is damaged: {told}")
 
 
-def _entries(db: Database, station: int, last: int, faults: _Faults) -> Iterator[Row]:
+def entries_between(db: Database, station: int, start: int, last: int, faults: Faults) -> Iterator[Row]:
     """(n, body, hash, signature, version rows) in order, read in slices. Stops at an entry that can't be read."""
-    for first in range(1, last + 1, _SLICE):
+    for first in range(start, last + 1, _SLICE):
         span = (station, first, min(first + _SLICE - 1, last))
         try:
             entries, versions = db.rows(_ENTRIES, span), db.rows(VERSIONS, span)
@@ -139,7 +153,7 @@ def _entries(db: Database, station: int, last: int, faults: _Faults) -> Iterator
         yield from _joined(entries, versions, faults)
 
 
-def _joined(entries: list[Row], versions: list[Row], faults: _Faults) -> Iterator[Row]:
+def _joined(entries: list[Row], versions: list[Row], faults: Faults) -> Iterator[Row]:
     by_entry: dict[int, list[Row]] = {}
     for version in versions:
         by_entry.setdefault(version[0], []).append(version)
@@ -156,7 +170,7 @@ def _joined(entries: list[Row], versions: list[Row], faults: _Faults) -> Iterato
             faults.report(n, version[1], "a version is stored that no entry wrote")
 
 
-def _one_by_one(db: Database, station: int, numbers: range, faults: _Faults) -> Iterator[Row]:
+def _one_by_one(db: Database, station: int, numbers: range, faults: Faults) -> Iterator[Row]:
     for n in numbers:
         try:
             entries, versions = db.rows(_ENTRIES, (station, n, n)), db.rows(VERSIONS, (station, n, n))
@@ -166,8 +180,19 @@ def _one_by_one(db: Database, station: int, numbers: range, faults: _Faults) -> 
         yield from _joined(entries, versions, faults)
 
 
-def _compare_head(db: Database, station: int, last: int, seen: Head, faults: _Faults) -> None:
+def _check_cosigned(db: Database, station: int, walk: Walk, faults: Faults) -> None:
+    """Every checkpoint co-signs an entry of this chain, as it was walked."""
+    for n, (head_n, head_hash) in walk.cosigned.items():
+        known = isinstance(head_n, int) and 0 < head_n < n
+        row = db.row("SELECT hash FROM entry WHERE station = ? AND n = ?", (station, head_n)) if known else None
+        if row is None or not isinstance(row[0], bytes) or row[0].hex() != head_hash:
+            faults.report(n, None, "the checkpoint co-signs another chain than this one")
+
+
+def _compare_head(db: Database, station: int, last: int, seen: Head | None, faults: Faults) -> None:
     """Step 9."""
+    if seen is None:
+        return
     if last < seen.n:
         faults.report(last, None, f"rolled back: this computer has seen the chain up to entry {seen.n}")
         return
@@ -176,6 +201,6 @@ def _compare_head(db: Database, station: int, last: int, seen: Head, faults: _Fa
         faults.report(seen.n, None, "forked: another entry stood here when this computer last saw the chain")
 
 
-def _unreadable(faults: _Faults, n: int) -> None:
+def _unreadable(faults: Faults, n: int) -> None:
     if not any("can't be read" in fault.what for fault in faults.found):
         faults.report(n, None, "a part of store.db is damaged and can't be read")

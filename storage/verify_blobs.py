@@ -16,15 +16,16 @@ from models.canonical import parse
 from models.record import Kind
 from storage.attachments import CHUNK, NAME, length_of, open_blob
 from storage.database import Database
-from storage.verify_rows import DESTROYED
+from storage.verify_rows import DESTROYED, dossiers_of
 from storage.verify_rules import Fault, Verdict
 
 Progress = Callable[[int, int], bool]
 """Is told (bytes checked, bytes in all); False stops."""
 _ROWS = "SELECT station, n, urn, open FROM version WHERE kind = ? AND destroyed = 0 ORDER BY n, urn"
-_DESTROYED = (
-    "SELECT DISTINCT v.open FROM version v JOIN mention u ON u.urn = v.urn JOIN mention c ON c.station = u.station"
-    " AND c.n = u.n AND c.urn = ? WHERE v.kind = ? AND v.destroyed = 1"
+_EMPTIED = "SELECT dossier, open FROM version WHERE kind = ? AND destroyed = 1"
+_DESTROYING = (
+    "SELECT e.body FROM mention m JOIN entry e ON e.station = m.station AND e.n = m.n WHERE m.urn = ?"
+    " AND NOT EXISTS (SELECT 1 FROM mention r WHERE r.urn = 'refused' AND r.station = m.station AND r.n = m.n)"
 )
 _NAMED = "SELECT 1 FROM entry WHERE instr(body, ?) LIMIT 1"
 
@@ -66,9 +67,11 @@ def _said(facts: object) -> dict[str, Any]:
 
 
 def destroyed_blobs(db: Database) -> frozenset[str]:
-    """The blobs of records that were emptied and that an entry says were destroyed."""
-    rows = db.rows(_DESTROYED, (DESTROYED, Kind.ATTACHMENT.value))
-    return frozenset(str(_said(facts).get("blob")) for (facts,) in rows)
+    """The blobs of attachments that were emptied and whose dossier an entry says was destroyed."""
+    bodies = (_said(body) for (body,) in db.rows(_DESTROYING, (DESTROYED,)))
+    gone = {dossier for body in bodies for each in body.get("changes", ()) for dossier in dossiers_of(each["open"])}
+    emptied = db.rows(_EMPTIED, (Kind.ATTACHMENT.value,)) if gone else []
+    return frozenset(str(_said(facts).get("blob")) for dossier, facts in emptied if dossier in gone)
 
 
 def stands_in_an_entry(db: Database, blob: str) -> bool:

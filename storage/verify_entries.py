@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from models.canonical import instant_from
 from models.journal import DONE, FORMAT, GENESIS_KEYS, REFUSED, START, key_id, next_hash, parse_body
@@ -17,10 +17,10 @@ from storage.verify_rules import Body, Facts, Rules
 
 OFFICER = "O"
 ENROL = "EnrolKeys"
+INVITE_AGAIN = "InviteAgain"
 CONFIRM = "ConfirmOfficer"
 CLOCK_CORRECTED = "ClockCorrected"
 CHIEF = "chief"
-COMMANDER = "commander"
 BACKWARDS = timedelta(minutes=2)
 
 _KEYS = frozenset({
@@ -34,6 +34,20 @@ ITEM_KEYS = frozenset({"kind", "name", "generation", "for", "wrap"})
 
 Report = Callable[[object, object, str], None]
 """Takes a fault: (n, URN or None, what)."""
+
+
+class Earlier(Protocol):
+    """What a walk knows that begins behind the first entry."""
+
+    n: int
+    hash: bytes
+    at: str
+    practice: bool
+    keys: dict[str, str]
+    confirmed: set[str]
+    states: dict[str, str]
+    newest: dict[str, int]
+    facts: Facts
 
 
 class Walk:
@@ -55,6 +69,15 @@ class Walk:
         self.newest: dict[str, int] = {}
         """URN → number of the entry that wrote its newest version."""
         self.checkpoint = 1
+        self.cosigned: dict[int, tuple[int, str]] = {}
+        """Number of a checkpoint → the head it co-signs."""
+
+    def go_on_after(self, earlier: Earlier) -> None:
+        """Begin behind an entry that was checked before: what the entries up to it said is asked of the store."""
+        self.n, self.hash, self._at = earlier.n, earlier.hash, earlier.at
+        self._practice = earlier.practice
+        self._keys, self._confirmed, self._states = earlier.keys, earlier.confirmed, earlier.states
+        self.newest, self.facts = earlier.newest, earlier.facts
 
     def step(self, n: int, body: bytes, entry_hash: bytes) -> tuple[dict[str, Any] | None, bytes | None]:
         """Take the next entry: its body, None where it can't be read, and the key its signature must verify with."""
@@ -104,7 +127,8 @@ class Walk:
                 if change["kind"] == OFFICER:
                     self._check_officer(n, said, change, held)
             self._learn_facts(said)
-        if held & {COMMANDER, CHIEF} and said["outcome"] == DONE and self._rules.holds_review(said):
+        if said["outcome"] == DONE and (head := self._rules.cosigned(said)) is not None:
+            self.cosigned[n] = head
             self.checkpoint = n
         return key
 
@@ -182,6 +206,9 @@ class Walk:
             self._confirmed.add(urn)
         elif said["command"] == ENROL and urn == said["actor"]:
             self._keys[urn] = key or ""
+            self._confirmed.discard(urn)
+        elif said["command"] == INVITE_AGAIN and key is None:
+            del self._keys[urn]
             self._confirmed.discard(urn)
         else:
             self._report(n, urn, "the officer's public key was changed by an act that may not change it")

@@ -20,7 +20,7 @@ from storage.verify_rules import Body
 
 Row = tuple[Any, ...]
 Report = Callable[[object, object, str], None]
-DESTROYED = "Destroyed"
+DESTROYED = "DestroyRecords"
 
 VERSIONS = (
     "SELECT n, urn, kind, schema, dossier, generation, open, wrapped_key, sealed, destroyed FROM version"
@@ -36,9 +36,23 @@ _TYPES = {
     " OR 'text' <> typeof(value) LIMIT 20",
     "mention": "SELECT 1 FROM mention WHERE typeof(urn) <> 'text' OR typeof(n) <> 'integer' LIMIT 20",
 }
+_BACK = (
+    "SELECT urn, n FROM version WHERE dossier = ? AND (sealed IS NOT NULL OR wrapped_key IS NOT NULL) LIMIT 20"
+)
+_KEY_BACK = "SELECT 1 FROM dossier_key WHERE dossier = ? LIMIT 1"
 _MENTIONS = "SELECT urn, n FROM mention WHERE station = ?"
 _CURRENT = "SELECT urn, kind, station, n, number FROM current"
 _LINKS = "SELECT urn, kind, field, value FROM link"
+_WRAPS = (
+    "SELECT 'group', name, generation, member, wrapped FROM group_key",
+    "SELECT 'dossier', dossier, generation, under, wrapped FROM dossier_key",
+)
+_WRAP = {
+    "group": "SELECT wrapped FROM group_key WHERE name = ? AND generation = ? AND member = ?",
+    "dossier": "SELECT wrapped FROM dossier_key WHERE dossier = ? AND generation = ? AND under = ?",
+}
+_NOT_CURRENT = "another version stands as the current one"
+_NOT_LINKED = "the rows of link do not hold the record's open fields"
 _SLICE = 5_000
 
 
@@ -50,9 +64,10 @@ class Rows:
         self._station = station
         self._report = report
         self._salt = int.from_bytes(os.urandom(8), "big")
-        self._missing: dict[str, int] = {}
+        self._missing: dict[tuple[str, str], int] = {}
         self._destroyed: set[str] = set()
-        self._wraps: dict[Row, int] = {}
+        self._wraps: dict[Row, tuple[str, int]] = {}
+        """Kind, name, generation, for → digest of the newest wrap and the entry that wrote it."""
         self._mentions = 0
         self._links: dict[str, int] = {}
 
@@ -62,9 +77,9 @@ class Rows:
         salt = self._salt
         self._mentions += sum([hash((salt, (word, n))) for word in mentions_of(said)])
         if said["command"] == DESTROYED:
-            self._destroyed.update(urn for urn in (said["subject"], *(each["urn"] for each in changes)) if urn)
+            self._destroyed.update(dossier for each in changes for dossier in dossiers_of(each["open"]))
         for item in said["keys"]:
-            self._wraps[item["kind"], item["name"], item["generation"], item["for"], item["wrap"]] = n
+            self._wraps[item["kind"], item["name"], item["generation"], item["for"]] = item["wrap"], n
         if not (changes or rows):
             return
         by_urn = {row[1]: row for row in rows}
@@ -94,7 +109,7 @@ class Rows:
         ):
             self._report(n, urn, "the stored open fields are not those of the entry")
         if sealed is None and destroyed:
-            self._missing[urn] = n
+            self._missing[urn, dossier] = n
         elif _digest(sealed) != change["sealed"]:
             self._report(n, urn, "the stored sealed fields are not those of the entry")
         elif _digest(wrapped_key) != change["wrap"]:
@@ -104,15 +119,42 @@ class Rows:
         salt = self._salt
         return sum([hash((salt, item)) for item in items])
 
-    def finish(self, walk: Walk) -> None:
-        """Compare what no single entry decides."""
-        for urn in self._missing.keys() - self._destroyed:
-            self._report(self._missing[urn], urn, "the sealed fields are gone, with no entry that destroyed the record")
+    def finish(self, walk: Walk, breathe: Callable[[], None]) -> None:
+        """Compare what no single entry decides. ``breathe`` is called between pieces of the work."""
+        self._check_missing()
         self._check_types()
         self._check_strays(walk.n)
         self._check_wraps()
-        self._check_current(walk)
-        self._check_mentions()
+        breathe()
+        self._check_current(walk, breathe)
+        self._check_mentions(breathe)
+
+    def finish_since(self, walk: Walk) -> None:
+        """As :meth:`finish`, for a walk that began behind the first entry: only what its entries wrote."""
+        self._check_missing()
+        self._check_strays(walk.n)
+        for item, (wrap, n) in self._wraps.items():
+            self._check_wrap(item, wrap, n, [row[0] for row in self._db.rows(_WRAP[item[0]], item[1:])])
+        for urn, links in self._links.items():
+            row = self._db.row("SELECT n FROM current WHERE urn = ?", (urn,))
+            if row is None or row[0] != walk.newest[urn]:
+                self._report(walk.newest[urn], urn, _NOT_CURRENT)
+            if self._sum(self._db.rows(f"{_LINKS} WHERE urn = ?", (urn,))) != links:
+                self._report(walk.newest[urn], urn, _NOT_LINKED)
+
+    def _check_missing(self) -> None:
+        for (urn, dossier), n in self._missing.items():
+            if dossier not in self._destroyed:
+                self._report(n, urn, "the sealed fields are gone, with no entry that destroyed the record")
+        self._check_destroyed()
+
+    def _check_destroyed(self) -> None:
+        """What an entry destroyed does not come back."""
+        for dossier in sorted(self._destroyed):
+            for urn, n in self._db.rows(_BACK, (dossier,)):
+                self._report(n, str(urn), "sealed fields stand here that an entry destroyed")
+            for _ in self._db.rows(_KEY_BACK, (dossier,)):
+                self._report(0, dossier, "a key of a dossier stands here that an entry destroyed")
 
     def _check_types(self) -> None:
         """A text stored as bytes would be another row with the same hash."""
@@ -127,36 +169,42 @@ class Rows:
                 self._report(n, urn, f"a row of {table} belongs to no entry of this chain")
 
     def _check_wraps(self) -> None:
-        stored: set[Row] = set()
-        for row in self._db.rows("SELECT 'group', name, generation, member, wrapped FROM group_key"):
-            stored.add((*row[:4], _digest(row[4])))
-        for row in self._db.rows("SELECT 'dossier', dossier, generation, under, wrapped FROM dossier_key"):
-            stored.add((*row[:4], _digest(row[4])))
-        for kind, name, generation, to, wrap in stored - self._wraps.keys():
-            n = next((at for item, at in self._wraps.items() if item[:4] == (kind, name, generation, to)), 0)
-            told = "is not the one the entry wrote" if n else "is named by no entry"
-            about = name if kind == "dossier" else None
-            if (kind, name, generation, to, wrap) not in self._wraps:
-                self._report(n, about, f"the {kind} key of {name} for {to}, generation {generation}, {told}")
-        kept = {item[:4] for item in stored}
-        for item, n in self._wraps.items():
-            if item[:4] not in kept and item[1] not in self._destroyed:
-                about = item[1] if item[0] == "dossier" else None
-                self._report(
-                    n, about, f"the {item[0]} key of {item[1]} for {item[3]}, generation {item[2]}, is missing"
-                )
+        """Each wrap is the newest one an entry wrote: an older one put back would let an old key in again."""
+        stored: dict[Row, list[object]] = {}
+        for sql in _WRAPS:
+            for row in self._db.rows(sql):
+                stored.setdefault(row[:4], []).append(row[4])
+        for item in stored.keys() - self._wraps.keys():
+            self._report_wrap(0, item, "is named by no entry")
+        for item, (wrap, n) in self._wraps.items():
+            self._check_wrap(item, wrap, n, stored.get(item, []))
 
-    def _check_current(self, walk: Walk) -> None:
+    def _check_wrap(self, item: Row, wrap: str, n: int, stored: Sequence[object]) -> None:
+        if not stored and item[1] not in self._destroyed:
+            self._report_wrap(n, item, "is missing")
+        elif len(stored) > 1:
+            self._report_wrap(n, item, "stands there twice")
+        elif stored and _digest(stored[0]) != wrap:
+            self._report_wrap(n, item, "is not the one the entry wrote")
+
+    def _report_wrap(self, n: int, item: Row, what: str) -> None:
+        kind, name, generation, to = item
+        about = name if kind == "dossier" else None
+        self._report(n, about, f"the {kind} key of {name} for {to}, generation {generation}, {what}")
+
+    def _check_current(self, walk: Walk, breathe: Callable[[], None]) -> None:
         kept = links = 0
         for rows in self._db.stream(_CURRENT, (), _SLICE):
             for urn, kind, station, n, number in rows:
                 kept += hash((self._salt, (urn, n)))
                 if (station, number) != (self._station, number_of(str(urn))) or f"-{kind}-" not in str(urn):
                     self._report(walk.newest.get(urn, 0), str(urn), "the row of current is not that of the record")
+            breathe()
         if kept != self._sum(walk.newest.items()):
             self._name_current(walk)
         for rows in self._db.stream(_LINKS, (), _SLICE):
             links += self._sum(rows)
+            breathe()
         if links != sum(self._links.values()):
             self._name_links()
 
@@ -164,7 +212,7 @@ class Rows:
         kept = {str(urn): n for urn, n in self._db.rows("SELECT urn, n FROM current")}
         for urn in sorted(kept.keys() | walk.newest.keys()):
             if kept.get(urn) != walk.newest.get(urn):
-                self._report(walk.newest.get(urn, 0), urn, "another version stands as the current one")
+                self._report(walk.newest.get(urn, 0), urn, _NOT_CURRENT)
 
     def _name_links(self) -> None:
         stored: dict[str, int] = {}
@@ -172,12 +220,13 @@ class Rows:
             stored[str(urn)] = stored.get(str(urn), 0) + hash((self._salt, (urn, kind, field, value)))
         for urn in sorted(stored.keys() | self._links.keys()):
             if stored.get(urn, 0) != self._links.get(urn, 0):
-                self._report(0, urn, "the rows of link do not hold the record's open fields")
+                self._report(0, urn, _NOT_LINKED)
 
-    def _check_mentions(self) -> None:
+    def _check_mentions(self, breathe: Callable[[], None]) -> None:
         stored = 0
         for rows in self._db.stream(_MENTIONS, (self._station,), _SLICE):
             stored += self._sum(rows)
+            breathe()
         if stored == self._mentions:
             return
         words: dict[int, set[str]] = {}
@@ -189,6 +238,12 @@ class Rows:
                     self._report(n, None, "the words the entry is found by are not its own")
         for n in words:
             self._report(n, None, "words are kept for an entry that is not there")
+
+
+def dossiers_of(facts: Body) -> list[str]:
+    """The dossiers an entry destroyed, as its change names them; whoever signs can put any type there."""
+    named = facts.get("dossiers")
+    return [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
 
 
 def _digest(stored: object) -> str:

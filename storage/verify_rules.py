@@ -74,6 +74,10 @@ class Facts:
         """The open fields of every record of a kind, in the order they were first written."""
         yield from self._kinds.get(kind, {}).values()
 
+    def remembers(self, kind: str) -> bool:
+        """Whether the rules read this kind."""
+        return kind in self._kinds
+
     def changes_of(self, kind: str) -> int:
         """How often records of a kind were written: the same number, the same facts."""
         return self._changes.get(kind, 0)
@@ -116,5 +120,5 @@ class Rules(Protocol):
     def persons(self, entry: Body, before: Mapping[str, Mapping[str, Any]], facts: Facts) -> Iterable[tuple[str, str]]:
         """(URN, what is wrong) wherever one person stood in two places; ``before``: the changed records' old facts."""
 
-    def holds_review(self, entry: Body) -> bool:
-        """Whether the entry held or closed a review of conduct: a checkpoint where a commander or Chief signed."""
+    def cosigned(self, entry: Body) -> tuple[int, str] | None:
+        """The head (number, ``h_n`` in hexadecimal) the entry co-signs as a checkpoint; None where it is none."""

@@ -70,6 +70,9 @@ class FakeContext:
     def stored(self, blob: str) -> StoredFile | None:
         return self.files.get(blob)
 
+    def entry_of(self, urn: str) -> int:
+        return int(urn.rsplit("-", 1)[1])
+
     def rests_on(self, *urns: str) -> None:
         self.basis.extend(urns)
 

@@ -28,8 +28,25 @@ IN_THE_REGISTER = frozenset(
         Kind.EQUIPMENT_TEST,
         Kind.NETWORK_EXCEPTION,
         Kind.ASSIGNMENT,
+        Kind.CHECKPOINT,
+        Kind.CLOCK_CORRECTION,
     }
 )
+TOLD_WHOLE = frozenset(
+    {
+        Kind.VIOLATION,
+        Kind.WAIVER,
+        Kind.INSPECTION,
+        Kind.DISCLOSURE_REQUEST,
+        Kind.DISCLOSURE,
+        Kind.LEGAL_HOLD,
+        Kind.DESTRUCTION,
+        Kind.OFFICIAL_SITE,
+        Kind.POSTING_PERMISSION,
+        Kind.FOOTPRINT_CHECK,
+    }
+)
+"""What is addressed to those who oversee (5.12.5.7), or theirs to give."""
 _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
 
 
@@ -61,7 +78,9 @@ def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], at: dat
     def shown(kind: str, facts: Mapping[str, Any]) -> bool:
         if Kind(kind) is Kind.ATTACHMENT:
             return facts["added_by"] == actor or _of_subject(facts["subject"])
-        if Kind(kind) in IN_THE_REGISTER or facts["urn"] in waiting or facts.get("authorized_by") in conflict:
+        if Kind(kind) in IN_THE_REGISTER | TOLD_WHOLE or facts["urn"] in waiting:
+            return True
+        if facts.get("authorized_by") in conflict:
             return True
         said = (facts.get(name, ()) for name in _NAMED_IN)
         return any(mine & {*((each,) if isinstance(each, str) else each)} for each in said)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.command import Command, Role
 from models.record import Kind
+from ui.kept import Kept
 from ui.messages import Messages
 from ui.worker import Arrived, Failed, Worker
 
@@ -26,10 +27,16 @@ class Facts:
     department: str
     practice: bool
     bands: tuple[str, ...]
+    read_only: str
+    """Why the register may only be read, as the band says it; an empty text while it can be worked in."""
     zone: tzinfo
     now: datetime
+    told: tuple[str, ...] = ()
+    """What whoever unlocked is told first: failed log-ons since the last unlocking."""
     offered: frozenset[str]
     """The names of the commands these roles may ever give; a button for another one is absent."""
+    kept: Kept = attrs.field(factory=Kept)
+    """What lay on this officer's desk at unlocking."""
 
     @property
     def roles_shown(self) -> str:
@@ -46,6 +53,22 @@ class Primary:
     do: Callable[[], None]
 
 
+class Watching(Protocol):
+    """What a page may ask of what watches the register: ``ui.watch_band.WatchBand``."""
+
+    moved: Any
+    ended: Any
+
+    @property
+    def running(self) -> bool: ...
+
+    def begin(self, *, asked: bool = False) -> None:
+        """Begin the whole check."""
+
+    def stop(self) -> None:
+        """Stop it."""
+
+
 class Shell(Protocol):
     """What a page may ask of the window."""
 
@@ -55,6 +78,8 @@ class Shell(Protocol):
     def facts(self) -> Facts: ...
     @property
     def messages(self) -> Messages: ...
+    @property
+    def watch(self) -> Watching: ...
 
     def go(self, page: str, urn: str = "") -> None:
         """Show another page, with a record's row chosen."""
@@ -113,6 +138,13 @@ class Page(QWidget):
     def where(self) -> str:
         """The number of the record shown, so that unlocking comes back to it."""
         return ""
+
+    def unsigned(self) -> dict[str, Any] | None:
+        """What was entered on the page itself and not signed, in JSON types; None where there is nothing."""
+        return None
+
+    def show_unsigned(self, marks: Mapping[str, Any], *, sign: bool) -> None:
+        """Show what :meth:`unsigned` gave, once the page has read it; ``sign``: its signing sheet lay open."""
 
     def back(self) -> bool:
         """Esc: leave the detail. True when there was something to leave."""

@@ -192,12 +192,16 @@ def open_or_masked(session: Any, urn: str) -> Any:
         raise UnknownRecord(urn=urn)
     if session.find(KINDS[kind], urn=urn):
         return session.open_record(urn)
-    return masked(session, urn, why_masked(session.roles))
+    if any(each.get("state") == "destroyed" for each in session.open_facts(KINDS[kind], urn=urn)):
+        return masked(session, urn, "Destroyed: what was sealed is gone. Its open fields and its journal entries stay.")
+    return masked(session, urn, why_masked(session))
 
 
-def why_masked(roles: frozenset[Role]) -> str:
+def why_masked(session: Any) -> str:
     """Why only the open fields of a record are shown."""
-    if roles & {Role.CHIEF, Role.DESIGNEE}:
+    if session.stands is not None:
+        return "This register is open read-only: only open fields are shown."
+    if session.roles & {Role.CHIEF, Role.DESIGNEE}:
         return "You oversee without names: only the open fields are shown until this waits for your decision."
     return "You are not named on this dossier: only its open fields are shown. The commander can name you."
 

@@ -42,6 +42,21 @@ REFERS: Mapping[str, Kind] = {
     "review": Kind.REVIEW,
     "delegation": Kind.DELEGATION,
     "order": Kind.ON_DUTY_ORDER,
+    "medium": Kind.MEDIUM,
+    "holder": Kind.OFFICER,
+    "violation": Kind.VIOLATION,
+    "waiver": Kind.WAIVER,
+    "inspection": Kind.INSPECTION,
+    "inspector": Kind.OFFICER,
+    "request": Kind.DISCLOSURE_REQUEST,
+    "report_copy": Kind.REPORT_COPY,
+    "hold": Kind.LEGAL_HOLD,
+    "destruction": Kind.DESTRUCTION,
+    "official_site": Kind.OFFICIAL_SITE,
+    "permission": Kind.POSTING_PERMISSION,
+    "concerns": Kind.OFFICER,
+    "shown_to": Kind.OFFICER,
+    "correction": Kind.CLOCK_CORRECTION,
 }
 MOST = 400
 

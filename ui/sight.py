@@ -22,7 +22,9 @@ from models.record import URNS_IN_TEXT, Kind, Record, kind_of_urn
 from models.requirement import Check, check
 from models.standing import Stop, standing
 from models.use import READY_FOR_APPROVAL, READY_FOR_USE, use_of
-from models.viewing import ListRecords, ViewJournal, ViewRecord
+from models.viewing import ListRecords, ViewRecord
+from storage.keyring import Keyring
+from storage.read_only import OnlyTheRegister
 from storage.reading import Reading
 from storage.reading_room import Page, ReadingRoom
 from storage.register import Register
@@ -44,6 +46,11 @@ class Hit:
     subtitle: str
 
 
+def nothing(_kind: str, _facts: Mapping[str, Any]) -> bool:
+    """What screens show whole before anything was asked for."""
+    return False
+
+
 class Sight:
     """Reading as the officer whose keys opened the store. Opening and listing are noted once per session."""
 
@@ -51,8 +58,13 @@ class Sight:
         self.store = store
         self.register = register
         self._room: ReadingRoom | None = None
-        self._shown = self._shown_now()
+        self._shown: Shown = nothing
         self._viewed: set[str] = set()
+
+    @property
+    def keys(self) -> Keyring | OnlyTheRegister:
+        """The keys lists are raised with."""
+        return self.store.keyring
 
     @property
     def practice(self) -> bool:
@@ -164,7 +176,9 @@ class Sight:
         return tuple(reversed(lines))
 
     def room_takes(self, changed: Sequence[Record]) -> None:
-        """Bring the searchable copy up to date with what an act changed."""
+        """Bring the searchable copy up to date with what an act changed; what was destroyed leaves it at once."""
+        if any(each.KIND is Kind.DESTRUCTION for each in changed):
+            self.leave_room()
         if self._room is not None:
             self._shown = self._shown_now()
             for record in changed:
@@ -184,7 +198,7 @@ class Sight:
             room = ReadingRoom()
             room.raise_current(
                 self.store.db,
-                self.store.keyring,
+                self.keys,
                 self.store.store_id,
                 KINDS,
                 sealed_allowed=self._may_show,
@@ -255,11 +269,8 @@ class Sight:
                 return str(getattr(record, name))
         return str(record.name) if kind is Kind.PLATFORM else urn  # type: ignore[attr-defined]
 
-    def journal_read(self) -> None:
-        """Note, once per session, that the journal was read."""
-        self._note_once("journal", ViewJournal())
-
     def _note_once(self, what: str, command: Command) -> None:
+        """Write a look into the journal, once per session."""
         if what not in self._viewed:
             self.register.perform(command)
             self._viewed.add(what)

@@ -27,7 +27,7 @@ from tests.end_to_end.files_at_work import at_desk, attach_bytes, attached_from,
 from tests.faults.division_folder import division_folder, verified
 from ui.attachment_look import look_at
 from ui.attachments import attach, attached, copy_out, keep, opened, place_of
-from ui.session import WrittenByItself
+from ui.given import WrittenByItself
 
 CONTENT = os.urandom(2 * CHUNK + 300)
 OTHER = os.urandom(2 * CHUNK + 300)

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import attrs
 
-from tests.benchmarks import asking, attaching, changing, listing, load_store, starting, unlocking, verifying
+from tests.benchmarks import (
+    asking,
+    attaching,
+    changing,
+    checking,
+    listing,
+    load_store,
+    rekeying,
+    starting,
+    unlocking,
+    verifying,
+)
 from tests.benchmarks.taken import Taken
 
 DESIGN = 2_000
@@ -84,6 +95,13 @@ ROWS: Mapping[str, Row] = {
         goals=(Goal(Of.RATIO, 2.5), Goal(Of.SECONDS, 2.0, design=True), Goal(Of.PEAK, 400, design=True)),
         rounds_at_design=3,
     ),
+    "check": Row(
+        says="The check at unlock at its longest: the newest 500 entries and what they wrote",
+        limit_says="bare Ed25519 of these entries on one core",
+        measured=checking.measured,
+        limit=checking.limit,
+        goals=(Goal(Of.SECONDS, 0.150),),
+    ),
     "change": Row(
         says="One signed, journalled change (a session logged), processor time",
         limit_says="one insert of as many bytes in its own transaction",
@@ -145,6 +163,14 @@ ROWS: Mapping[str, Row] = {
         measured=verifying.measured,
         limit=verifying.limit,
         goals=(Goal(Of.RATIO, 1.3),),
+    ),
+    "rekey": Row(
+        says="Re-key 100 MB, after the verification",
+        limit_says="a bare copy of the file, synced",
+        measured=rekeying.measured,
+        limit=rekeying.limit,
+        goals=(Goal(Of.SECONDS, 2.0),),
+        any_load=True,
     ),
     "attach": Row(
         says="Attach 240 MiB in 6 files: hashed, encrypted, synced, named by entries",

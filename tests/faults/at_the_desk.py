@@ -1,7 +1,7 @@
-"""An officer at work in a process of its own, to be killed, shut out or left with no room on the disk.
+"""An officer at work in a process of its own, to be shut out or left with no room on the disk.
 
-``python -m tests.faults.at_the_desk MODE FOLDER LOGIN``; the passphrase comes on standard input. Each act that came
-back is told on standard output as ``number record``, one line each; errors are told by their class.
+``python -m tests.faults.at_the_desk MODE FOLDER LOGIN``; the passphrase comes on standard input. What was met is told
+on standard output, errors by their class.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from itertools import count
+from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from models.directory import InviteOfficer
 from models.errors import RegisterError
-from models.identity import DocumentIdentity
+from models.identity import DocumentIdentity, FalseIdentity
 from models.investigation import Investigation, OpenInvestigation
+from models.officer import Officer
+from storage.schema import migrations
 from storage.verify import verify
 from storage.verify_rulebook import Rulebook
-from ui.session import Given, Session
+from ui.practice.people import ZONE
+from ui.session import Session
 
 NOBODY = 65534
 PAGE = 4096
@@ -29,26 +32,8 @@ def tell(*words: object) -> None:
     sys.stdout.flush()
 
 
-def told(given: Given) -> None:
-    tell(given.n, given.changed[0].urn)
-
-
-def work(session: Session) -> None:
-    """Open a case, document an identity in it, again and again. The long legend makes each act span several pages."""
-    for number in count(session.register.journal.head.n):
-        case = session.perform(OpenInvestigation(case_number=f"HM-26-{number}", title="A case"))
-        told(case)
-        told(session.perform(_identity(case.changed[0].urn)))
-
-
 def _identity(case: str) -> DocumentIdentity:
     return DocumentIdentity(investigation=case, name="Nobody Known", legend="Repairs bicycles at home. " * 400)
-
-
-def invite(session: Session) -> None:
-    """Invite one officer after the other: an entry, and then both copies of the header."""
-    for number in count(session.register.journal.head.n):
-        told(session.perform(InviteOfficer(rank="Det.", name="Someone New", login_name=f"new-{number}")))
 
 
 def hold(session: Session) -> None:
@@ -114,26 +99,72 @@ def full(session: Session) -> None:
         tell("again", _attempt(session, case))
 
 
-def read_only(folder: Path, login: str, passphrase: str) -> None:
-    """Open a folder that can't be written. Root could write it all the same, so root becomes nobody first."""
+def become_nobody() -> None:
+    """Root could write what is read-only all the same. What is read from the program's own files is read before."""
+    migrations(), ZoneInfo(ZONE)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
+
+
+def read_only(folder: Path, login: str, passphrase: str) -> None:
+    """Open a folder that can't be written."""
+    become_nobody()
+    with Session.open(folder, login, passphrase) as session:
+        tell_standing(session)
+
+
+def full_at_unlock(folder: Path, login: str, passphrase: str) -> None:
+    """The disk is full before the register is unlocked, and has room again for the next time."""
+    filler = folder.parent / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(PAGE)):
+            pass
+    with Session.open(folder, login, passphrase) as session:
+        tell_standing(session)
+    filler.unlink()
+    with Session.open(folder, login, passphrase) as session:
+        tell(session.stands, session.verify().consistent)
+
+
+def limited_at_unlock(folder: Path, login: str, passphrase: str) -> None:
+    """No file can grow beyond a page before the register is unlocked, and all can for the next time."""
+    import resource  # noqa: PLC0415 - there is none on Windows
+    import signal  # noqa: PLC0415 - as resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (PAGE, hard))
+    with Session.open(folder, login, passphrase) as session:
+        tell_standing(session)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with Session.open(folder, login, passphrase) as session:
+        tell(session.stands, session.verify().consistent)
+
+
+def tell_standing(session: Session) -> None:
+    """Why it may only be read; what an act meets; whether open fields, journal and verification are there."""
+    tell(type(session.stands).__name__)
     try:
-        Session.open(folder, login, passphrase)
+        session.perform(OpenInvestigation(case_number="HM-26-1", title="A case"))
     except RegisterError as error:
-        tell(type(error).__name__, error)
+        tell(type(error).__name__)
+    session.journal_read()
+    entries, officers = list(session.register.journal.entries()), session.page(Officer).rows
+    tell(len(entries), len(officers), session.verify().consistent)
+    tell(len(session.open_facts(Officer)), session.page(FalseIdentity).rows)
 
 
-WITH_A_SESSION = {"work": work, "invite": invite, "hold": hold, "limited": limited, "full": full}
+ALONE = {"read-only": read_only, "full-at-unlock": full_at_unlock, "limited-at-unlock": limited_at_unlock}
+WITH_A_SESSION = {"hold": hold, "limited": limited, "full": full}
 
 
 def main(mode: str, place: str, login: str) -> None:
     folder = Path(place)
     passphrase = sys.stdin.readline().rstrip("\n")
-    if mode == "read-only":
-        read_only(folder, login, passphrase)
+    if mode in ALONE:
+        ALONE[mode](folder, login, passphrase)
         return
     with Session.open(folder, login, passphrase) as session:
         WITH_A_SESSION[mode](session)

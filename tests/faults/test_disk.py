@@ -111,8 +111,43 @@ def in_the_open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             each.chmod(0o755 if each.is_dir() else 0o644)
 
 
-def test_a_folder_that_can_not_be_written_is_a_clear_error_and_stays_as_it_is(in_the_open: Path) -> None:
+def test_a_folder_that_can_not_be_written_opens_read_only_and_stays_as_it_is(in_the_open: Path) -> None:
     before = bytes_of(in_the_open)
-    (line,) = lines_of(at_the_desk("read-only", in_the_open, "sousa"))
-    assert line.startswith("ReadOnlyStore The store can't be written")
+    stands, refused, read, masked = lines_of(at_the_desk("read-only", in_the_open, "sousa"))
+    assert (stands, refused) == ("CannotBeWritten", "CannotBeWritten")
+    entries, officers, consistent = read.split()
+    assert (int(entries) > 0, int(officers) > 0, consistent) == (True, True, "True")
+    assert masked.split(maxsplit=1) == [officers, "()"]
     assert bytes_of(in_the_open) == before
+
+
+def test_acts_left_in_the_log_of_a_folder_that_can_not_be_written_are_never_silently_missing(in_the_open: Path) -> None:
+    """The log is read where SQLite can, and refused with what to do where it can't; never passed over."""
+    log = in_the_open / "store.db-wal"
+    in_the_open.chmod(0o755)
+    log.write_bytes(b"x" * 5000)
+    log.chmod(0o444)
+    in_the_open.chmod(0o555)
+    child = at_the_desk("read-only", in_the_open, "sousa")
+    _, complaints = child.communicate(timeout=120)
+    assert "UnfinishedReadOnly" in complaints
+
+
+def test_a_disk_that_is_full_at_unlock_opens_read_only_until_there_is_room(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """On a real small disk where the system lets one be made, else under a limit on the size of files."""
+    store = division_folder(tmp_path_factory.getbasetemp(), tmp_path)
+    (store / "ballast").unlink(missing_ok=True)
+    mode, before = "limited-at-unlock", list[str]()
+    if small_disks_can_be_made():
+        place = tmp_path / "small"
+        place.mkdir()
+        mode, before = "full-at-unlock", [*ON_A_SMALL_DISK, str(place), str(store)]
+        store = place / store.name
+    stands, refused, read, masked, again = lines_of(at_the_desk(mode, store, "sousa", before=before))
+    assert stands in {"DiskHasNoRoom", "CannotBeWritten"}
+    assert refused == stands
+    assert read.split()[2] == "True"
+    assert masked.endswith(" ()")
+    assert again == "None True"

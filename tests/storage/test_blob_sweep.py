@@ -9,18 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from models.attachment import Attachment
-from models.canonical import parse
 from models.errors import InvalidInput, UnknownRecord
-from models.journal import body_of
-from storage.attachments import AttachmentMissing, path_of
-from storage.blob_sweep import DAY_SECONDS, destroy_content, remove_blob, sweep
-from storage.journal import Journal
-from storage.verify_blobs import blob_faults
+from storage.attachments import path_of
+from storage.blob_sweep import DAY_SECONDS, sweep
 from tests.end_to_end.files_at_work import (
     at_desk,
     attach_bytes,
-    attached_from,
     blobs_in,
     lies_at,
     opened_case,
@@ -110,41 +104,6 @@ def test_a_refused_attachment_leaves_no_file(session: Session, tmp_path: Path) -
     assert (blobs_in(session.store.folder), session.register.stored) == (set(), {})
     with pytest.raises(InvalidInput):
         attach(session, kept, "HM-O-1-0001", "")
-
-
-def test_destroying_takes_key_and_file_and_the_sweep_finishes_what_a_kill_left(
-    session: Session, tmp_path: Path
-) -> None:
-    case = opened_case(session)
-    (tmp_path / "x.jpg").write_bytes(photo())
-    original, copy = attached_from(session, case, tmp_path / "x.jpg")
-    register, folder = session.register, session.store.folder
-    with session.store.db.transaction():
-        blobs = [destroy_content(register.records, each.urn) for each in (original, copy)]
-        destroyed_entry(session, (original, copy))
-    assert session.find(Attachment) == []
-    with pytest.raises(UnknownRecord):
-        register.records.load(original.urn)
-    remove_blob(folder, blobs[0])
-    remove_blob(folder, blobs[0])
-    assert lies_at(folder, copy).exists()
-    assert swept(session) == 1
-    with pytest.raises(AttachmentMissing):
-        read(session, copy)
-    assert list(blob_faults(session.store.db, folder)) == []
-
-
-def destroyed_entry(session: Session, records: tuple[Attachment, ...]) -> None:
-    """The entry a later act of destroying will write: here it names the records and nothing else."""
-    journal: Journal = session.register.journal
-    last = journal.entry(1, journal.head.n)
-    said = parse(last.body)
-    for each in records:
-        body = body_of(
-            store=session.store.store_id, station=1, n=journal.head.n + 1, nonce=bytes(16), at=last.at, offset=0,
-            actor=session.actor, key=bytes.fromhex(said["key"]), command="Destroyed", subject=each.urn,
-        )  # fmt: skip
-        journal.append(body, session.store.keys.sign)
 
 
 def test_a_register_with_attachments_is_consistent(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -43,6 +43,16 @@ def settle(window: MainWindow, milliseconds: int = 120) -> None:
         assert time.monotonic() - begun < PATIENCE_SECONDS, "the worker did not answer"
 
 
+def settle_check(window: MainWindow) -> None:
+    """Let the check beside the work come to its end, and what follows from it."""
+    begun = time.monotonic()
+    settle(window, 300)
+    while window.shell is not None and window.shell.watch.running:
+        settle(window, 50)
+        assert time.monotonic() - begun < PATIENCE_SECONDS, "the check did not end"
+    settle(window, 400)
+
+
 def closed_window(opening: Callable[..., Any], folder: Path, size: tuple[int, int] = (1366, 768)) -> MainWindow:
     window = MainWindow(opening, folder)
     window.resize(*size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
@@ -160,6 +161,35 @@ def sample_records() -> tuple[Record, ...]:
     )
 
 
+class FakeDesk:
+    """Keeps values as the real one does: as JSON, so that what is no JSON fails here too."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, str] = {}
+        self.failing: RegisterError | None = None
+
+    def keep(self, name: str, value: Any) -> None:
+        if self.failing is not None:
+            raise self.failing
+        self.rows[name] = json.dumps(value, allow_nan=False)
+
+    def kept(self, name: str) -> Any:
+        return json.loads(self.rows[name]) if name in self.rows else None
+
+    def sweep(self) -> int:
+        return 0
+
+
+@attrs.define
+class NothingWatched:
+    """A check that has ended without a word."""
+
+    running: bool = False
+    halted: bool = False
+    verdict: Any = None
+    problem: Any = None
+
+
 class FakeSession:
     """Answers from memory. ``given`` holds the commands performed; ``failing`` is raised by the next one."""
 
@@ -174,6 +204,8 @@ class FakeSession:
         self.failing: RegisterError | None = None
         self.closed = False
         self.extra = 0
+        self.told: tuple[str, ...] = ()
+        self.desk = FakeDesk()
 
     @property
     def officer(self) -> Officer:
@@ -200,8 +232,23 @@ class FakeSession:
     def head(self) -> Head:
         return Head(0, bytes(32))
 
+    def entries(self, **_asked: int) -> tuple[Any, ...]:
+        return ()
+
     def journal_read(self) -> None:
         """Nothing is noted here."""
+
+    stands = None
+
+    def begin_check(self, *, asked: bool = False) -> NothingWatched:
+        del asked
+        return NothingWatched()
+
+    def heed(self) -> None:
+        """There is nothing to heed."""
+
+    def called(self, urn: str) -> str:
+        return str(self.records[urn].called)  # type: ignore[attr-defined]
 
     def filtered(self, **_asked: Any) -> tuple[Any, ...]:
         return ()
@@ -219,6 +266,9 @@ class FakeSession:
     def check_signature(self, passphrase: str) -> None:
         if passphrase != "right":
             raise WrongPassphrase
+
+    def unused(self, _officer: str) -> bool:
+        return False
 
     def offers(self, _name: str) -> bool:
         return True

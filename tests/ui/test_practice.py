@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.application import Outcome
 from models.profile import Level
-from tests.ui.driving import application, closed_window, put_away, settle, shell, texts, unlock
+from tests.ui.driving import application, closed_window, put_away, settle, settle_check, shell, texts, unlock
 from ui.dialogs.act import ActSheet
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.copy import CopySheet
@@ -199,5 +199,6 @@ def test_the_register_is_verified_from_the_journal_page(enter: Enter) -> None:
     view.go("journal")
     settle(window, LONG)
     view.page.verify()  # type: ignore[attr-defined]
+    settle_check(window)
     settle(window, LONG)
     assert view.page.banner.words.startswith("CONSISTENT since checkpoint")  # type: ignore[attr-defined]

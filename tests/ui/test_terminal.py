@@ -270,12 +270,16 @@ def test_a_second_program_on_the_same_register_is_refused(desk: Desk, built: Bui
     assert "open" in err
 
 
-def test_an_older_copy_put_back_is_not_opened_and_verify_names_the_entry(desk: Desk, tmp_path: Path) -> None:
+def test_an_older_copy_put_back_opens_read_only_and_verify_names_the_entry(desk: Desk, tmp_path: Path) -> None:
     shutil.copytree(desk.store, tmp_path / "older.coverbook")
     assert desk.perform("LogActivity", "whitlock", **logged())[0] == 0
     shutil.rmtree(desk.store)
     (tmp_path / "older.coverbook").rename(desk.store)
     status, _, err = desk.run("due", str(desk.store), user="brandt")
+    assert status == 0
+    assert "*** READ-ONLY: ROLLED BACK ***" in err
+    assert "older copy" in err
+    status, _, err = desk.perform("LogActivity", "whitlock", **logged())
     assert status == 1
     assert "older copy" in err
     status, out, err = desk.run("verify", str(desk.store), user="quill")

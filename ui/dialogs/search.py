@@ -33,6 +33,18 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DELEGATION: ("people", "stamp"),
     Kind.ON_DUTY_ORDER: ("people", "stamp"),
     Kind.DEPARTMENT: ("people", "settings"),
+    Kind.MEDIUM: ("equipment", "package"),
+    Kind.FAILED_LOGONS: ("people", "alert-triangle"),
+    Kind.VIOLATION: ("oversight", "flag"),
+    Kind.WAIVER: ("oversight", "stamp"),
+    Kind.INSPECTION: ("oversight", "eye"),
+    Kind.DISCLOSURE_REQUEST: ("disclosure", "gavel"),
+    Kind.DISCLOSURE: ("disclosure", "file-text"),
+    Kind.LEGAL_HOLD: ("disclosure", "lock"),
+    Kind.DESTRUCTION: ("disclosure", "file-off"),
+    Kind.OFFICIAL_SITE: ("oversight", "world"),
+    Kind.POSTING_PERMISSION: ("oversight", "stamp"),
+    Kind.FOOTPRINT_CHECK: ("oversight", "search"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

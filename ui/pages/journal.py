@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
-
-from models.errors import RegisterError
 from models.record import Kind, kind_of_urn
 from models.rulebook import RULEBOOK
 from ui.act_words import title_of
-from ui.cards import Banner, column, row
-from ui.icons import Button
+from ui.cards import Banner, column
 from ui.list_panel import Chip, ListPanel, ListSpec
 from ui.moments import shown_instant
 from ui.page import Page, Shell
+from ui.proof_foot import ProofFoot
 from ui.reading import Names
 from ui.record_table import PAGE, Cell, Column, Query, TablePage, TableRow
 
@@ -71,19 +68,13 @@ def _row(entry: Any, names: Names, zone: Any) -> TableRow:
     )
 
 
-def verify_register(session: Any) -> tuple[bool, str]:
-    """Verify the whole register: whether it is consistent, and the sentence that says so."""
-    verdict = session.verify()
-    return verdict.consistent, f"{verdict} Head: {verdict.head.printed}."
-
-
 class JournalPage(Page):
     """What everybody did, by number, never by name of an identity."""
 
     NAME: ClassVar[str] = "journal"
     TITLE: ClassVar[str] = "Journal"
     ICON: ClassVar[str] = "list-details"
-    SHOWS: ClassVar[frozenset[Kind]] = frozenset()
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset({Kind.CHECKPOINT, Kind.CLOCK_CORRECTION})
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Journal",
         columns=(
@@ -112,7 +103,9 @@ class JournalPage(Page):
         outer.addWidget(self.banner)
         self.list = ListPanel(self.SPEC, shell.worker)
         outer.addWidget(self.list, 1)
-        outer.addWidget(self._foot())
+        self.proof = ProofFoot(shell)
+        outer.addWidget(self.proof)
+        self.proof.said.connect(self.banner.say)
         self.list.counted.connect(self._counted)
 
     def load(self, urn: str = "") -> None:
@@ -133,28 +126,7 @@ class JournalPage(Page):
 
     def verify(self) -> None:
         """Verify everything; the answer stands above the list."""
-        self.button.setEnabled(False)
-        self.banner.say("Verifying the chain, the signatures, the rules and every row…", "info")
-        self.shell.worker.ask(self._verified, verify_register, failed=self._refused)
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        line = row(8)
-        foot.setLayout(line)
-        line.addStretch(1)
-        self.button = Button("Verify the register", "shield-lock")
-        self.button.clicked.connect(self.verify)
-        line.addWidget(self.button)
-        return foot
-
-    def _verified(self, answer: tuple[bool, str]) -> None:
-        consistent, words = answer
-        self.button.setEnabled(True)
-        self.banner.say(words, "ok" if consistent else "danger")
-
-    def _refused(self, error: RegisterError) -> None:
-        self.button.setEnabled(True)
-        self.banner.say(str(error), "danger")
+        self.proof.verify()
 
     def _counted(self, total: int) -> None:
         self.subtitle_changed.emit(f"{total:,} entries in all, newest first")

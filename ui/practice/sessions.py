@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from models.checkpoint import SignCheckpoint
 from models.activity import LogActivity, Means, Told
 from models.profile import Level
 from models.questions import QUESTIONS, Reply
@@ -111,6 +112,8 @@ def meeting(told: Meeting) -> Event:
         if not told.actions:
             division.later(minutes=10)
             division.give("brandt", CloseReview(review=division.urn(name)))
+        head = division.register("brandt").journal.head
+        division.give("brandt", SignCheckpoint(head_n=head.n, head_hash=head.hash.hex()))
 
     return Event(told.held, meet)
 

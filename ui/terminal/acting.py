@@ -15,8 +15,9 @@ from models.errors import InvalidInput, RegisterError
 from models.fields import FieldOf, fields_of, shown_fields_of
 from models.record import Record
 from models.rulebook import RULEBOOK, cited, row_of
+from ui.act_words import remains_of
 from ui.session import Session
-from ui.terminal.secret_input import passphrase
+from ui.terminal.secret_input import proof
 from ui.terminal.tables import emit_json, say_bands
 
 MOST_INPUT = 8 * 1024 * 1024
@@ -103,7 +104,7 @@ def type_words(kind: Any) -> str:
 def perform(asked: argparse.Namespace) -> int:
     """Give one act and print the records it changed."""
     command = _command(asked)
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
         given = session.perform(command)
         said: dict[str, Any] = {
@@ -112,6 +113,8 @@ def perform(asked: argparse.Namespace) -> int:
         }
         if given.code is not None:
             said["code"] = given.code
+        if remains := remains_of(asked.command):
+            said["remains"] = remains
         emit_json(said)
     return 0
 

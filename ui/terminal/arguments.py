@@ -8,7 +8,17 @@ from datetime import date
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import accounts, acting, attaching, keeping, looking, printing, querying, setting_out
+from ui.terminal import (
+    accounts,
+    acting,
+    attaching,
+    keeping,
+    looking,
+    printing,
+    proving,
+    querying,
+    setting_out,
+)
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -25,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _acting(commands)
     _looking(commands)
     _printing(commands)
+    _proving(commands)
     _keeping(commands)
     _attaching(commands)
     return top
@@ -65,6 +76,9 @@ def _store(found: argparse.ArgumentParser, *, user: bool = True) -> None:
     way = found.add_mutually_exclusive_group()
     way.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from the first line of a file")
     way.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    if user:
+        found.add_argument("--key-file", metavar="FILE", help="the key file, else it is looked for on plugged-in media")
+        found.add_argument("--totp-fd", type=int, metavar="N", help="read the phone code from a descriptor")
 
 
 def _json(found: argparse.ArgumentParser) -> None:
@@ -84,6 +98,12 @@ def _setting_out(commands: Commands) -> None:
     changed = _command(commands, "passphrase", accounts.change, "change your own passphrase")
     _store(changed)
     changed.add_argument("--new-fd", type=int, metavar="N", help="read the new one from a descriptor, else it is asked")
+    _store(_command(commands, "rekey", accounts.rekey, "write the register anew under a new key"))
+    factor = _command(commands, "factor", accounts.factor, "your own key file and phone codes")
+    _store(factor)
+    factor.add_argument("what", metavar="WHAT", choices=accounts.FACTORS, help=", ".join(accounts.FACTORS))
+    factor.add_argument("--medium", metavar="URN", help="the registered medium the key file is for")
+    factor.add_argument("--to", metavar="FOLDER", help="where that medium is plugged in")
     enrol.add_argument("--code-fd", type=int, required=True, metavar="N", help="read the code from a descriptor")
 
 
@@ -122,8 +142,16 @@ def _looking(commands: Commands) -> None:
     query.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY", help="last day, inclusive")
     query.add_argument("--platform", action="append", default=[], metavar="SITE", help="a site's name or number")
     _json(query)
-    verify = _command(commands, "verify", looking.verify, "verify the whole register")
+
+
+def _proving(commands: Commands) -> None:
+    verify = _command(commands, "verify", proving.verify, "verify the whole register")
     _store(verify)
+    checkpoint = _command(commands, "checkpoint", proving.checkpoint, "verify, and co-sign it; the commander's")
+    _store(checkpoint)
+    copied = _command(commands, "copy", proving.copy, "copy a store's files as they are, whatever is wrong with them")
+    copied.add_argument("store", metavar="STORE", help="the folder NAME.coverbook")
+    copied.add_argument("folder", metavar="FOLDER", help="a new folder")
 
 
 def _keeping(commands: Commands) -> None:
@@ -137,6 +165,7 @@ def _keeping(commands: Commands) -> None:
     restore.add_argument("--user", metavar="NAME", help="the log-in name of a commander or the Chief")
     restore.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from a file's first line")
     restore.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    restore.add_argument("--key-file", metavar="FILE", help="the key file, else it is looked for on plugged-in media")
     restore.add_argument(
         "--recovery-fd", type=int, action="append", metavar="N", help="read half of the recovery code; give it twice"
     )

@@ -12,11 +12,13 @@ from models.backup import MakeBackup, RecordRestoreDrill
 from models.errors import RegisterError
 from storage.backup import back_up
 from storage.container import check
+from storage.key_file import load
+from storage.proof import Proof
 from storage.recovery import RecoveryCode
 from storage.restore import Opener, drill, restore
 from storage.rotation import file_for, rotate
 from ui.session import Session
-from ui.terminal.secret_input import from_descriptor, passphrase
+from ui.terminal.secret_input import from_descriptor, passphrase, proof
 
 
 class NoWayIn(RegisterError):
@@ -28,7 +30,8 @@ class NoWayIn(RegisterError):
 def backup(asked: argparse.Namespace) -> int:
     """Write a backup, read it back, note it in the journal."""
     place = Path(asked.file)
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
+        session.require_work()
         path = file_for(place, session.register.now) if asked.rotate else place
         done = back_up(session.store, session.register, path)
         digest = done.written.sha256.hex()
@@ -60,13 +63,14 @@ def restored(asked: argparse.Namespace) -> int:
 
 def drilled(asked: argparse.Namespace) -> int:
     """Restore on trial beside the store, verify, and note the drill in the live register."""
-    said = passphrase(asked)
+    said = proof(asked)
     file = Path(asked.file)
     opener = Opener(login=asked.user, passphrase=said)
     with (
         closing(Session.open(Path(asked.store), asked.user, said)) as session,
         TemporaryDirectory(dir=session.store.folder.parent) as place,
     ):
+        session.require_work()
         verdict = drill(file, Path(place), opener)
         session.perform(RecordRestoreDrill(sha256=check(file).written.sha256.hex()))
     sys.stdout.write(f"The backup was restored on trial and removed again. {verdict}\n")
@@ -75,7 +79,8 @@ def drilled(asked: argparse.Namespace) -> int:
 
 def _opener(asked: argparse.Namespace) -> Opener:
     if asked.user is not None:
-        return Opener(login=asked.user, passphrase=passphrase(asked))
+        key_file = load(Path(asked.key_file)) if asked.key_file else None
+        return Opener(login=asked.user, passphrase=Proof(passphrase(asked), key_file))
     halves = [from_descriptor(number) for number in asked.recovery_fd or ()]
     match halves:
         case [one, other]:

@@ -1,9 +1,10 @@
-"""``coverbook list``, ``show``, ``due``, ``journal`` and ``verify``."""
+"""``coverbook list``, ``show``, ``due`` and ``journal``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,17 @@ from models.canonical import instant_text, plain
 from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
-from models.record import Kind, Record
-from storage.anchors import Forked, RolledBack
-from storage.header import CopyProblem
+from models.record import Kind, Record, kind_of_urn
+from storage.read_only import Masked
+from storage.register import STATION
 from ui.session import Session
 from ui.terminal.misuse import NothingToRead, UnknownState
-from ui.terminal.secret_input import LONGEST, passphrase
+from ui.terminal.secret_input import LONGEST, proof
 from ui.terminal.tables import WITHHELD, emit_json, emit_table, say_bands, text_of
 
 
 def _opened(asked: argparse.Namespace) -> Session:
-    session = Session.open(Path(asked.store), asked.user, passphrase(asked))
+    session = Session.open(Path(asked.store), asked.user, proof(asked))
     say_bands(session)
     return session
 
@@ -77,8 +78,12 @@ def _rows(session: Session, kind: type[Record], where: dict[str, str], sought: s
 
 def show(asked: argparse.Namespace) -> int:
     """One record, now or as an entry left it. Opening it is journalled."""
+    urn, at = asked.urn, asked.version
     with _opened(asked) as session:
-        record = session.open_record(asked.urn) if asked.version is None else session.version(asked.urn, asked.version)
+        try:
+            record = session.open_record(urn) if at is None else session.version(urn, at)
+        except Masked:
+            return _show_masked(asked, session.register.records.facts(urn, None if at is None else (STATION, at)))
         stops = session.standing(record)
     fields = tuple(shown_fields_of(type(record)))
     every = plain(record)
@@ -91,6 +96,17 @@ def show(asked: argparse.Namespace) -> int:
         sys.stdout.write(f"{field.declared.label}: {text_of(said[field.name])}\n")
     for stop in stops:
         sys.stdout.write(f"Not cleared: {stop.what} ({stop.rule}, {stop.cited}). Lifted when {stop.lifted_when}\n")
+    return 0
+
+
+def _show_masked(asked: argparse.Namespace, facts: Mapping[str, Any]) -> int:
+    """What a register that is open read-only shows of a record: its open fields."""
+    kind = next(kind for letters, kind in KINDS.items() if letters is kind_of_urn(asked.urn))
+    if asked.json:
+        emit_json({"kind": kind.NAME, "record": dict(facts), "masked": True})
+        return 0
+    for field in fields_of(kind):
+        sys.stdout.write(f"{field.declared.label}: {text_of(facts[field.name]) if field.name in facts else WITHHELD}\n")
     return 0
 
 
@@ -161,26 +177,3 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "hash": entry.hash.hex(),
         "signature": entry.signature.hex(),
     }
-
-
-def verify(asked: argparse.Namespace) -> int:
-    """CONSISTENT since checkpoint N, or what is wrong and at which entry."""
-    said = passphrase(asked)
-    problems: tuple[CopyProblem, ...] = ()
-    try:
-        with Session.open(Path(asked.store), asked.user, said) as session:
-            say_bands(session)
-            verdict = session.verify()
-            problems = session.store.header_problems
-    except (RolledBack, Forked) as error:
-        sys.stderr.write(f"{error}\n")
-        verdict = Session.examine(Path(asked.store), asked.user, said)
-    if verdict.consistent and not problems:
-        sys.stdout.write(f"{verdict}\n")
-        return 0
-    for fault in verdict.faults:
-        sys.stderr.write(f"{fault}\n")
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-    sys.stderr.write(f"{verdict}\n" if not verdict.consistent else "NOT CONSISTENT: one copy of the header.\n")
-    return 1

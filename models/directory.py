@@ -6,9 +6,9 @@ The Chief's signature on these entries is what makes a person, a role and a key 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 
@@ -20,6 +20,7 @@ from models.officer import (
     Officer,
     OfficerState,
     RoleGrant,
+    against_inviting_again,
     require_chief_does_not_operate,
     require_grantable,
     roles_at,
@@ -117,21 +118,6 @@ def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]
             badge=command.badge,
         )
     ]
-
-
-TOUCH_A_CHIEF = frozenset({Role.CHIEF, Role.RECOVERY})
-"""Who may invite a Chief again."""
-
-
-def against_inviting_again(
-    actor: str, roles: frozenset[Role], officer: Mapping[str, Any], at: datetime
-) -> str | None:
-    """Why someone may not invite an officer again, from open fields alone: door and verifier share it."""
-    if officer["urn"] == actor:
-        return "Nobody invites themselves again"
-    if Role.CHIEF in roles_at(officer, (), at) and not roles & TOUCH_A_CHIEF:
-        return "A Chief is invited again by another Chief or by recovery alone"
-    return None
 
 
 def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:

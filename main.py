@@ -92,14 +92,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     keep_memory_out_of_core_files()
     sys.excepthook = report_bug
     threading.excepthook = report_bug_in_thread
-    if arguments:
+    from ui import again  # noqa: PLC0415  what keeps memory out of core files runs before anything is loaded
+
+    handover = again.received(arguments)
+    if arguments and handover is None:
         begin_log("in the terminal")
         from ui import terminal  # noqa: PLC0415  the window must not wait for the terminal
 
         return terminal.main(arguments)
     from ui import application  # noqa: PLC0415  the terminal runs where Qt can't be loaded
 
-    return application.open_window([], behind=lambda: begin_log("with the window"))
+    where = "with the window" if handover is None else "afresh after a lock"
+    return application.open_window([], behind=lambda: begin_log(where), handover=handover)
 
 
 if __name__ == "__main__":

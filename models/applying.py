@@ -110,15 +110,15 @@ def _image_explained(facts: Submission) -> Finding:
 
 def _reviews_held(facts: Submission) -> Finding:
     """Of the applicant and of everyone who is to operate: a paper does not get round it by another's signature."""
-    waiting = {case for each in facts.people for case in reviews_beyond_grace(facts.reader, each)}
-    return Finding(not waiting, ", ".join(sorted(waiting)))
+    waiting = {(case, each) for each in facts.people for case in reviews_beyond_grace(facts.reader, each)}
+    return Finding(not waiting, ", ".join(sorted({case for case, _ in waiting})), tuple(sorted(waiting)))
 
 
 READY_TO_SUBMIT: tuple[Requirement[Submission], ...] = (
     Requirement(rule="R07", wording="Every required field is filled", find=_documented),
     Requirement(rule="R07", wording="It says where the image comes from", find=_image_explained),
     Requirement(
-        rule="R11",
+        rule="R40",
         wording="No review of conduct is overdue beyond its grace",
         find=_reviews_held,
         mended_by="HoldReview",

@@ -11,7 +11,7 @@ import attrs
 
 from models.command import EVERYONE, Command, Context, Reader, Role, Row
 from models.conflict import require_commander
-from models.equipment import DIVISION, EQUIPMENT_WORKFLOW, Equipment, EquipmentState
+from models.equipment import DIVISION, EQUIPMENT_WORKFLOW, Equipment, EquipmentState, taken_back
 from models.equipment_test import test_at
 from models.errors import InvalidInput, OutOfOrder, Refused
 from models.fields import FieldClass, When, declared, taken_from
@@ -96,7 +96,7 @@ class ReturnEquipment(Command):
 
 @attrs.frozen(kw_only=True)
 class AcceptReturn(Command):
-    """Take returned equipment back into stock."""
+    """Take returned equipment back: held until its image is settled and it is wiped, or unused into stock."""
 
     equipment: str = taken_from(Assignment, "equipment")
 
@@ -141,7 +141,9 @@ def _department_property(issue: Issue) -> Finding:
 
 def _test_valid(issue: Issue) -> Finding:
     found = test_at(issue.reader, issue.equipment.urn, issue.at)
-    return Finding(found is not None, found.urn if found else issue.equipment.urn)
+    wiped = issue.equipment.wiped_at
+    before = found is not None and wiped is not None and found.tested_at < wiped
+    return Finding(found is not None and not before, found.urn if found else issue.equipment.urn)
 
 
 def _tested_by_another(issue: Issue) -> Finding:
@@ -231,15 +233,19 @@ def return_equipment(command: ReturnEquipment, context: Context) -> Sequence[Rec
 
 
 def accept_return(command: AcceptReturn, context: Context) -> Sequence[Record]:
-    """By someone else than the officer who returned it; unreturned only where the holder's account is closed."""
+    """By someone else than the officer who returned it; unreturned only where the holder's account is closed.
+
+    What was in somebody's hands is held; what nobody signed for goes back into stock.
+    """
     equipment = context.get(command.equipment, Equipment)
     EQUIPMENT_WORKFLOW.require("AcceptReturn", equipment)
     if equipment.holder and context.get(equipment.holder, Officer).state is not OfficerState.DISABLED:
         raise OutOfOrder(
             what="Its holder hands it back first.", kind=f"{equipment.NAME} ({equipment.urn})", state=equipment.state
         )
-    changed: list[Record] = [equipment.changed(state=EquipmentState.IN_STOCK, holder="")]
     assignment = open_assignment(context, equipment.urn)
+    unused = assignment is not None and assignment.received_at is None
+    changed: list[Record] = [taken_back(equipment, EquipmentState.IN_STOCK if unused else EquipmentState.HELD)]
     if assignment is not None:
         if assignment.issued_to == context.actor:
             raise Refused("Nobody takes back what they returned", rule="R12", clause=RULES["R12"].cited)
@@ -280,7 +286,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         command=AcceptReturn, handler=accept_return, roles=DIVISION, clauses=("5.12.4.3", "H R12"),
-        says="Takes returned equipment, or that of a closed account, back into stock; not by who returned it.",
+        says="Takes returned equipment, or that of a closed account, back; held until wiped; not by who returned it.",
     ),
     Row(
         command=ReportEquipmentLost, handler=report_equipment_lost, roles=EVERYONE, clauses=("5.12.4.3",),

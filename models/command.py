@@ -12,6 +12,7 @@ import attrs
 from models.fields import fields_of
 from models.policy import Policy
 from models.record import Kind, Record, kind_of_urn
+from models.stored_file import StoredFile
 
 R = TypeVar("R", bound=Record)
 
@@ -36,6 +37,8 @@ class Command:
 
     CONSEQUENTIAL: ClassVar[bool] = False
     """True where the passphrase is asked for again as the signature (a sheet says what will happen)."""
+    READ_FIRST: ClassVar[tuple[str, ...]] = ()
+    """What is shown to be read before it is given, paragraph by paragraph."""
 
 
 class Reader(Protocol):
@@ -77,6 +80,12 @@ class Context(Reader, Protocol):
 
     def chain_value(self, n: int) -> str:
         """The chain's value after entry ``n`` in hex, as the journal holds it; empty where there is no such entry."""
+
+    def stored(self, blob: str) -> StoredFile | None:
+        """What storage took down of a file it has just stored under this name; None where it has stored none."""
+
+    def entry_of(self, urn: str) -> int:
+        """The number of the journal entry that wrote a record's current version; 0 where there is no such record."""
 
     def rests_on(self, *urns: str) -> None:
         """Name records whose current versions this act rests on: the journal entry's ``basis``."""

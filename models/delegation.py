@@ -17,8 +17,10 @@ from models.platform import Platform
 from models.record import Kind, Record
 from models.workflow import NEW, Workflow, step
 
-DELEGABLE = ("5.12.4.1", "5.12.4.2", "5.12.4.4")
-"""The clauses of this version that a designee can decide under. Never 5.12.0.3, 5.12.3.1, 5.12.3.7, 5.12.5.7."""
+UNDERCOVER = ("5.12.4.1", "5.12.4.2", "5.12.4.4")
+"""The clauses under which a designee decides on undercover work, and reads for it."""
+DELEGABLE = (*UNDERCOVER, "5.12.3.1", "5.12.3.3", "5.12.3.5")
+"""The clauses that can be delegated; of 5.12.3.1 the contributors alone. Never 5.12.0.3, 5.12.3.7, 5.12.5.7."""
 
 
 class PaperState(StrEnum):
@@ -84,7 +86,7 @@ class Delegate(Command):
     CONSEQUENTIAL: ClassVar[bool] = True
 
     designee: str = taken_from(Delegation, "designee")
-    clauses: tuple[str, ...] = taken_from(Delegation, "clauses", DELEGABLE)
+    clauses: tuple[str, ...] = taken_from(Delegation, "clauses", UNDERCOVER)
     from_: datetime = taken_from(Delegation, "from_")
     until: datetime = taken_from(Delegation, "until")
 

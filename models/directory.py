@@ -6,9 +6,9 @@ The Chief's signature on these entries is what makes a person, a role and a key 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 import attrs
 
@@ -31,6 +31,15 @@ class InviteOfficer(Command):
     name: str = taken_from(Officer, "name")
     login_name: str = taken_from(Officer, "login_name")
     badge: str = taken_from(Officer, "badge", "")
+
+
+@attrs.frozen(kw_only=True)
+class InviteAgain(Command):
+    """Give an officer a new one-time code: a passphrase was forgotten, a key file lost, or a code went astray."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    officer: str = taken_from(Officer, "urn")
 
 
 @attrs.frozen(kw_only=True)
@@ -89,9 +98,7 @@ class DisableAccount(Command):
 
 def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]:
     """A new account, waiting for its officer."""
-    taken = {each.login_name.casefold() for each in context.find(Officer)}
-    if command.login_name.casefold() in taken:
-        raise InvalidInput({"login_name": "is in use in this register; choose another"})
+    _require_free(command.login_name, context)
     return [
         Officer(
             urn=context.new_urn(Kind.OFFICER),
@@ -102,6 +109,47 @@ def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]
             badge=command.badge,
         )
     ]
+
+
+TOUCH_A_CHIEF = frozenset({Role.CHIEF})
+"""Who may invite a Chief again."""
+
+
+def against_inviting_again(
+    actor: str, roles: frozenset[Role], officer: Mapping[str, Any], at: datetime
+) -> str | None:
+    """Why someone may not invite an officer again, from open fields alone: door and verifier share it."""
+    if officer["urn"] == actor:
+        return "Nobody invites themselves again"
+    if Role.CHIEF in roles_at(officer, (), at) and not roles & TOUCH_A_CHIEF:
+        return "A Chief is invited again by another Chief alone"
+    return None
+
+
+def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:
+    """The keys are taken out of the directory and the roles end; the Chief gives them again with the new keys."""
+    officer = context.get(command.officer, Officer)
+    OFFICER_WORKFLOW.require("InviteAgain", officer)
+    (facts,) = context.open_facts(Officer, urn=officer.urn)
+    if reason := against_inviting_again(context.actor, context.roles, facts, context.now):
+        raise Refused(reason, rule="R12", clause=RULES["R12"].cited)
+    ended = _ended(officer, context.now)
+    return [officer.changed(state=OfficerState.INVITED, sign_key="", receive_key="", roles=ended)]
+
+
+def _ended(officer: Officer, now: datetime) -> tuple[RoleGrant, ...]:
+    """Every grant of an officer, those in force ended now."""
+    return tuple(attrs.evolve(each, until=now) if each.in_force(now) else each for each in officer.roles)
+def _require_free(login_name: str, context: Context) -> None:
+    """A log-in name is one person's, and nobody's for a year after the account was closed (R33)."""
+    for each in context.find(Officer):
+        if each.login_name.casefold() != login_name.casefold():
+            continue
+        if each.state is not OfficerState.DISABLED:
+            raise InvalidInput({"login_name": "is in use in this register; choose another"})
+        days = context.policy.login_name_days
+        if each.disabled_at is None or context.now - each.disabled_at < timedelta(days=days):
+            raise InvalidInput({"login_name": f"was another officer's within {days} days (R33); choose another"})
 
 
 def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
@@ -118,19 +166,26 @@ def enrol_keys(command: EnrolKeys, context: Context) -> Sequence[Record]:
         raise InvalidInput(problems)
     OFFICER_WORKFLOW.require("EnrolKeys", officer)
     return [
-        officer.changed(state=OfficerState.ENROLLED, sign_key=command.sign_key, receive_key=command.receive_key)
+        officer.changed(
+            state=OfficerState.ENROLLED,
+            sign_key=command.sign_key,
+            receive_key=command.receive_key,
+            locked_at=None,
+            key_medium="",
+            codes_since=None,
+        )
     ]
 
 
 def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Record]:
-    """The Chief's signature over person, keys and roles."""
+    """The Chief's signature over person, keys and roles. Roles held before an invitation again stay on record."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
     if Role.DESIGNEE in command.roles:
         raise InvalidInput({"roles": "a designee is named by a delegation with clauses and dates, not by a role"})
     _require_chief_does_not_operate("roles", set(command.roles))
     grants = tuple(RoleGrant(role=role, from_=context.now) for role in dict.fromkeys(command.roles))
-    return [officer.changed(state=OfficerState.ACTIVE, roles=grants)]
+    return [officer.changed(state=OfficerState.ACTIVE, roles=(*officer.roles, *grants))]
 
 
 def _require_chief_does_not_operate(field: str, roles: set[Role]) -> None:
@@ -173,7 +228,7 @@ def end_role(command: EndRole, context: Context) -> Sequence[Record]:
 
 
 def disable_account(command: DisableAccount, context: Context) -> Sequence[Record]:
-    """Not one's own and not the only Chief's; roles end with it."""
+    """Not one's own and not the only Chief's; roles end with it, and its keys wait to be made anew (R30)."""
     if command.officer == context.actor:
         raise Refused("Nobody disables an own account", rule="R12", clause=RULES["R12"].cited)
     officer = context.get(command.officer, Officer)
@@ -181,10 +236,12 @@ def disable_account(command: DisableAccount, context: Context) -> Sequence[Recor
     chiefs = [each["urn"] for each in context.open_facts(Officer) if Role.CHIEF in roles_at(each, (), context.now)]
     if chiefs == [officer.urn]:
         raise NotAllowed(what="A register needs a Chief: the Chief gives the role to the successor first.")
-    grants = tuple(
-        attrs.evolve(each, until=context.now) if each.in_force(context.now) else each for each in officer.roles
-    )
-    return [officer.changed(state=OfficerState.DISABLED, roles=grants)]
+    ended = _ended(officer, context.now)
+    return [
+        officer.changed(
+            state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None, disabled_at=context.now
+        )
+    ]
 
 
 _H = frozenset({Role.CHIEF})
@@ -195,6 +252,14 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF}),
         clauses=("H R12",),
         says="Prepares an account; it counts once the Chief has confirmed it.",
+    ),
+    Row(
+        command=InviteAgain,
+        handler=invite_again,
+        roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF}),
+        clauses=("H R12",),
+        says="Gives an officer a new one-time code to make new keys with. The old keys and passphrase count for "
+        "nothing from now on, the roles end until the Chief confirms the new keys, and forms not sent are lost.",
     ),
     Row(
         command=EnrolKeys,

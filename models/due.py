@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+import attrs
+
+from models.accounts import accounts_due
 from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
 from models.assignment import Assignment, AssignmentState
@@ -19,14 +22,24 @@ from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
+from models.due_disclosures import disclosures_due
+from models.due_footprint import footprints_due
+from models.due_inspections import inspections_due
+from models.due_retention import second_acts_due
+from models.due_sites import official_sites_due
+from models.due_violations import violations_due
+from models.due_wiping import wiping_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
 from models.moment import day_of
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState, roles_at
+from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, due_day, last_held
+from models.rotation import rotations_due
+from models.waiver import waived_words, waivers_at
 
 EXPIRY_MARKS = (1, 7, 14, 30)
 """Days before the last valid day of an approval at which its end is announced."""
@@ -46,8 +59,18 @@ def business_day_after(day: date, days: int) -> date:
 def due(reader: Reader, roles: frozenset[Role], actor: str) -> tuple[Due, ...]:
     """Everything due for an officer with these roles, as of ``reader.now``; most overdue first."""
     asking = Asking(reader=reader, roles=roles, actor=actor, today=day_of(reader.now, reader))
-    found = [each for topic in TOPICS for each in topic(asking)]
+    found = [_or_waived(asking, each) for topic in TOPICS for each in topic(asking)]
     return tuple(sorted(found, key=lambda each: (-each.days, each.on is None, each.urn, each.act)))
+
+
+def _or_waived(asking: Asking, item: Due) -> Due:
+    """What a house rule asks for is not late while a waiver covers it, and says so."""
+    if RULES[item.rule].basis == "P":
+        return item
+    papers = waivers_at(asking.reader, item.rule, (item.urn,), asking.reader.now)
+    if not papers:
+        return item
+    return attrs.evolve(item, what=f"{item.what} ({waived_words(asking.reader, papers[0])})", days=min(item.days, 0))
 
 
 def _decisions(asking: Asking) -> Iterator[Due]:
@@ -95,6 +118,8 @@ def _reviews_ahead(asking: Asking) -> Iterator[Due]:
         what = f"Review of conduct of {investigator}"
         if (asking.today - on).days > grace:
             what += " is beyond its days of grace; new submissions wait"
+            waived = waivers_at(asking.reader, "R40", pair, asking.reader.now)
+            what += f" ({waived_words(asking.reader, waived[0])})" if waived else ""
         yield asking.item("R11", ahead or investigation, what, "HoldReview" if ahead else "ScheduleReview", on)
 
 
@@ -258,6 +283,15 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _flags,
     _explained,
     backups_due,
+    rotations_due,
+    accounts_due,
+    violations_due,
+    inspections_due,
+    disclosures_due,
+    second_acts_due,
+    wiping_due,
+    official_sites_due,
     checkpoints_due,
     clocks_due,
+    footprints_due,
 )

@@ -26,8 +26,17 @@ class EquipmentState(StrEnum):
     IN_STOCK = "in stock"
     ISSUED = "issued"
     RETURNED = "returned"
+    HELD = "held"
+    WIPED = "wiped"
     LOST = "lost"
     RETIRED = "retired"
+
+
+class Image(StrEnum):
+    """What became of what is on held equipment."""
+
+    TAKEN = "image taken"
+    NOTHING_NEEDED = "nothing needed"
 
 
 class EquipmentKind(StrEnum):
@@ -74,6 +83,17 @@ class Equipment(Record):
     holder: str = declared("Issued to", cls=OPEN, default="", listed=True)
     lost_at: datetime | None = declared("Reported lost at", cls=OPEN, default=None)
     lost_how: str = declared("How it was lost", lines=True, max_length=4_000, default="")
+    image: Image | None = declared("Image", cls=OPEN, default=None)
+    image_note: str = declared(
+        "Where the image is kept", help="With its SHA-256.", lines=True, max_length=2_000, default=""
+    )
+    image_by: str = declared("Image settled by", cls=OPEN, default="")
+    image_at: datetime | None = declared("Image settled at", cls=OPEN, default=None)
+    wipe_method: str = declared("How it was wiped", max_length=400, default="")
+    wiped_by: str = declared("Wiped by", cls=OPEN, default="")
+    wiped_at: datetime | None = declared("Wiped at", cls=OPEN, default=None)
+    confirmed_by: str = declared("Wiping confirmed by", cls=OPEN, default="")
+    confirmed_at: datetime | None = declared("Wiping confirmed at", cls=OPEN, default=None)
 
     @property
     def on_department_network(self) -> bool:
@@ -89,9 +109,13 @@ EQUIPMENT_WORKFLOW = Workflow(
         "IssueEquipment": step(E.IN_STOCK, to=E.ISSUED),
         "ReceiveEquipment": stays(E.ISSUED),
         "ReturnEquipment": step(E.ISSUED, to=E.RETURNED),
-        "AcceptReturn": step(E.RETURNED, E.ISSUED, to=E.IN_STOCK),
-        "ReportEquipmentLost": step(E.IN_STOCK, E.ISSUED, E.RETURNED, to=E.LOST),
-        "RetireEquipment": step(E.IN_STOCK, E.LOST, to=E.RETIRED),
+        "AcceptReturn": step(E.RETURNED, E.ISSUED, to=(E.HELD, E.IN_STOCK)),
+        "SettleImage": stays(E.HELD),
+        "WipeEquipment": stays(E.HELD),
+        "ConfirmWiped": step(E.HELD, to=E.WIPED),
+        "RestockEquipment": step(E.WIPED, to=E.IN_STOCK),
+        "ReportEquipmentLost": step(E.IN_STOCK, E.ISSUED, E.RETURNED, E.HELD, E.WIPED, to=E.LOST),
+        "RetireEquipment": step(E.IN_STOCK, E.WIPED, E.LOST, to=E.RETIRED),
     },
 )
 
@@ -149,8 +173,18 @@ def require_in_service(equipment: Equipment) -> None:
         )
 
 
+def taken_back(equipment: Equipment, state: EquipmentState) -> Equipment:
+    """Into stock, or held: then nothing said of an earlier image or wiping is true of it any more."""
+    if state is EquipmentState.IN_STOCK:
+        return attrs.evolve(equipment, state=state, holder="")
+    return attrs.evolve(
+        equipment, state=state, holder="", image=None, image_note="", image_by="", image_at=None,
+        wipe_method="", wiped_by="", wiped_at=None, confirmed_by="", confirmed_at=None,
+    )  # fmt: skip
+
+
 def retire_equipment(command: RetireEquipment, context: Context) -> Sequence[Record]:
-    """From stock, or after a loss."""
+    """From stock, wiped, or after a loss."""
     equipment = context.get(command.equipment, Equipment)
     EQUIPMENT_WORKFLOW.require("RetireEquipment", equipment)
     return [equipment.changed(state=EquipmentState.RETIRED)]

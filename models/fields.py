@@ -30,6 +30,8 @@ class FieldClass(StrEnum):
     """Sealed; identity and profile details (5.12.4.4): withheld in redacted copies."""
     SECRET = "secret"  # noqa: S105 - the name of a class of fields
     """Sealed; as confidential, and masked on the screen until asked for."""
+    KEY = "key"
+    """Sealed; opens something else that is sealed. No screen, list, report or terminal shows it."""
 
 
 class When(StrEnum):
@@ -108,6 +110,11 @@ def fields_of(owner: type) -> Iterator[FieldOf]:
             message = f"{owner.__name__}.{attribute.name} has no declaration"
             raise TypeError(message)
         yield FieldOf(attribute.name, attribute.type, attribute.default, said)
+
+
+def shown_fields_of(owner: type) -> Iterator[FieldOf]:
+    """The declared fields that may stand before a person's eyes: all but keys."""
+    return (each for each in fields_of(owner) if each.declared.field_class is not FieldClass.KEY)
 
 
 def field_of(owner: type, name: str) -> FieldOf:

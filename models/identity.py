@@ -34,6 +34,7 @@ class IdentityState(StrEnum):
     AUTHORIZED = "authorized"
     APPROVED = "approved"
     CLOSED = "closed"
+    DESTROYED = "destroyed"
 
 
 class ImageSource(StrEnum):
@@ -144,6 +145,9 @@ IDENTITY_WORKFLOW = Workflow(
             **step(IdentityState.AUTHORIZED, to=(IdentityState.APPROVED, IdentityState.AUTHORIZED)),
             **stays(IdentityState.APPROVED),
         },
+        "DestroyRecords": step(
+            *(each for each in IdentityState if each is not IdentityState.DESTROYED), to=IdentityState.DESTROYED
+        ),
         "VerifyClosing": step(IdentityState.APPROVED, IdentityState.AUTHORIZED, to=IdentityState.CLOSED),
     },
 )

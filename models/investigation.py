@@ -31,6 +31,16 @@ class InvestigationState(StrEnum):
     WITHDRAWN = "withdrawn"
     AUTHORIZED = "authorized"
     ENDED = "ended"
+    DESTROYED = "destroyed"
+
+
+class RetentionClass(StrEnum):
+    """How long a case is kept after it ended (models/retention.py)."""
+
+    THREE = "3 years"
+    SEVEN = "7 years"
+    TWENTY = "20 years"
+    PERMANENT = "permanent"
 
 
 class Purpose(StrEnum):
@@ -79,6 +89,7 @@ class Investigation(Record):
     authorized_by: str = declared("Authorized by", cls=OPEN, default="", cite="5.12.4.1")
     authorized_at: datetime | None = declared("Authorized at", cls=OPEN, default=None, listed=True, cite="5.12.4.1")
     ended_at: datetime | None = declared("Ended at", cls=OPEN, default=None)
+    retention: RetentionClass | None = declared("Retention class", cls=OPEN, default=None)
 
     @property
     def dossier(self) -> str:
@@ -105,6 +116,8 @@ INVESTIGATION_WORKFLOW = Workflow(
             to=(InvestigationState.AUTHORIZED, InvestigationState.RETURNED, InvestigationState.REFUSED),
         ),
         "EndInvestigation": step(InvestigationState.AUTHORIZED, to=InvestigationState.ENDED),
+        "SetRetentionClass": stays(InvestigationState.AUTHORIZED, InvestigationState.ENDED),
+        "DestroyRecords": step(InvestigationState.ENDED, to=InvestigationState.DESTROYED),
     },
 )
 

@@ -2,8 +2,8 @@
 
 An account is made in three acts by different people: an administrator or the commander invites
 (``InviteOfficer``), the officer makes own keys at the station (``EnrolKeys``), and the Chief confirms
-the person, the roles and the keys (``ConfirmOfficer``). Until then nothing the officer signs counts. The acts stand in
-models/directory.py.
+the person, the roles and the keys (``ConfirmOfficer``). Until then nothing the officer signs counts. Whoever forgot the
+passphrase goes the same way again (``InviteAgain``). The acts stand in models/directory.py and models/rotation.py.
 """
 
 from __future__ import annotations
@@ -67,6 +67,18 @@ class Officer(Record):
     roles: tuple[RoleGrant, ...] = declared("Roles", cls=OPEN, default=())
     sign_key: str = declared("Signing key (public)", cls=OPEN, default="", max_length=64)
     receive_key: str = declared("Receiving key (public)", cls=OPEN, default="", max_length=64)
+    keys_rotated_at: datetime | None = declared(
+        "Keys rotated at", help="When the keys this officer held were last made anew without them.", cls=OPEN,
+        default=None,
+    )  # fmt: skip
+    locked_at: datetime | None = declared(
+        "Locked after failed log-ons at", cls=OPEN, default=None, cite="house rule R31"
+    )
+    released_at: datetime | None = declared("Released by another person at", cls=OPEN, default=None)
+    disabled_at: datetime | None = declared("Account closed at", cls=OPEN, default=None)
+    rules_acknowledged_at: datetime | None = declared("Rules of behavior acknowledged at", cls=OPEN, default=None)
+    key_medium: str = declared("Medium of the key file", cls=OPEN, default="")
+    codes_since: datetime | None = declared("Phone codes asked for since", cls=OPEN, default=None)
 
     @property
     def called(self) -> str:
@@ -89,9 +101,20 @@ OFFICER_WORKFLOW = Workflow(
         "ConfirmOfficer": step(OfficerState.ENROLLED, to=OfficerState.ACTIVE),
         "GrantRole": stays(OfficerState.ACTIVE),
         "EndRole": stays(OfficerState.ACTIVE),
+        "InviteAgain": step(
+            OfficerState.INVITED, OfficerState.ENROLLED, OfficerState.ACTIVE, to=OfficerState.INVITED
+        ),
+        "RotateKeys": stays(*OfficerState),
         "DisableAccount": step(
             OfficerState.INVITED, OfficerState.ENROLLED, OfficerState.ACTIVE, to=OfficerState.DISABLED
         ),
+        "NoteFailedLogons": stays(OfficerState.ACTIVE),
+        "ReleaseLockout": stays(OfficerState.ACTIVE),
+        "AcknowledgeRules": stays(OfficerState.ACTIVE),
+        "SetUpKeyFile": stays(OfficerState.ACTIVE),
+        "TakeAwayKeyFile": stays(OfficerState.ACTIVE),
+        "SetUpCodes": stays(OfficerState.ACTIVE),
+        "TakeAwayCodes": stays(OfficerState.ACTIVE),
     },
 )
 

@@ -25,6 +25,18 @@ class Policy:
     late_entry_hours: int = 24
     decision_business_days: int = 1
     backup_days: int = 7
+    lockout_failures: int = 5
+    lockout_minutes: int = 15
+    unused_days: int = 90
+    login_name_days: int = 365
+    acknowledge_days: int = 365
+    prove_again_hours: int = 12
+    attachment_mb: int = 50
+
+    @property
+    def attachment_bytes(self) -> int:
+        """The most an attached file may hold: so many times 1,048,576 bytes."""
+        return self.attachment_mb * 1024 * 1024
 
 
 def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:
@@ -47,7 +59,7 @@ class Rule:
     wording: str
     inspired_by: str = ""
     on_conduct: bool = True
-    """False for a rule on accounts: no review of conduct judges it."""
+    """False for a rule that no review of conduct judges: on accounts, or kept in records of its own."""
 
     @property
     def cited(self) -> str:
@@ -72,8 +84,33 @@ _ON_DUTY = (
     "Chief of Police. This includes civilian employees."
 )
 
+_OFFICIAL_SITES = (
+    "All official department social media sites or pages shall be approved by the Chief of Police and shall be "
+    "administered by authorized personnel or as otherwise determined by the Chief of Police. No employee shall create, "
+    "maintain, or contribute to any social media site representing the Attleboro Police Department or themselves as a "
+    "member of Department, unless authorized by the Chief of Police, or his designee."
+)
+_CONTENT = (
+    "Department social media sites and content will be reviewed for compliance with this policy. Content which, in the "
+    "opinion of the Chief of Police or his designee, is not in compliance with department policy or is inappropriate "
+    "may be ordered removed."
+)
+_PERMISSION = (
+    "Statements about the guilt or innocence of any suspect or arrestee, or comments concerning pending prosecutions, "
+    "nor post, transmit, or otherwise disseminate confidential information, including photographs or videos, related "
+    "to department training, activities, or work-related assignments without express written permission of the Chief "
+    "of Police."
+)
+
 CLAUSES: Mapping[str, str] = {
     "5.12.0.3": _ON_DUTY,
+    "5.12.3.1": _OFFICIAL_SITES,
+    "5.12.3.2": "Specific authorization must be obtained for each site and each profile.",
+    "5.12.3.3": _CONTENT,
+    "5.12.3.5": (
+        "Confidential information shall not be posted unless authorized by the Chief of Police or his designee."
+    ),
+    "5.12.3.7": _PERMISSION,
     "5.12.4.1": _SANCTIONED,
     "5.12.4.2": "Specific authorization must be obtained for each site or profile.",
     "5.12.4.3": (
@@ -110,8 +147,8 @@ SIC = frozenset({"5.12.4.4 bullet 4"})
 """Clauses printed with [sic]: the sentence lacks its subject in the policy as issued."""
 
 
-def _policy(rule: str, clause: str, wording: str) -> Rule:
-    return Rule(id=rule, basis="P", clause=clause, wording=wording)
+def _policy(rule: str, clause: str, wording: str, *, on_conduct: bool = True) -> Rule:
+    return Rule(id=rule, basis="P", clause=clause, wording=wording, on_conduct=on_conduct)
 
 
 def _house(rule: str, wording: str, inspired_by: str, *, on_conduct: bool = True) -> Rule:
@@ -142,9 +179,28 @@ RULES: Mapping[str, Rule] = {
         _policy("R09", "5.12.4.4 bullet 4", "Each operator's own statement on the terms of service is on file"),
         _policy("R10", "5.12.4.4 bullet 3", "The details are treated as confidential"),
         _policy("R11", "5.12.4.5", "The investigator meets periodically with the commander"),
-        _house("R12", "Nobody decides, reviews or tests their own", "CJIS Security Policy AC-5"),
+        _house("R12", "Nobody decides, reviews, tests or inspects their own", "CJIS Security Policy AC-5"),
         _house("R13", "An approval lasts 90 days at most", "Utah R722-320; AU Crimes Act 15KB"),
+        _policy("R18", "5.12.5.7", "The Chief is notified of a violation at once and in writing", on_conduct=False),
         _house("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
+        _house(
+            "R22",
+            "A case is inspected every 6 months while it is open, and once within 6 months after it was closed",
+            "AU Crimes Act 15LG",
+            on_conduct=False,
+        ),
+        _house(
+            "R23",
+            "Nothing is destroyed or wiped before its date, under a hold, or by one person alone",
+            "Acton IV.A.1.c, on official content",
+            on_conduct=False,
+        ),
+        _house(
+            "R25",
+            "An operator's public footprint is checked before assignment and every year",
+            "Acton IV.B.4.b",
+            on_conduct=False,
+        ),
         _policy(
             "R26",
             "5.12.4.3 bullet 2",
@@ -153,6 +209,66 @@ RULES: Mapping[str, Rule] = {
         _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
         _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
         _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
+        _house(
+            "R30",
+            "Keys are made anew when someone who held them may read no more",
+            "CJIS Security Policy PS-4, SC-12",
+            on_conduct=False,
+        ),
+        _house(
+            "R31",
+            "Five failed log-ons within 15 minutes lock an account until another person releases it",
+            "CJIS Security Policy AC-7",
+            on_conduct=False,
+        ),
+        _house(
+            "R32",
+            "An account not used for 90 days is disabled until another person releases it",
+            "CJIS Security Policy AC-2",
+            on_conduct=False,
+        ),
+        _house("R33", "A log-in name is not used again for a year", "CJIS Security Policy IA-4", on_conduct=False),
+        _house(
+            "R34",
+            "The rules of behavior are acknowledged every year",
+            "CJIS Security Policy PL-4",
+            on_conduct=False,
+        ),
+        _house(
+            "R35",
+            "Who works in the register proves it again every 12 hours and for each signature; a key file lies on a "
+            "registered medium",
+            "CJIS Security Policy IA-2, IA-11",
+            on_conduct=False,
+        ),
+        _house(
+            "R40",
+            "New submissions wait while a review of conduct is overdue beyond its days of grace",
+            "Attleboro 5.12.4.5, which sets no figure",
+            on_conduct=False,
+        ),
+        _house(
+            "R41",
+            "A house rule is waived ahead, in writing and with an end; a rule of the policy never",
+            "The exception of Attleboro 5.12.4.3 bullet 3",
+            on_conduct=False,
+        ),
+        *(
+            _policy(rule, clause, wording, on_conduct=False)
+            for rule, clause, wording in (
+                ("R42", "5.12.3.1", "Official sites are approved by the Chief, who contributes by Chief or designee"),
+                ("R43", "5.12.3.2", "Each official site and each profile is specifically authorized"),
+                ("R44", "5.12.3.3", "Official content is reviewed, and what does not comply may be ordered removed"),
+                ("R45", "5.12.3.5", "Confidential information is posted by leave of the Chief or a designee alone"),
+                ("R46", "5.12.3.7", "Guilt, pending cases, training and work are posted by the Chief's written leave"),
+            )
+        ),
+        _house(
+            "R47",
+            "An official page carries the five notices, and its content is archived",
+            "Acton IV.A.1.b, c and d",
+            on_conduct=False,
+        ),
         _house(
             "R37",
             "The commander signs a checkpoint of the journal at each review held, and confirms each clock set back",

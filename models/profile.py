@@ -38,6 +38,7 @@ class ProfileState(StrEnum):
     COMPROMISED = "compromised"
     CLOSING = "closing"
     CLOSED = "closed"
+    DESTROYED = "destroyed"
 
 
 class Level(StrEnum):
@@ -226,7 +227,7 @@ PROFILE_WORKFLOW = Workflow(
         "FinishSetUp": step(S.BEING_SET_UP, to=S.AWAITING_APPROVAL),
         "DecideDetails": step(S.AWAITING_APPROVAL, to=(S.APPROVED, S.BEING_SET_UP, S.REFUSED)),
         "LogActivity": {
-            **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT})),
+            **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT, S.DESTROYED})),
             **step(S.APPROVED, to=(S.IN_USE, S.APPROVED)),
         },
         "SuspendProfile": step(*OPENED, to=S.SUSPENDED),
@@ -234,5 +235,6 @@ PROFILE_WORKFLOW = Workflow(
         "MarkCompromised": step(*OPENED, S.SUSPENDED, to=S.COMPROMISED),
         "BeginClosing": step(*OPENED, S.AUTHORIZED, S.REFUSED, S.SUSPENDED, S.COMPROMISED, to=S.CLOSING),
         "VerifyClosing": step(S.CLOSING, to=S.CLOSED),
+        "DestroyRecords": step(*(each for each in S if each is not S.DESTROYED), to=S.DESTROYED),
     },
 )

@@ -39,8 +39,21 @@ class Kind(StrEnum):
     REVIEW = "R"
     REPORT_COPY = "X"
     BACKUP = "B"
+    MEDIUM = "M"
+    FAILED_LOGONS = "FL"
+    ATTACHMENT = "F"
+    VIOLATION = "V"
+    WAIVER = "W"
+    INSPECTION = "IN"
+    DISCLOSURE_REQUEST = "DR"
+    DISCLOSURE = "DC"
+    LEGAL_HOLD = "LH"
+    DESTRUCTION = "DE"
+    OFFICIAL_SITE = "OS"
+    POSTING_PERMISSION = "PP"
     CHECKPOINT = "CP"
     CLOCK_CORRECTION = "CK"
+    FOOTPRINT_CHECK = "FC"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

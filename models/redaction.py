@@ -56,8 +56,8 @@ class Secret:
 
 
 _WITHHELD: Mapping[Rendition, frozenset[FieldClass]] = {
-    Rendition.FULL: frozenset(),
-    Rendition.REDACTED: frozenset({FieldClass.CONFIDENTIAL, FieldClass.SECRET}),
+    Rendition.FULL: frozenset({FieldClass.KEY}),
+    Rendition.REDACTED: frozenset({FieldClass.CONFIDENTIAL, FieldClass.SECRET, FieldClass.KEY}),
 }
 NAME_FIELDS = frozenset({"name", "handle", "email", "account"})
 """Fields whose parts give a person or account away when they stand alone."""

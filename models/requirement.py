@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from models.errors import Refused
-from models.policy import RULES
+from models.policy import RULES, Rule
+from models.waiver import waived_words, waivers_at
 
 Facts = TypeVar("Facts")
 
@@ -23,6 +24,8 @@ class Finding:
 
     met: bool | None
     detail: str = ""
+    failing: tuple[tuple[str, ...], ...] = ()
+    """What does not meet it, each by the record numbers a waiver of a house rule may name."""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,11 +54,11 @@ class Check:
 
 
 def check(requirements: Sequence[Requirement[Facts]], facts: Facts) -> tuple[Check, ...]:
-    """Every requirement of a list as found, in the list's order."""
+    """Every requirement of a list as found, in the list's order; a house rule that is waived counts as met."""
     found = []
     for each in requirements:
         rule = RULES[each.rule]
-        finding = each.find(facts)
+        finding = _or_waived(each.find(facts), rule, facts)
         found.append(
             Check(
                 rule=rule.id,
@@ -68,6 +71,18 @@ def check(requirements: Sequence[Requirement[Facts]], facts: Facts) -> tuple[Che
             )
         )
     return tuple(found)
+
+
+def _or_waived(finding: Finding, rule: Rule, facts: Any) -> Finding:
+    """Met by waivers in force where each thing that fails is covered by one; the detail says by which."""
+    if finding.met is not False or rule.basis == "P" or not finding.failing:
+        return finding
+    at = getattr(facts, "at", facts.reader.now)
+    papers = [next(iter(waivers_at(facts.reader, rule.id, each, at)), None) for each in finding.failing]
+    if None in papers:
+        return finding
+    said = dict.fromkeys(waived_words(facts.reader, each) for each in papers if each is not None)
+    return Finding(met=True, detail="; ".join(said))
 
 
 def unmet(checks: Sequence[Check]) -> tuple[Check, ...]:

@@ -15,6 +15,7 @@ from models import (
     applying,
     approving,
     assignment,
+    attachment,
     backup,
     checkpoint,
     clock_correction,
@@ -22,20 +23,34 @@ from models import (
     deciding,
     delegation,
     department,
+    destruction,
     directory,
+    disclosure_acts,
     equipment,
     equipment_test,
+    footprint,
     identity,
+    inspection_acts,
     investigation,
+    legal_hold,
+    lockout,
+    medium,
     network_exception,
+    official_site_acts,
     platform,
+    posting,
     report_copy,
+    retention,
     review_actions,
     review_calendar,
     review_meeting,
+    rotation,
     setting_up,
     stopping,
     viewing,
+    violation_acts,
+    waiver,
+    wiping,
 )
 from models.command import EVERYONE, Role, Row
 from models.errors import UnknownCommand
@@ -45,7 +60,10 @@ from models.policy import CLAUSES, RULES
 _CONCEPTS = (
     department,
     directory,
+    rotation,
     accounts,
+    lockout,
+    medium,
     delegation,
     platform,
     investigation,
@@ -66,9 +84,21 @@ _CONCEPTS = (
     review_meeting,
     report_copy,
     backup,
+    attachment,
     checkpoint,
     clock_correction,
     viewing,
+    violation_acts,
+    waiver,
+    inspection_acts,
+    disclosure_acts,
+    legal_hold,
+    retention,
+    destruction,
+    wiping,
+    official_site_acts,
+    posting,
+    footprint,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}
@@ -103,6 +133,8 @@ def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -
             OfficerState.INVITED,
             OfficerState.ENROLLED,
         }
+    if officer.get("locked_at"):
+        return command == "LockRegister"
     if command in WITHOUT_A_ROLE:
         return True
     return bool(roles & row.roles) or (row.roles == EVERYONE and bool(roles))

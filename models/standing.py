@@ -24,6 +24,7 @@ from models.record import Record
 from models.requirement import Requirement
 from models.review import review_due_on, reviews_beyond_grace
 from models.use import Use, use_of
+from models.waiver import waived_words, waivers_at
 
 STOPPABLE = (*LIVE, ProfileState.SUSPENDED, ProfileState.COMPROMISED)
 
@@ -225,6 +226,9 @@ def _review_stop(reader: Reader, profile: Profile, at: datetime) -> Iterator[Sto
         return
     since = _midnight_after(due + timedelta(days=reader.policy.review_grace_days), reader)
     what = "The review of conduct is overdue beyond its days of grace; new submissions wait"
+    waived = waivers_at(reader, "R40", (profile.operator, profile.investigation), at)
+    if waived:
+        what = f"The review of conduct is overdue; that new submissions wait is {waived_words(reader, waived[0])}"
     yield _stop("R11", what, "the review is held", since)
 
 

@@ -16,8 +16,10 @@ from models.delegation import on_duty_order_for
 from models.equipment import Equipment
 from models.equipment_test import holds_register, test_at
 from models.fields import When, missing
+from models.footprint import is_clear
 from models.identity import FalseIdentity, IdentityState
 from models.investigation import Investigation
+from models.moment import day_of
 from models.network_exception import exception_at
 from models.profile import Level, Profile
 from models.requirement import Check, Finding, Requirement, check, unmet
@@ -171,6 +173,11 @@ def _equipment_approved(use: Use) -> Finding:
     return Finding(not other and use.registered, ", ".join(other or use.equipment))
 
 
+def _footprint_checked(use: Use) -> Finding:
+    clear = is_clear(use.reader, use.operator, day_of(use.at, use.reader))
+    return Finding(clear, use.operator, ((use.operator, use.investigation.urn),))
+
+
 def _on_duty_order(use: Use) -> Finding:
     platform = use.profile.platform if use.profile else ""
     order = on_duty_order_for(use.reader, use.operator, platform, use.at)
@@ -224,6 +231,10 @@ ON_DUTY_ORDER = _R(
     rule="R27", wording="The Chief's on-duty order names the operator", find=_on_duty_order,
     mended_by="OrderOnDutyAccess",
 )
+FOOTPRINT_CHECKED = _R(
+    rule="R25", wording="The operator's public footprint was checked within a year", find=_footprint_checked,
+    mended_by="RecordFootprintCheck",
+)
 
 READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     INVESTIGATION_AUTHORIZED,
@@ -237,6 +248,7 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     IDENTITY_AUTHORIZED,
     DOCUMENTED,
     STATEMENT_ON_FILE,
+    FOOTPRINT_CHECKED,
 )
 """What the commander's approval of the details rests on."""
 

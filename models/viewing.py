@@ -6,18 +6,24 @@ These acts change no record; the journal entry itself is what they leave. So doe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 
 from models.clock_correction import ClockCorrected
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.fields import FieldClass, declared, taken_from
+from models.lockout import NoteFailedLogons, require_used_lately
 from models.record import Record
 
 
 @attrs.frozen(kw_only=True)
 class UnlockRegister(Command):
     """Unlock the register with an own passphrase."""
+
+    last_used: datetime | None = declared(
+        "Account last used", help="As the journal says; the register fills it in.", cls=FieldClass.OPEN, default=None
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -62,12 +68,19 @@ WRITTEN_BY_ITSELF: tuple[type[Command], ...] = (
     ListRecords,
     ClockCorrected,
     QueryAccounts,
+    NoteFailedLogons,
 )
 """Entries the register writes as these things happen. Given by hand they would tell of what never happened."""
 
 
 def _nothing(_command: Command, _context: Context) -> Sequence[Record]:
     """No record changes; the entry says who looked, at what and when."""
+    return []
+
+
+def _unlocked(command: UnlockRegister, context: Context) -> Sequence[Record]:
+    """Nothing changes; an account that was not used for 90 days is refused, and the refusal is journalled."""
+    require_used_lately(command.last_used, context)
     return []
 
 
@@ -80,7 +93,7 @@ def _opened(command: ViewRecord, context: Context) -> Sequence[Record]:
 _LOOKING: tuple[Row, ...] = tuple(
     Row(command=command, handler=handler, roles=EVERYONE, clauses=("5.12.4.4 bullet 3",), says=says)
     for command, handler, says in (
-        (UnlockRegister, _nothing, "Unlocks the register; the entry says who and when."),
+        (UnlockRegister, _unlocked, "Unlocks the register; the entry says who and when."),
         (LockRegister, _nothing, "Locks the register."),
         (ViewRecord, _opened, "Opens a record; the entry says who looked at what and when."),
         (ViewJournal, _nothing, "Reads the journal."),

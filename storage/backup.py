@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,9 +14,9 @@ import attrs
 from models.command import Role
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
+from storage.attachments import length_of, open_blob, path_of
 from storage.container import ContainerDamaged, Written, check, write
 from storage.container_header import ContainerHeader, Recipient, recipient
-from storage.creation import BLOBS
 from storage.groups import RECOVERY
 from storage.membership import Giving
 from storage.register import Register
@@ -24,11 +24,11 @@ from storage.schema import drop_older_copies
 from storage.sealing import KEY_BYTES
 from storage.slots import SlotKind, label_of
 from storage.store import Store
+from storage.verify_blobs import named_blobs
 
 HEADER_PART, DATABASE_PART, BLOB_PART, END_PART = 1, 2, 3, 0
 PART = struct.Struct(">B32sQ")
 SNAPSHOT = "snapshot.db"
-_BLOB = re.compile(r"[0-9a-f]{64}")
 _SLICE = 1 << 20
 
 
@@ -43,6 +43,8 @@ class BackedUp:
     written: Written
     head_n: int
     head_hash: bytes
+    missing: int = 0
+    """Attached files that are not in the register's folder, or not as long as they should be: left out."""
 
 
 def back_up(store: Store, register: Register, path: Path) -> BackedUp:
@@ -58,13 +60,14 @@ def back_up(store: Store, register: Register, path: Path) -> BackedUp:
     try:
         head = register.journal.head
         store.snapshot(snapshot)
-        written = _written(store, register, snapshot, path)
+        blobs, missing = _blobs(store)
+        written = _written(store, register, [snapshot, *blobs], path)
     finally:
         _remove(snapshot)
     if check(path).written != written:
         raise ContainerDamaged
     drop_older_copies(store.folder)
-    return BackedUp(written=written, head_n=head.n, head_hash=head.hash)
+    return BackedUp(written=written, head_n=head.n, head_hash=head.hash, missing=missing)
 
 
 def _remove(snapshot: Path) -> None:
@@ -72,11 +75,10 @@ def _remove(snapshot: Path) -> None:
         snapshot.with_name(snapshot.name + end).unlink(missing_ok=True)
 
 
-def _written(store: Store, register: Register, snapshot: Path, path: Path) -> Written:
+def _written(store: Store, register: Register, files: list[Path], path: Path) -> Written:
     key, serial = os.urandom(KEY_BYTES), os.urandom(16)
     head, told = register.journal.head, store.header_bytes()
-    blobs = _blobs(store.folder / BLOBS)
-    sizes = [len(told), snapshot.stat().st_size, *(each.stat().st_size for each in blobs)]
+    sizes = [len(told), *(each.stat().st_size for each in files)]
     header = ContainerHeader(
         store_id=store.store_id,
         serial=serial,
@@ -87,7 +89,7 @@ def _written(store: Store, register: Register, snapshot: Path, path: Path) -> Wr
         payload=sum(sizes) + PART.size * (len(sizes) + 1),
         recipients=tuple(_recipients(store, register, serial, key)),
     )
-    return write(path, header, key, _payload(told, snapshot, blobs), store.keys)
+    return write(path, header, key, _payload(told, files), store.keys)
 
 
 def hundredths(at: datetime) -> int:
@@ -95,12 +97,19 @@ def hundredths(at: datetime) -> int:
     return int(at.timestamp() * 100)
 
 
-def _blobs(folder: Path) -> list[Path]:
-    found = (each for each in folder.glob("??/*") if _BLOB.fullmatch(each.parent.name + each.name))
-    return sorted(each for each in found if each.is_file() and not each.is_symlink())
+def _blobs(store: Store) -> tuple[list[Path], int]:
+    """The blobs that versions name, by ascending name, and how many are not there as long as they should be."""
+    named = {each.blob: each.size for each in named_blobs(store.db)}
+    found = []
+    for blob, size in sorted(named.items()):
+        with suppress(OSError, ValueError), open_blob(store.folder, blob) as (_, length):
+            if length == length_of(size):
+                found.append(path_of(store.folder, blob))
+    return found, len(named) - len(found)
 
 
-def _payload(header: bytes, snapshot: Path, blobs: list[Path]) -> Iterator[bytes]:
+def _payload(header: bytes, files: list[Path]) -> Iterator[bytes]:
+    snapshot, *blobs = files
     yield PART.pack(HEADER_PART, bytes(32), len(header)) + header
     yield from _part(DATABASE_PART, bytes(32), snapshot)
     for each in blobs:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.errors import RegisterError
 from storage.container_header import CHUNK, MAGIC, MOST_BYTES, TAG, BadContainer, ContainerHeader, code_of
+from storage.digesting import Digesting
 from storage.disk import sync_folder
 from storage.errors import NewerStore
 from storage.private_keys import PrivateKeys
@@ -84,18 +85,20 @@ def write(path: Path, header: ContainerHeader, key: Key, payload: Iterator[bytes
 
 def _fill(file: IO[bytes], header: ContainerHeader, key: Key, payload: Iterator[bytes], maker: PrivateKeys) -> Written:
     told = header.written(key)
-    digest, bound = sha256(told), sha256(told).digest()
+    bound, size = sha256(told).digest(), len(told)
     file.write(told)
-    cipher, size = AESGCM(bytes(key)), len(told)
-    for number, (piece, last) in enumerate(_pieces(payload, header.payload)):
-        chunk = cipher.encrypt(_NONCE.pack(number, last), piece, bound)
-        digest.update(chunk)
-        file.write(chunk)
-        size += len(chunk)
-    trailer = digest.digest() + maker.sign(_CONTEXT + digest.digest())
-    file.write(trailer)
-    digest.update(trailer)
-    return Written(sha256=digest.digest(), size=size + TRAILER_BYTES)
+    cipher = AESGCM(bytes(key))
+    with Digesting() as digest:
+        digest.take(told)
+        for number, (piece, last) in enumerate(_pieces(payload, header.payload)):
+            chunk = cipher.encrypt(_NONCE.pack(number, last), piece, bound)
+            digest.take(chunk)
+            file.write(chunk)
+            size += len(chunk)
+        trailer = digest.digest() + maker.sign(_CONTEXT + digest.digest())
+        file.write(trailer)
+        digest.take(trailer)
+        return Written(sha256=digest.digest(), size=size + TRAILER_BYTES)
 
 
 def _pieces(payload: Iterator[bytes], length: int) -> Iterator[tuple[bytes, bool]]:
@@ -104,7 +107,9 @@ def _pieces(payload: Iterator[bytes], length: int) -> Iterator[tuple[bytes, bool
     for part in payload:
         waiting += part
         while len(waiting) >= CHUNK and left > CHUNK:
-            yield bytes(waiting[:CHUNK]), False
+            with memoryview(waiting) as seen:
+                piece = bytes(seen[:CHUNK])
+            yield piece, False
             del waiting[:CHUNK]
             left -= CHUNK
     if len(waiting) != left:
@@ -149,23 +154,28 @@ def _checked(path: Path, file: IO[bytes]) -> Checked:
     if size != body + TRAILER_BYTES:
         raise BadContainer
     file.seek(0)
-    digest, left = sha256(), body
+    with Digesting() as digest:
+        _take(file, digest, body)
+        whole, trailer = digest.digest(), file.read(TRAILER_BYTES)
+        if trailer[:DIGEST_BYTES] != whole:
+            raise BadContainer
+        try:
+            maker = Ed25519PublicKey.from_public_bytes(header.maker)
+            maker.verify(trailer[DIGEST_BYTES:], _CONTEXT + whole)
+        except (InvalidSignature, ValueError) as error:
+            raise BadContainer from error
+        digest.take(trailer)
+        written = Written(sha256=digest.digest(), size=size)
+    return Checked(path=path, header=header, data=start[:end], written=written)
+
+
+def _take(file: IO[bytes], digest: Digesting, left: int) -> None:
     while left:
         part = file.read(min(CHUNK, left))
         if not part:
             raise BadContainer
-        digest.update(part)
+        digest.take(part)
         left -= len(part)
-    trailer = file.read(TRAILER_BYTES)
-    if trailer[:DIGEST_BYTES] != digest.digest():
-        raise BadContainer
-    try:
-        maker = Ed25519PublicKey.from_public_bytes(header.maker)
-        maker.verify(trailer[DIGEST_BYTES:], _CONTEXT + digest.digest())
-    except (InvalidSignature, ValueError) as error:
-        raise BadContainer from error
-    digest.update(trailer)
-    return Checked(path=path, header=header, data=start[:end], written=Written(sha256=digest.digest(), size=size))
 
 
 def chunks_of(payload: int) -> int:

@@ -9,13 +9,15 @@ from pathlib import Path
 import attrs
 
 from storage import errors
+from storage.attempts import begin as begin_attempts
 from storage.database import Database
-from storage.disk import FolderLock, is_network_drive, sync_folder
+from storage.disk import FolderLock, is_network_drive, meaning_of, sync_folder
 from storage.groups import RECOVERY
 from storage.header import COPIES, FORMAT, Header, write_copies
 from storage.kdf import SALT_BYTES, Kdf
 from storage.opening import DATABASE, SUFFIX, Parts, Way
 from storage.private_keys import PrivateKeys
+from storage.proof import Shown
 from storage.recovery import RecoveryCode
 from storage.recovery_member import about_recovery
 from storage.sealing import KEY_BYTES
@@ -42,7 +44,7 @@ def create_parts(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tu
         folder.mkdir(mode=0o700, parents=True)
         (folder / BLOBS).mkdir(mode=0o700)
     except OSError as error:
-        raise errors.ReadOnlyStore from error
+        raise meaning_of(error) from error
     try:
         return _filled(folder, way, officer, kdf)
     except BaseException:
@@ -55,6 +57,7 @@ def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[P
     user = Unlocked(officer=officer, keys=PrivateKeys.generate(), data_key=os.urandom(KEY_BYTES))
     recovery = attrs.evolve(user, officer=RECOVERY, keys=PrivateKeys.generate())
     header = _first_header(kdf, user, recovery, (way.login, way.passphrase, code.passphrase))
+    begin_attempts(folder)
     lock = FolderLock(folder)
     try:
         db = _first_database(folder, header, user, recovery)
@@ -71,7 +74,7 @@ def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[P
     return parts, code
 
 
-def _first_header(kdf: Kdf, user: Unlocked, recovery: Unlocked, said: tuple[str, str, str]) -> Header:
+def _first_header(kdf: Kdf, user: Unlocked, recovery: Unlocked, said: tuple[str, Shown, str]) -> Header:
     login, passphrase, recovery_passphrase = said
     store_id = os.urandom(_ID_BYTES)
     slots = (
@@ -98,6 +101,6 @@ def _first_database(folder: Path, header: Header, user: Unlocked, recovery: Unlo
     return db
 
 
-def user_way(login: str, passphrase: str) -> Way[Unlocked]:
-    """The way in by an own passphrase."""
+def user_way(login: str, passphrase: Shown) -> Way[Unlocked]:
+    """The way in by an own passphrase, and what else the slot asks for."""
     return Way(kind=SlotKind.USER, login=login, passphrase=passphrase, open=unlock)

@@ -5,8 +5,8 @@ One connection, owned by the thread that opened it. Only :meth:`Database.interru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,18 @@ from sqlcipher3 import dbapi2
 from models.errors import RegisterError
 from storage import errors
 from storage.authorizer import authorize
+from storage.disk import is_full
 from storage.key_log import KeyLog
 from storage.schema import check_schema, raise_schema, statements
 
 RAW_KEY_BYTES = 48
 PAGE_BYTES = 4096
+_STEP_PAGES = 1024
 _WRITING = (("journal_mode", "WAL"), ("synchronous", "FULL"))
 _READING = (
     ("foreign_keys", "ON"), ("recursive_triggers", "ON"),
     ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("cache_size", "-65536"), ("temp_store", "MEMORY"),
+    ("secure_delete", "ON"),
 )  # fmt: skip
 _WHOLE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _PART = ("SAVEPOINT act", "RELEASE act", ("ROLLBACK TO act", "RELEASE act"))
@@ -135,8 +138,11 @@ class Database:
                 else:
                     raise_schema(database, path, partial(database.copy_to, raw_key=raw_key))
             connection.set_authorizer(authorize)
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            # The log's index that has no room is told like a disk that does not answer.
+            if isinstance(error, errors.StoreUnreachable) and is_full(path.parent):
+                raise errors.DiskFull from error
             raise
         return database
 
@@ -222,16 +228,24 @@ class Database:
         """Stop the statement under way; it raises Interrupted. May be called from any thread."""
         self._connection.interrupt()
 
-    def copy_to(self, path: Path, raw_key: bytes) -> None:
-        """A consistent copy of the whole database in a new file, encrypted with ``raw_key`` from its first byte."""
+    def copy_to(self, path: Path, raw_key: bytes, progress: Callable[[int, int], None] | None = None) -> None:
+        """A consistent copy of the whole database in a new file, encrypted with ``raw_key`` from its first byte.
+
+        ``progress`` is told (pages done, pages in all) on the way; what it raises stops the copy.
+        """
         with _in_the_users_words():
             copy = dbapi2.connect(str(path), isolation_level=None)
             try:
                 copy.execute("PRAGMA cipher_log_level=NONE").fetchall()
                 copy.execute(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
-                self._connection.backup(copy, pages=-1)
+                told = None if progress is None else lambda _, left, of: progress(of - left, of)
+                self._connection.backup(copy, pages=-1 if progress is None else _STEP_PAGES, progress=told)
             finally:
                 copy.close()
+
+    def is_whole(self) -> bool:
+        """Whether the code of every page of the file holds."""
+        return not self.rows("PRAGMA cipher_integrity_check")
 
     def halt(self, reason: RegisterError, raw_key: bytes) -> None:
         """Write nothing any more. A write-ahead log that was found at opening stays as it was found.
@@ -262,6 +276,15 @@ class Database:
         """Bring everything into the one file and empty the write-ahead log."""
         if not self._only_reads:
             self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def bring_in(self) -> None:
+        """Finish what a crash cut off: a page torn in the file is whole in the log, and verification reads the file.
+
+        Needs room; waits without it. A register that stands read-only keeps its log as it was found.
+        """
+        if self._unfinished and self.halted is None:
+            with suppress(errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable, errors.StoreBusy):
+                self.checkpoint()
 
     def close(self) -> None:
         """Checkpoint and close. Only the thread that opened may."""

@@ -11,11 +11,13 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from storage.errors import AlreadyOpen, DiskFull, ReadOnlyStore
+from models.errors import RegisterError
+from storage.errors import AlreadyOpen, DiskFull, ReadOnlyStore, StoreUnreachable
 
 BALLAST = "ballast"
 BALLAST_BYTES = 16 * 1024 * 1024
 LOCK = "LOCK"
+_OPENING_BYTES = 1 << 16
 _LOCK_AT = 1 << 20
 """Where Windows locks a byte: past the text, so that another process can still read pid and host."""
 _NETWORK_KINDS = frozenset({
@@ -51,12 +53,15 @@ def replace_file(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise _meaning(error) from error
+        raise meaning_of(error) from error
 
 
-def _meaning(error: OSError) -> Exception:
-    full = {28, 122, 112}  # ENOSPC, EDQUOT, and Windows' ERROR_DISK_FULL
-    return DiskFull() if (error.errno in full or getattr(error, "winerror", None) in full) else ReadOnlyStore()
+def meaning_of(error: OSError) -> RegisterError:
+    """What a failed write means to a person: no room, no answer from the disk, or no permission."""
+    full = {27, 28, 122, 112}  # EFBIG, ENOSPC, EDQUOT, and Windows' ERROR_DISK_FULL
+    if error.errno in full or getattr(error, "winerror", None) in full:
+        return DiskFull()
+    return StoreUnreachable() if error.errno in {5, 6, 19} else ReadOnlyStore()  # EIO, ENXIO, ENODEV
 
 
 def load_ballast(folder: Path) -> bool:
@@ -82,6 +87,11 @@ def drop_ballast(folder: Path) -> None:
     """Give the 16 MiB back, so that closing stays possible on a full disk."""
     with contextlib.suppress(OSError):
         (folder / BALLAST).unlink()
+
+
+def is_full(folder: Path) -> bool:
+    """Whether there is no room left for the few pages that opening a database takes."""
+    return shutil.disk_usage(folder).free < _OPENING_BYTES
 
 
 class FolderLock:
@@ -113,7 +123,8 @@ class FolderLock:
         if self.writable:
             # The text is for the message alone: a full disk must not keep the store shut.
             with contextlib.suppress(OSError):
-                file.truncate(0)
+                file.seek(0)
+                file.truncate()
                 file.write(f"{os.getpid()} {socket.gethostname()}\n".encode())
 
     def release(self) -> None:

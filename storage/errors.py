@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from models.errors import RegisterError
+from models.errors import RegisterError, UnknownRecord
 
 
 class StoreMissing(RegisterError):
@@ -34,6 +34,12 @@ class NotAStore(RegisterError):
 class HeaderMissing(RegisterError):
     """Neither copy of the store's header is there. If the store was just being created, that was cut off: move the
     folder away and create it again. Otherwise put header.a or header.b back from a backup. Nothing was changed.
+    """
+
+
+class CreationCutOff(RegisterError):
+    """This register was cut off while it was being created: it has no first entry, and nothing was entered in it. Move
+    the folder away and create the register again. Nothing was changed.
     """
 
 
@@ -72,14 +78,29 @@ class DatabaseTruncated(RegisterError):
 
 
 class DatabaseForeign(RegisterError):
-    """The database (store.db) does not belong to this header: it comes from another store, or its first bytes are
-    damaged. Put the right one back from a backup. Nothing was changed.
+    """The database (store.db) and the header do not belong together: one of them comes from another store or from
+    before a re-key, or its first bytes are damaged. Put back the ones that belong together, from one backup. Nothing
+    was changed.
+    """
+
+
+class HeaderOlder(RegisterError):
+    """The header is older than the one this database was last used with: an older copy was put back, with which
+    people taken out since could come in again. It is not used. Put the newer header.a or header.b back, restore a
+    backup, or open the register with the recovery code; and tell the commander. Nothing was changed.
     """
 
 
 class DatabaseDamaged(RegisterError):
     """The store's database (store.db) is damaged. Make a copy of the whole folder, then restore from a backup.
     The passphrase was right. Nothing was changed.
+    """
+
+
+class LogForeign(RegisterError):
+    """The log beside the store's database (store.db-wal or store.db-journal) does not belong to it: it comes from
+    another store, or from a copy under older keys. Move that file out of the folder, keep it, and open the store again;
+    then verify it. Nothing was changed.
     """
 
 
@@ -131,14 +152,56 @@ class LoginTaken(RegisterError):
     """This log-in name already opens the store. Choose another one. Nothing was changed."""
 
 
-class UnknownFactor(RegisterError):
-    """This log-in needs a key file or a one-time code, which this version can't ask for. Update the program. Nothing
-    was changed.
+class KeyFileWanted(RegisterError):
+    """This log-in needs its key file too. Plug in the medium it is on, or choose the file, then try again. If it is
+    lost, ask for a new one-time code to enroll anew. Nothing was changed.
+    """
+
+
+class KeyFileForeign(RegisterError):
+    """This key file belongs to another register or to another log-in. Plug in the medium of this one, or choose its
+    file. Nothing was changed.
+    """
+
+
+class KeyFileDamaged(RegisterError):
+    """This is not a whole key file: it is cut, was changed, or is another kind of file. Choose the key file on its
+    medium; if it is damaged, ask for a new one-time code to enroll anew. Nothing was changed.
+    """
+
+
+class KeyFileNotWritten(RegisterError):
+    """The key file was not written: the medium is full, can't be written, or was removed. Plug in another registered
+    medium and try again. You unlock as before; nothing was changed.
+    """
+
+
+class PhoneCodeWanted(RegisterError):
+    """This log-in needs the code from your phone as well, once every 12 hours. Type the six digits it shows now.
+    Nothing was changed.
+    """
+
+
+class WrongPhoneCode(RegisterError):
+    """The code from the phone is not right, or was used already. Wait for the next one, and check that phone and
+    computer have the right time. Nothing was changed.
+    """
+
+
+class LockedOut(RegisterError):
+    """This log-in is locked: five times within 15 minutes what was typed was not right. Another person, the commander,
+    the Chief or the administrator, releases it (house rule R31). Nothing was changed.
     """
 
 
 class KeyNotHeld(RegisterError):
     """Your keys can't give access to {name}. Ask the detective division commander. Nothing was changed."""
+
+
+class KeysReplaced(RegisterError):
+    """The keys you opened this register with were replaced or taken out of its directory, so nothing can be signed
+    with them. Use the passphrase you set last, or the one-time code you were given. Nothing was changed.
+    """
 
 
 class RecoveryKeyForged(RegisterError):
@@ -153,12 +216,37 @@ class RecordDamaged(RegisterError):
     """
 
 
-class RecordDestroyed(RegisterError):
+class RecordDestroyed(UnknownRecord):
     """What was sealed in this version of {urn} has been destroyed. Its open fields and its journal entries stay."""
 
 
 class DiskFull(RegisterError):
     """The disk is full, so this was not kept. Make room, then do it again. Everything acknowledged before is safe."""
+
+
+class NoRoomForCopy(RegisterError):
+    """A re-key writes a second copy of the database beside the first: {needed} MB are needed, {free} MB are free. Make
+    room, then do it again. Nothing was changed.
+    """
+
+
+class CopyNotWhole(RegisterError):
+    """The re-keyed copy could not be read back whole, so it was not taken. Have the disk checked, then do it again.
+    Nothing was changed.
+    """
+
+
+class NotConsistent(RegisterError):
+    """The register is not consistent, so no new key was given to anyone: who changed it behind the program's back
+    could have put own keys into the directory. Verify it, keep the folder as it is, and tell the commander. Nothing
+    was changed.
+    """
+
+
+class RekeyUnfinished(RegisterError):
+    """The new key counts, but the new database could not be put in its place. Open the register once more: that
+    finishes it. Everything acknowledged is safe.
+    """
 
 
 class ReadOnlyStore(RegisterError):

@@ -61,9 +61,30 @@ class Groups:
         """Keep a key in memory."""
         self._held.setdefault(name, {})[generation] = bytearray(key)
 
-    def holds(self, name: str) -> bool:
-        """Whether any generation of the group's key is held."""
-        return name in self._held
+    def holds(self, name: str, generation: int | None = None) -> bool:
+        """Whether a generation of the group's key is held, any where none is asked for."""
+        generations = self._held.get(name, {})
+        return bool(generations) if generation is None else generation in generations
+
+    def generations(self, name: str) -> tuple[int, ...]:
+        """The generations of the group's key that are held, oldest first."""
+        return tuple(sorted(self._held.get(name, {})))
+
+    def newest_key(self, db: Database, name: str) -> tuple[bytearray, int]:
+        """The newest generation there is of a group's key, to wrap something under. Raises: KeyNotHeld.
+
+        Who holds an older one alone is no member any more; what they wrap must not go to others who are none.
+        """
+        return self.key(name, self._newest(db, name))
+
+    def of_member(self, db: Database, member: str) -> tuple[str, ...]:
+        """The groups of which any generation was ever wrapped to a member, by name."""
+        rows = db.rows("SELECT DISTINCT name FROM group_key WHERE member = ? ORDER BY name", (member,))
+        return tuple(row[0] for row in rows)
+
+    def _newest(self, db: Database, name: str) -> int:
+        row = db.row("SELECT max(generation) FROM group_key WHERE name = ?", (name,))
+        return (row[0] or 0) if row else 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,8 +101,7 @@ class Groups:
 
     def make(self, db: Database, name: str, members: Mapping[str, bytes]) -> list[dict[str, Any]]:
         """A new group, or a new generation of one: a fresh key, wrapped to every member and to recovery."""
-        newest = db.row("SELECT max(generation) FROM group_key WHERE name = ?", (name,))
-        generation = 1 + ((newest[0] or 0) if newest else 0)
+        generation = 1 + self._newest(db, name)
         key = bytearray(os.urandom(KEY_BYTES))
         everyone = {**members, RECOVERY: self.recovery_receive_key(db)}
         said = [self._wrap(db, (name, generation), (each, everyone[each]), key) for each in sorted(everyone)]

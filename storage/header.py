@@ -40,6 +40,7 @@ class CopyState(StrEnum):
     DAMAGED = "is damaged"
     FORGED = "was changed by someone who does not hold the store's key"
     BEHIND = "is older than the other"
+    OLDER = "is older than the one the store was last used with"
 
 
 @attrs.frozen

@@ -65,11 +65,19 @@ class Kdf:
         """Its nine bytes."""
         return _LAYOUT.pack(self.memory, self.passes, self.lanes)
 
-    def key(self, passphrase: str, salt: bytes) -> bytes:
-        """The key-encrypting key, 32 bytes. The passphrase is put into NFC first."""
+    def key(self, passphrase: str, salt: bytes, secret: bytes = b"") -> bytes:
+        """The key-encrypting key, 32 bytes. The passphrase is put into NFC first.
+
+        ``secret``: that of a key file, as Argon2's own parameter of that name (RFC 9106 section 3.1).
+        """
         typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
         derivation = Argon2id(
-            salt=salt, length=KEK_BYTES, iterations=self.passes, lanes=self.lanes, memory_cost=self.memory
+            salt=salt,
+            length=KEK_BYTES,
+            iterations=self.passes,
+            lanes=self.lanes,
+            memory_cost=self.memory,
+            secret=secret or None,
         )
         return derivation.derive(typed)
 

@@ -28,7 +28,7 @@ class WrittenWrap:
 
 
 class KeyLog:
-    """Wraps in the order they were written. ``cuts`` counts the rollbacks that took some back."""
+    """Wraps in the order they were written. ``cuts`` counts what took some back: rollbacks, and dossiers destroyed."""
 
     def __init__(self) -> None:
         self._wraps: list[WrittenWrap] = []
@@ -44,6 +44,10 @@ class KeyLog:
     def since(self, count: int) -> Sequence[WrittenWrap]:
         """Those after the first ``count``."""
         return self._wraps[count:]
+
+    def destroyed(self) -> None:
+        """Wraps were removed for good: every keyring reads the store anew."""
+        self.cuts += 1
 
     def cut(self, count: int) -> None:
         """Forget all but the first ``count``: their transaction was rolled back."""

@@ -36,7 +36,7 @@ class Keyring:
         self._groups = Groups(db, store_id, officer, keys)
         self._wraps: dict[str, dict[int, list[Wrap]]] = {}
         self._open: dict[tuple[str, int], bytearray] = {}
-        self._brought: tuple[int, bytes] | None = None
+        self._brought: dict[int, bytes] = {}
         self._cuts, self._read = db.key_log.cuts, len(db.key_log)
         self._read_wraps()
 
@@ -49,7 +49,7 @@ class Keyring:
         self._wraps.clear()
         query = "SELECT dossier, generation, under, under_generation, wrapped FROM dossier_key ORDER BY generation"
         for dossier, generation, under, under_generation, wrapped in self._db.rows(query):
-            if self._groups.holds(under):
+            if self._groups.holds(under, under_generation):
                 self._add_wrap(dossier, generation, (under, under_generation, wrapped))
 
     def _add_wrap(self, dossier: str, generation: int, wrap: Wrap) -> None:
@@ -70,10 +70,10 @@ class Keyring:
 
     def _take(self, wrap: WrittenWrap) -> None:
         if wrap.receiver_generation is not None:
-            if self._groups.holds(wrap.receiver):
+            if self._groups.holds(wrap.receiver, wrap.receiver_generation):
                 self._add_wrap(wrap.name, wrap.generation, (wrap.receiver, wrap.receiver_generation, wrap.wrapped))
         elif wrap.receiver == self.officer:
-            is_new = not self._groups.holds(wrap.name)
+            is_new = not self._groups.holds(wrap.name, wrap.generation)
             self._groups.receive(wrap.name, wrap.generation, wrap.wrapped)
             if is_new:
                 self._read_wraps()
@@ -82,20 +82,31 @@ class Keyring:
         self._wipe()
         self._cuts, self._read = self._db.key_log.cuts, len(self._db.key_log)
         self._groups = Groups(self._db, self._store, self.officer, self._keys)
-        if self._brought is not None:
-            self._groups.hold(REGISTER_GROUP, *self._brought)
+        for generation, key in self._brought.items():
+            self._groups.hold(REGISTER_GROUP, generation, key)
         self._read_wraps()
 
-    def take_register_key(self, generation: int, key: Key) -> None:
-        """Hold the register's group key an invitation brought, until the officer's own wrap stands in the store."""
-        self._brought = (generation, bytes(key))
-        self._groups.hold(REGISTER_GROUP, generation, key)
+    def take_register_keys(self, keys: Mapping[int, Key]) -> None:
+        """Hold the register's group keys an invitation brought, until the officer's own wraps stand in the store."""
+        for generation, key in keys.items():
+            self._brought[generation] = bytes(key)
+            self._groups.hold(REGISTER_GROUP, generation, key)
+
+    def register_keys(self) -> dict[int, bytearray]:
+        """Every generation held of the register's group key. Raises: KeyNotHeld where none is."""
+        self._catch_up()
+        self._groups.key(REGISTER_GROUP)
+        return {each: self._groups.key(REGISTER_GROUP, each)[0] for each in self._groups.generations(REGISTER_GROUP)}
 
     @property
     def is_oversight(self) -> bool:
-        """Whether this officer's keys open every dossier."""
+        """Whether this officer is of the oversight now: who holds an older generation alone was taken out of it."""
         self._catch_up()
-        return self._groups.holds(OVERSIGHT)
+        try:
+            self._groups.newest_key(self._db, OVERSIGHT)
+        except KeyNotHeld:
+            return False
+        return True
 
     @property
     def unopened(self) -> tuple[tuple[str, int], ...]:
@@ -113,10 +124,19 @@ class Keyring:
         self._catch_up()
         return self._groups.key(name, generation)
 
-    def holds(self, urn: str) -> bool:
-        """Whether the dossier (URN of its owner, or ``register``) can be opened."""
+    def holds(self, urn: str, generation: int | None = None) -> bool:
+        """Whether a generation of the dossier (URN of its owner, or ``register``) can be opened; any where none is
+        asked for.
+        """
         self._catch_up()
-        return self._groups.holds(REGISTER_GROUP) if urn == REGISTER else urn in self._wraps
+        if urn == REGISTER:
+            return self._groups.holds(REGISTER_GROUP, generation)
+        generations = self._wraps.get(urn, {})
+        return bool(generations) if generation is None else generation in generations
+
+    def groups_of(self, db: Database, officer: str) -> tuple[str, ...]:
+        """The groups of which an officer ever received a key, by name."""
+        return self._groups.of_member(db, officer)
 
     def dossier(self, urn: str, generation: int | None = None) -> tuple[bytearray, int]:
         """A dossier's key and its generation, the newest where none is asked for. Raises: NotOnDossier."""
@@ -153,7 +173,7 @@ class Keyring:
         Raises: KeyNotHeld where a reader has no group yet.
         """
         self._catch_up()
-        generation = 1 + max(self._wraps.get(urn, {}), default=self._newest(db, urn))
+        generation = 1 + self._newest(db, urn)
         key = bytearray(os.urandom(KEY_BYTES))
         names = [officer_group(self.officer)]
         if self.is_oversight:
@@ -161,6 +181,30 @@ class Keyring:
         said = [self._wrap(db, urn, generation, name, key) for name in names]
         self._open[urn, generation] = key
         return said
+
+    def renew_dossiers(self, db: Database, groups: Iterable[str]) -> list[dict[str, Any]]:
+        """A new generation of the key of every dossier one of these groups opened, for the groups that read it now.
+
+        The groups' own new generations stand already. Raises: KeyNotHeld where this officer is no member of one.
+        """
+        self._catch_up()
+        query = "SELECT DISTINCT dossier FROM dossier_key WHERE under = ?"
+        urns = sorted({row[0] for name in groups for row in db.rows(query, (name,))})
+        return [item for urn in urns for item in self._renewed(db, urn)]
+
+    def _renewed(self, db: Database, urn: str) -> list[dict[str, Any]]:
+        newest = self._newest(db, urn)
+        query = "SELECT DISTINCT under FROM dossier_key WHERE dossier = ? AND generation = ? ORDER BY under"
+        names = [row[0] for row in db.rows(query, (urn, newest))]
+        key = bytearray(os.urandom(KEY_BYTES))
+        said = [self._wrap(db, urn, newest + 1, name, key) for name in names]
+        self._open[urn, newest + 1] = key
+        return said
+
+    def destroy_dossier(self, db: Database, urn: str) -> None:
+        """Remove every wrap of a dossier's key, for good; the store holds no way to it any more."""
+        db.run("DELETE FROM dossier_key WHERE dossier = ?", (urn,))
+        self._db.key_log.destroyed()
 
     def _newest(self, db: Database, urn: str) -> int:
         row = db.row("SELECT max(generation) FROM dossier_key WHERE dossier = ?", (urn,))
@@ -189,7 +233,7 @@ class Keyring:
         return sorted(reader for reader in set(readers) if officer_group(reader) not in reached)
 
     def _wrap(self, db: Database, urn: str, generation: int, name: str, key: Key) -> dict[str, Any]:
-        group_key, group_generation = self._groups.key(name)
+        group_key, group_generation = self._groups.newest_key(db, name)
         wrapped = aes_key_wrap(bytes(group_key), bytes(key))
         db.run(
             "INSERT INTO dossier_key (dossier, generation, under, under_generation, wrapped) VALUES (?, ?, ?, ?, ?)",
@@ -218,7 +262,7 @@ class Keyring:
     ) -> list[dict[str, Any]]:
         """One more member of a group: every generation this officer holds is wrapped to them. Raises: KeyNotHeld.
 
-        ``again``: someone enrolled anew after a forgotten passphrase; the wraps for the old keys are replaced.
+        ``again``: someone enrolled anew; the wraps for the old keys are replaced.
         """
         self._catch_up()
         return self._groups.admit(db, name, (member, receive_key), again=again)
@@ -231,5 +275,5 @@ class Keyring:
 
     def close(self) -> None:
         """Overwrite the keys held; nothing opens any more."""
-        self._brought = None
+        self._brought.clear()
         self._wipe()

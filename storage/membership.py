@@ -12,17 +12,17 @@ from typing import Any
 
 import attrs
 
-from models.command import Role
-from models.delegation import Delegation, PaperState
+from models.canonical import instant_from, instant_text
+from models.delegation import UNDERCOVER, Delegation, PaperState
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from models.record import Kind, Record
+from models.rotation import OVERSEERS
 from storage.groups import OVERSIGHT, REGISTER_GROUP, officer_group
 from storage.journal import Journal
 from storage.records import Records
 from storage.seat import Seat
 
-OVERSEERS = frozenset({Role.CHIEF, Role.COMMANDER, Role.DESIGNEE})
 Items = list[dict[str, Any]]
 
 
@@ -84,38 +84,71 @@ def _dossier(giving: Giving, record: Record) -> Items:
 
 def _officer(giving: Giving, officer: Officer) -> Items:
     seat, records = giving.seat, giving.records
-    before = records.facts(officer.urn).get("state") if records.exists(officer.urn) else None
-    if officer.state is OfficerState.ENROLLED:
-        return seat.keyring.admit(seat.db, REGISTER_GROUP, officer.urn, bytes.fromhex(officer.receive_key))
+    before = records.facts(officer.urn) if records.exists(officer.urn) else {}
+    rotated = officer.keys_rotated_at
+    if rotated is not None and instant_text(rotated) != before.get("keys_rotated_at"):
+        return _without(giving, officer)
+    if officer.state is OfficerState.ENROLLED and officer.receive_key != before.get("receive_key"):
+        key = bytes.fromhex(officer.receive_key)
+        return seat.keyring.admit(seat.db, REGISTER_GROUP, officer.urn, key, again=True)
     if officer.state is not OfficerState.ACTIVE:
         return []
     key = giving.receive_key(officer.urn)
-    items: Items = []
-    if before == OfficerState.ENROLLED:
-        members = _overseers(giving) | {officer.urn: key}
-        items += seat.keyring.make_group(seat.db, officer_group(officer.urn), members)
+    confirmed = before.get("state") == OfficerState.ENROLLED
+    items = _confirmed(giving, officer.urn, key) if confirmed else []
     if any(grant.role in OVERSEERS and grant.in_force(giving.now) for grant in officer.roles):
-        items += _oversee(seat, officer.urn, key)
+        items += _oversee(seat, officer.urn, key, again=confirmed)
     return items
 
 
+def _confirmed(giving: Giving, officer: str, key: bytes) -> Items:
+    """Every generation of the register's key and of the officer's own group's, which is made at the first time."""
+    seat, own = giving.seat, officer_group(officer)
+    items = seat.keyring.admit(seat.db, REGISTER_GROUP, officer, key, again=True)
+    if own in seat.keyring.groups:
+        return items + seat.keyring.admit(seat.db, own, officer, key, again=True)
+    return items + seat.keyring.make_group(seat.db, own, _overseers(giving) | {officer: key})
+
+
+def _without(giving: Giving, officer: Officer) -> Items:
+    """New generations of the groups an officer is no member of any more, and of the dossiers those opened."""
+    seat = giving.seat
+    active = {each["urn"]: giving.receive_key(each["urn"]) for each in _active(giving)}
+    overseers = _overseers(giving)
+    stays = {REGISTER_GROUP, officer_group(officer.urn)} if officer.urn in active else set()
+    names = [name for name in seat.keyring.groups_of(seat.db, officer.urn) if name not in stays]
+    items: Items = []
+    for name in names:
+        own = {urn: key for urn, key in active.items() if name in {REGISTER_GROUP, officer_group(urn)}}
+        items += seat.keyring.make_group(seat.db, name, overseers | own)
+    return items + seat.keyring.renew_dossiers(seat.db, names)
+
+
 def _designee(giving: Giving, paper: Delegation) -> Items:
-    if paper.state is not PaperState.GIVEN:
+    if paper.state is not PaperState.GIVEN or not set(paper.clauses) & set(UNDERCOVER):
         return []
     return _oversee(giving.seat, paper.designee, giving.receive_key(paper.designee))
 
 
-def _oversee(seat: Seat, officer: str, key: bytes) -> Items:
+def _oversee(seat: Seat, officer: str, key: bytes, *, again: bool = False) -> Items:
     """A member of the oversight is a member of every officer's group too (docs/adr/0002)."""
-    names = [OVERSIGHT, *sorted(name for name in seat.keyring.groups if name.startswith("officer:"))]
-    return [item for name in names for item in seat.keyring.admit(seat.db, name, officer, key)]
+    others = {name for name in seat.keyring.groups if name.startswith("officer:")} - {officer_group(officer)}
+    names = [OVERSIGHT, *sorted(others)]
+    return [item for name in names for item in seat.keyring.admit(seat.db, name, officer, key, again=again)]
 
 
 def _overseers(giving: Giving) -> dict[str, bytes]:
-    """The oversight as it stands now: officer → receiving key."""
-    designees = {each["designee"] for each in giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)}
+    """The oversight as it stands now: officer → receiving key. A designee belongs to it until the delegation ends."""
+    papers = giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)
+    in_force = (each for each in papers if instant_from(each["until"]) > giving.now)
+    designees = {each["designee"] for each in in_force if set(each["clauses"]) & set(UNDERCOVER)}
     return {
         facts["urn"]: giving.receive_key(facts["urn"])
-        for facts in giving.records.open_facts(Kind.OFFICER)
-        if facts["receive_key"] and (facts["urn"] in designees or roles_at(facts, (), giving.now) & OVERSEERS)
+        for facts in _active(giving)
+        if facts["urn"] in designees or roles_at(facts, (), giving.now) & OVERSEERS
     }
+
+
+def _active(giving: Giving) -> list[dict[str, Any]]:
+    """The officers the Chief has confirmed: the only ones whose stated keys receive anything."""
+    return list(giving.records.open_facts(Kind.OFFICER, state=OfficerState.ACTIVE.value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -15,13 +16,18 @@ from storage.database import PAGE_BYTES, Database, has_unfinished
 from storage.disk import FolderLock, is_network_drive
 from storage.header import COPIES, Copies, Copy, CopyProblem, CopyState, Header, is_genuine, read_copies
 from storage.kdf import SALT_BYTES
+from storage.log import check_log
 from storage.private_keys import WrapNotOurs
+from storage.proof import Shown, proof_of
+from storage.rekeyed import pending, settle
 from storage.sealing import Key
 from storage.slots import Slot, SlotKind, label_of
 
 SUFFIX = ".coverbook"
 DATABASE = "store.db"
 WAL = "store.db-wal"
+SEQUENCE_BYTES = 8
+JOURNAL = "store.db-journal"
 
 
 WRITING_FAILED = (errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable)
@@ -41,6 +47,7 @@ class HasDataKey(Protocol):
 
 
 Opened = TypeVar("Opened", bound=HasDataKey)
+Held = TypeVar("Held", bound=HasDataKey)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -49,8 +56,8 @@ class Way(Generic[Opened]):
 
     kind: SlotKind
     login: str
-    passphrase: str
-    open: Callable[[Slot, bytes, str], Opened]
+    passphrase: Shown
+    open: Callable[[Slot, bytes, Shown], Opened]
 
 
 def check_folder(folder: Path) -> None:
@@ -95,27 +102,38 @@ class Found(Generic[Opened]):
     problems: tuple[CopyProblem, ...]
 
 
-def find_way(copies: Copies, way: Way[Opened]) -> Found[Opened]:
+def find_way(copies: Copies, way: Way[Opened], waiting: bytes | None = None) -> Found[Opened]:
     """Open the slot in the newest copy the holder of the data key wrote.
 
-    An unknown log-in name takes as long as a wrong passphrase and gets the same answer.
+    An unknown log-in name takes as long as a wrong passphrase and gets the same answer. ``waiting``: the salt of a
+    re-keyed copy that is to be put in its place; a header from before it opens nothing any more. A copy that asks for
+    a key file nobody set up keeps nobody out while the other copy opens.
 
-    Raises: WrongPassphrase, HeaderForged, UnknownFactor.
+    Raises: WrongPassphrase, HeaderForged, KeyFileWanted, KeyFileForeign.
     """
     forged: list[CopyProblem] = []
+    why: RegisterError = errors.WrongPassphrase()
+    newer: list[Copy] = []
     for copy in _different(copies):
         try:
             content = _open_slot(copy.header, way)
         except WrapNotOurs:
             forged.append(CopyProblem(copy.name, CopyState.FORGED))
             continue
-        except errors.WrongPassphrase:
+        except (errors.WrongPassphrase, errors.KeyFileWanted, errors.KeyFileForeign) as error:
+            why = why if isinstance(error, errors.WrongPassphrase) else error
+            if copy.header.salt == waiting:
+                break
+            newer.append(copy)
             continue
+        if any(is_genuine(each.data, content.data_key) for each in newer):
+            # What a cut-off change left behind: the newer copy counts, and this way in is not in it any more.
+            raise why
         if is_genuine(copy.data, content.data_key):
             kept = tuple(each for each in copies.problems if each.copy not in {copy.name, *(f.copy for f in forged)})
             return Found(content=content, copy=copy, problems=(*kept, *forged))
         forged.append(CopyProblem(copy.name, CopyState.FORGED))
-    raise errors.HeaderForged if forged else errors.WrongPassphrase
+    raise errors.HeaderForged if forged else why
 
 
 def _different(copies: Copies) -> Iterator[Copy]:
@@ -129,7 +147,8 @@ def _different(copies: Copies) -> Iterator[Copy]:
 def _open_slot(header: Header, way: Way[Opened]) -> Opened:
     slot = header.slot(way.kind, label_of(header.store_id, way.login))
     if slot is None:
-        header.kdf.key(way.passphrase, hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES])
+        salt = hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES]
+        header.kdf.key(proof_of(way.passphrase).passphrase, salt)
         raise errors.WrongPassphrase
     return way.open(slot, header.store_id, way.passphrase)
 
@@ -147,6 +166,19 @@ class Parts(Generic[Opened]):
     served: str
     problems: tuple[CopyProblem, ...]
 
+    def holding(self, way: Way[Held], content: Held) -> Parts[Held]:
+        """The same open store in the hands of someone whose keys no slot holds yet."""
+        return Parts(
+            folder=self.folder,
+            lock=self.lock,
+            db=self.db,
+            way=way,
+            content=content,
+            header=self.header,
+            served=self.served,
+            problems=self.problems,
+        )
+
     def drop(self) -> None:
         """Close again where the rest of the opening fails."""
         self.db.close()
@@ -159,33 +191,46 @@ def open_parts(folder: Path, way: Way[Opened]) -> Parts[Opened]:
     lock = FolderLock(folder)
     try:
         copies = read_copies(folder)
-        check_database(folder, {copy.header.salt for copy in copies.good})
-        found = find_way(copies, way)
-        header = found.copy.header
-        check_database(folder, {header.salt})
+        waiting = pending(folder / DATABASE, copies.good[0].header.salt)
+        if waiting is None:
+            check_database(folder, {copy.header.salt for copy in copies.good})
+        found = find_way(copies, way, waiting)
+        read = found.copy.header
+        settle(folder / DATABASE, read.salt)
+        check_database(folder, {read.salt})
+        db, header = _open_database(folder, found, way.kind, writable=lock.writable)
+        older = (CopyProblem(found.copy.name, CopyState.OLDER),) if header != read else ()
         return Parts(
             folder=folder,
             lock=lock,
-            db=_open_database(folder, header, found.content.data_key, writable=lock.writable),
+            db=db,
             way=way,
             content=found.content,
             header=header,
             served=found.copy.name,
-            problems=found.problems,
+            problems=(*found.problems, *older),
         )
     except BaseException:
         lock.release()
         raise
 
 
-def _open_database(folder: Path, header: Header, data_key: Key, *, writable: bool) -> Database:
-    db = _database(folder / DATABASE, bytes(data_key) + header.salt, writable=writable)
+def _open_database(
+    folder: Path, found: Found[Opened], kind: SlotKind, *, writable: bool
+) -> tuple[Database, Header]:
+    header = found.copy.header
+    raw_key = bytes(found.content.data_key) + header.salt
+    check_log(folder / WAL, folder / JOURNAL, raw_key)
+    db = _database(folder / DATABASE, raw_key, writable=writable)
     try:
-        _check_store_id(db, header)
+        check_store_id(db, header)
+        header = _not_older(db, header, kind)
+        if not found.problems and db.halted is None:
+            keep_sequence(db, header)
     except BaseException:
         db.close()
         raise
-    return db
+    return db, header
 
 
 def _database(path: Path, raw_key: bytes, *, writable: bool) -> Database:
@@ -206,7 +251,35 @@ def _database(path: Path, raw_key: bytes, *, writable: bool) -> Database:
     return db
 
 
-def _check_store_id(db: Database, header: Header) -> None:
+def _not_older(db: Database, header: Header, kind: SlotKind) -> Header:
+    """The header, where this database was never used with a newer one. Raises: HeaderOlder.
+
+    Where both newer copies are lost, recovery takes an older one over: its next writing stands above them.
+    """
+    least = least_sequence(db)
+    if header.sequence >= least:
+        return header
+    if kind is not SlotKind.RECOVERY:
+        raise errors.HeaderOlder
+    return attrs.evolve(header, sequence=least)
+
+
+def check_store_id(db: Database, header: Header) -> None:
+    """Whether the database is of the header's store. Raises: DatabaseForeign."""
     row = db.row("SELECT value FROM about WHERE name = 'store'")
     if row is None or row[0] != header.store_id:
         raise errors.DatabaseForeign
+
+
+def least_sequence(db: Database) -> int:
+    """The sequence number below which a header is too old for this database: an older copy was put back."""
+    row = db.row("SELECT value FROM about WHERE name = 'header'")
+    return 0 if row is None else int.from_bytes(row[0])
+
+
+def keep_sequence(db: Database, header: Header) -> None:
+    """Remember a header that stands in both copies. What can't be written now is remembered at the next opening."""
+    with suppress(RegisterError):
+        if header.sequence > least_sequence(db):
+            value = header.sequence.to_bytes(SEQUENCE_BYTES)
+            db.run("INSERT OR REPLACE INTO about (name, value) VALUES ('header', ?)", (value,))

@@ -9,6 +9,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.sealing import KEY_BYTES, Key
 
@@ -71,6 +73,10 @@ class PrivateKeys:
     def sign(self, data: bytes) -> bytes:
         """An Ed25519 signature, 64 bytes."""
         return self._sign.sign(data)
+
+    def derived(self, salt: bytes, info: bytes) -> bytes:
+        """A 32-byte key that only the holder of the private receive key can derive: HKDF-SHA256."""
+        return HKDF(SHA256(), KEY_BYTES, salt, info).derive(self._receive.private_bytes_raw())
 
     def unwrap(self, wrapped: bytes, info: bytes) -> bytearray:
         """The key in a wrap made by :func:`wrap_for`. Raises: WrapNotOurs."""

@@ -57,9 +57,9 @@ class OnlyTheRegister:
             raise Masked(urn=urn)
         return self._held[wanted], wanted
 
-    def holds(self, urn: str) -> bool:
+    def holds(self, urn: str, generation: int | None = None) -> bool:
         """Only the register's own dossier."""
-        return urn == REGISTER and bool(self._held)
+        return urn == REGISTER and (bool(self._held) if generation is None else generation in self._held)
 
     def close(self) -> None:
         """Overwrite the keys held."""

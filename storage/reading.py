@@ -13,6 +13,7 @@ from models.journal import Version
 from models.officer import roles_at
 from models.policy import Policy
 from models.record import Kind, Record, urn_text
+from models.stored_file import StoredFile
 from storage.records import Records
 
 R = TypeVar("R", bound=Record)
@@ -72,12 +73,14 @@ class Deciding(Reading):
         prefix: str,
         station: int,
         chain: Callable[[int], bytes | None],
+        stored: Callable[[str], StoredFile | None],
     ) -> None:
         super().__init__(records, now, zone, policy)
         self._actor = actor
         self._prefix = prefix
         self._station = station
         self._chain = chain
+        self._stored = stored
         self._given: dict[Kind, int] = {}
         self._rests_on: dict[str, Version] = {}
         self._roles: frozenset[Role] | None = None
@@ -110,6 +113,15 @@ class Deciding(Reading):
     def chain_value(self, n: int) -> str:
         """The chain's value after an entry, as the journal holds it."""
         return (self._chain(n) or b"").hex()
+
+    def stored(self, blob: str) -> StoredFile | None:
+        """What was taken down of a file stored just now."""
+        return self._stored(blob)
+
+    def entry_of(self, urn: str) -> int:
+        """The entry that wrote a record's current version."""
+        version = self._records.current(urn)
+        return version[1] if version else 0
 
     def rests_on(self, *urns: str) -> None:
         """Name records this act rests on, as they stand before it."""

@@ -69,7 +69,7 @@ class Source:
             self.damaged.append(urn)
             return Opened(number, urn, {"urn": urn}, readable=False)
         fields = self._raised(kind, schema, found)
-        if not (self._keyring.holds(dossier) and self.allows(kind, fields)):
+        if not (self._keyring.holds(dossier, generation) and self.allows(kind, fields)):
             return Opened(number, urn, fields, readable=False)
         place = Place(store=self._store, urn=urn, kind=kind, schema=schema, station=station, n=n)
         try:

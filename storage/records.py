@@ -15,10 +15,10 @@ from models.canonical import from_plain, load_fields, plain
 from models.errors import UnknownRecord
 from models.fields import fields_of
 from models.journal import Version, links_of, number_of
-from models.record import Kind, Record, open_names
+from models.record import REGISTER, Kind, Record, open_names
 from models.upgrades import UPGRADES, Fields, Upgrade, raised
 from storage.database import Database
-from storage.errors import DatabaseDamaged
+from storage.errors import DatabaseDamaged, RecordDestroyed
 from storage.sealing import Key, Place, seal, unseal
 
 R = TypeVar("R", bound=Record)
@@ -30,8 +30,8 @@ class Keys(Protocol):
     def dossier(self, urn: str, generation: int | None = None) -> tuple[Key, int]:
         """A dossier's key and its generation, the newest unless one is named. Raises: NotOnDossier."""
 
-    def holds(self, urn: str) -> bool:
-        """Whether the user may read a dossier."""
+    def holds(self, urn: str, generation: int | None = None) -> bool:
+        """Whether the user may read a dossier, or what is sealed under one generation of its key."""
 
 
 _KEPT = 1_000
@@ -111,6 +111,17 @@ class Records:
             "wrap": sha256(done.wrapped_key).hexdigest(),
         }
 
+    def destroy(self, dossier: str) -> None:
+        """Empty every version kept in a dossier of its own, for good. Raises: ValueError for the register's."""
+        if dossier == REGISTER:
+            message = "the register's own dossier is never destroyed"
+            raise ValueError(message)
+        self._db.run(
+            "UPDATE version SET sealed = NULL, wrapped_key = NULL, destroyed = 1 WHERE dossier = ? AND destroyed = 0",
+            (dossier,),
+        )
+        self.forget()
+
     def _make_current(self, kind: Kind, urn: str, version: Version, facts: Mapping[str, Any]) -> None:
         self._db.run(
             "INSERT INTO current (urn, kind, station, n, number) VALUES (?, ?, ?, ?, ?)"
@@ -144,21 +155,23 @@ class Records:
         return self.current(urn) is not None
 
     def load(self, urn: str, version: Version | None = None) -> Record:
-        """A record as it is now, or as one version left it. Raises: UnknownRecord, NotOnDossier."""
+        """A record as it is now, or as one version left it. Raises: UnknownRecord, RecordDestroyed, NotOnDossier."""
         if version is None:
             row = self._db.row(f"{_VERSION}{_NOW} WHERE c.urn = ?", (urn,))
         else:
             row = self._db.row(
                 f"{_VERSION} FROM version v WHERE v.urn = ? AND v.station = ? AND v.n = ?", (urn, *version)
             )
-        if row is None or row[8] is None:
+        if row is None:
             raise UnknownRecord(urn=urn)
+        if row[8] is None:
+            raise RecordDestroyed(urn=urn)
         return self._opened(row)
 
     def find(self, kind: type[R], **equals: str) -> tuple[R, ...]:
         """Current records of a kind this user may read, by number; ``equals`` are open fields or items of them."""
-        found = (row for row in self._rows(kind.KIND, equals) if row[8] is not None and self._keyring.holds(row[5]))
-        return tuple(self._as(kind, row) for row in found)
+        rows = (row for row in self._rows(kind.KIND, equals) if row[8] is not None)
+        return tuple(self._as(kind, row) for row in rows if self._keyring.holds(row[5], row[6]))
 
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""

@@ -13,51 +13,39 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import attrs
-
 from models.canonical import instant_from
 from models.clock_correction import ClockCorrected
 from models.command import Command, Role, Row, named_in
 from models.department import CreateRegister
+from models.directory import EnrolKeys
 from models.errors import Cited, ClockBehind, InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused, RegisterError
 from models.fields import left_blank, text_problems
-from models.journal import Version, body_of
+from models.journal import body_of
 from models.journal import genesis as genesis_body
-from models.kinds import KINDS, WORKFLOWS
+from models.kinds import KINDS
+from models.lockout import require_unlocked
 from models.officer import OfficerState
 from models.policy import RULES, Policy
-from models.record import Kind, Record, urn_text
+from models.record import Kind, urn_text
 from models.rulebook import may_give, row_of, stands_under
+from models.stored_file import StoredFile
 from models.viewing import LoadBatch
-from models.workflow import NEW
 from storage.clock import Clock, PracticeClock, system_clock
+from storage.destroying import destroy_named
+from storage.errors import KeysReplaced
 from storage.journal import Journal
 from storage.membership import Giving, wraps_for
+from storage.performed import Performed, Practice
 from storage.reading import Deciding, Reading
 from storage.records import Records
 from storage.seat import Seat
+from storage.steps import check_steps
+
+__all__ = ["STATION", "Performed", "Practice", "Register", "founder_urn"]
 
 STATION = 1
 JOURNALLED_REFUSALS = (Refused, OutOfOrder, NotAllowed, NotOnDossier)
 CLOCK_SLACK = timedelta(minutes=2)
-
-
-@attrs.frozen(kw_only=True)
-class Performed:
-    """What an act left: the number of its journal entry and the records it changed."""
-
-    n: int
-    changed: tuple[Record, ...]
-    keyed: bool = False
-    """True where the act wrapped keys for someone."""
-
-
-@attrs.frozen(kw_only=True)
-class Practice:
-    """What the genesis entry of a practice register says: its clock's start and when it was really created."""
-
-    start: datetime
-    created: datetime
 
 
 class Register:
@@ -67,6 +55,8 @@ class Register:
         self._seat = seat
         self.journal = Journal(seat.db, seat.store_id, STATION)
         self.records = Records(seat.db, seat.keyring, seat.store_id, KINDS)
+        self.stored: dict[str, StoredFile] = {}
+        """Files stored just now, by blob: what AddAttachment may name. An entry takes its own away."""
         self._practice = self._practice_of_genesis()
         if clock is None and self._practice is not None:
             clock = PracticeClock(self._practice.start, self._practice.created)
@@ -188,13 +178,17 @@ class Register:
             self._zone or ZoneInfo("UTC"),
             self.policy,
             actor=self.actor, prefix=self._prefix, station=STATION, chain=self.journal.hash_at,
+            stored=self.stored.get,
         )  # fmt: skip
 
     def _allowed(self, row: Row, context: Deciding) -> None:
+        if row.command is not EnrolKeys and context.officer.get("sign_key", "") != self._seat.keys.sign_key.hex():
+            raise KeysReplaced
         if row.command is LoadBatch and not self.practice:
             raise NotAllowed(what="Load data is for practice registers only.")
         if may_give(row.command.__name__, context.officer, context.roles):
             return
+        require_unlocked(context.officer)
         if Role.DESIGNEE in row.roles and self.records.open_facts(Kind.DELEGATION, designee=self.actor):
             raise Refused("No delegation to you is in force now; ask the Chief", rule="R06", clause=RULES["R06"].cited)
         roles = ", ".join(sorted(role.value for role in row.roles))
@@ -206,9 +200,12 @@ class Register:
             raise InvalidInput(blank)
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
-        self._check_steps(command, records, parents)
-        wraps = wraps_for(self._giving(context.now), records, genesis=genesis)
-        changes = [self._save(record, version, parents[record.urn]) for record in records]
+        check_steps(self.records, type(command).__name__, records, parents)
+        giving = Giving(seat=self._seat, records=self.records, journal=self.journal, now=context.now)
+        wraps = wraps_for(giving, records, genesis=genesis)
+        before = {urn: [parent] if parent else [] for urn, parent in parents.items()}
+        changes = [self.records.save(record, version, before[record.urn]) for record in records]
+        destroy_named(self._seat, self.records, records)
         body = self._body(command, row, context, changes=changes, keys=wraps)
         if genesis:
             told = self._practice
@@ -217,25 +214,6 @@ class Register:
         self.journal.append(body, self._seat.keys.sign)
         return Performed(n=version[1], changed=records, keyed=bool(wraps))
 
-    def _giving(self, now: datetime) -> Giving:
-        return Giving(seat=self._seat, records=self.records, journal=self.journal, now=now)
-
-    def _save(self, record: Record, version: Version, parent: Version | None) -> dict[str, Any]:
-        return self.records.save(record, version, [parent] if parent else [])
-
-    def _check_steps(self, command: Command, records: Sequence[Record], parents: Mapping[str, Version | None]) -> None:
-        """Every change stands in its kind's table of states: what the verifier will ask, asked before writing."""
-        name = type(command).__name__
-        for record in records:
-            parent = parents[record.urn]
-            before = str(self.records.facts(record.urn, parent).get("state", NEW)) if parent else NEW
-            after = str(record.state)  # type: ignore[attr-defined]
-            if not WORKFLOWS[record.KIND].allows(name, before, after):
-                raise OutOfOrder(
-                    what="The table of states does not hold this step.",
-                    kind=f"{record.NAME} ({record.urn})",
-                    state=before or "new",
-                )
 
     def _body(
         self,

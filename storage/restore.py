@@ -18,7 +18,10 @@ from models.errors import RegisterError
 from models.journal import Head
 from models.record import Kind
 from storage import errors
+from storage.admission import Admission
 from storage.anchors import CHECKED, Anchors, Forked, RolledBack
+from storage.attempts import EMPTY as NO_ATTEMPTS
+from storage.attempts import NAME as ATTEMPTS
 from storage.backup import BLOB_PART, DATABASE_PART, END_PART, HEADER_PART, PART
 from storage.clock import Clock
 from storage.container import Checked, ContainerDamaged, MediumGone, NotARecipient, check, opened
@@ -27,14 +30,17 @@ from storage.creation import BLOBS, check_new
 from storage.disk import sync_folder
 from storage.groups import RECOVERY
 from storage.header import COPIES, MOST_BYTES
+from storage.key_file import find
 from storage.opening import DATABASE
 from storage.private_keys import PrivateKeys, WrapNotOurs
+from storage.proof import Shown, proof_of
 from storage.recovery import RecoveryCode
 from storage.register import Register
 from storage.sealing import Key
-from storage.slots import SlotKind, label_of
+from storage.slots import Factor, Slot, SlotKind, label_of
 from storage.store import Store
 from storage.verify import verify
+from storage.verify_blobs import completed
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 
@@ -49,22 +55,31 @@ class RestoredNotConsistent(RegisterError):
 
 @attrs.frozen(kw_only=True)
 class Opener:
-    """Whose way into a backup it is: a log-in name and passphrase, or the recovery code."""
+    """Whose way into a backup it is: a log-in name and what its slot asked for that day, or the recovery code."""
 
     login: str = RECOVERY
-    passphrase: str = ""
+    passphrase: Shown = ""
     recovery: RecoveryCode | None = None
 
+    def _shown(self, slot: Slot, store_id: bytes) -> Shown:
+        """With the key file of a medium that is plugged in, where the slot asks for one and none was shown."""
+        if self.recovery is not None:
+            return self.recovery.passphrase
+        proof = proof_of(self.passphrase)
+        if not slot.factors & Factor.KEY_FILE or proof.key_file is not None:
+            return proof
+        return attrs.evolve(proof, key_file=find(store_id, slot.label))
+
     def key(self, found: Checked) -> Key:
-        """The payload key. Takes about a second. Raises: NotARecipient."""
+        """The payload key. Takes about a second. Raises: NotARecipient, KeyFileWanted, KeyFileForeign."""
         header = found.header
         kind = SlotKind.RECOVERY if self.recovery else SlotKind.USER
         label = label_of(header.store_id, self.login)
-        said = self.recovery.passphrase if self.recovery else self.passphrase
         for each in header.recipients:
             if (each.slot.kind, each.slot.label) == (kind, label):
                 try:
-                    keys = PrivateKeys.from_bytes(each.slot.open(header.store_id, said))
+                    shown = self._shown(each.slot, header.store_id)
+                    keys = PrivateKeys.from_bytes(each.slot.open(header.store_id, shown))
                     return keys.unwrap(each.wrapped, key_info(header.store_id, header.serial, label))
                 except (errors.WrongPassphrase, WrapNotOurs) as error:
                     raise NotARecipient from error
@@ -74,7 +89,7 @@ class Opener:
         """Open the store that was laid out."""
         if self.recovery is not None:
             return Store.open_by_recovery(folder, self.recovery)
-        return Store.open(folder, self.login, self.passphrase)
+        return Store.open(folder, self.login, Admission.at(folder, self.login).with_key_file(self.passphrase))
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +123,8 @@ def restore(
         check_new(folder)
         partial.rename(folder)
         sync_folder(folder.parent)
-    except OSError as error:
+    except (OSError, errors.StoreMissing) as error:
+        # What was just laid out is not there: the medium is not.
         raise MediumGone from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -127,7 +143,10 @@ def drill(file: Path, place: Path, opener: Opener) -> Verdict:
     try:
         _lay_out(found, key, partial)
         with opener.open(partial) as store:
-            return _verified(found, store)
+            verdict = _verified(found, store)
+        if not verdict.consistent:
+            raise RestoredNotConsistent
+        return verdict
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -136,6 +155,7 @@ def _lay_out(found: Checked, key: Key, folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700)
         (folder / BLOBS).mkdir(mode=0o700)
+        _fill(folder / ATTEMPTS, iter((NO_ATTEMPTS,)))
         source = _Parts(opened(found, key))
         header = source.part(HEADER_PART)[1]
         if header > MOST_BYTES:
@@ -155,12 +175,15 @@ def _lay_out_blobs(source: _Parts, folder: Path) -> None:
     while True:
         kind, size, name = source.next()
         if kind == END_PART and not size and source.at_end():
+            for each in (*folder.iterdir(), folder):
+                sync_folder(each)
             return
         if kind != BLOB_PART or name <= before:
             raise ContainerDamaged
         before, shown = name, name.hex()
         (folder / shown[:2]).mkdir(mode=0o700, exist_ok=True)
         _fill(folder / shown[:2] / shown[2:], source.bytes_of(size))
+        sync_folder(folder / shown[:2])
 
 
 def _fill(path: Path, pieces: Iterator[bytes]) -> None:
@@ -211,7 +234,9 @@ class _Parts:
 
 
 def _verified(found: Checked, store: Store) -> Verdict:
-    """Steps 6 and 7 of reading."""
+    """Steps 6 and 7 of reading. A stored file that is missing or differs is told and hinders nothing: the rest is worth
+    having.
+    """
     verdict = verify(store.db, store.store_id, Rulebook())
     head = Head(found.header.head_n, found.header.head_hash)
     officers = Register(store).records.open_facts(Kind.OFFICER)
@@ -219,7 +244,7 @@ def _verified(found: Checked, store: Store) -> Verdict:
     known = any(each["sign_key"] == maker and each["state"] == "active" for each in officers)
     if not (verdict.consistent and verdict.head == head and known and store.store_id == found.header.store_id):
         raise RestoredNotConsistent
-    return verdict
+    return completed(verdict, store.db, store.folder)
 
 
 def _proved(found: Checked, folder: Path, opener: Opener, clock: Clock | None, anchors: Anchors | None) -> Restored:

@@ -6,25 +6,36 @@ import hmac
 import os
 import struct
 import unicodedata
-from enum import IntEnum
+from collections.abc import Mapping
+from enum import IntEnum, IntFlag
 
 import attrs
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.canonical import canonical
-from storage.errors import UnknownFactor, WrongPassphrase
+from storage.errors import KeyFileForeign, KeyFileWanted, WrongPassphrase
 from storage.groups import RECOVERY
 from storage.kdf import SALT_BYTES, Kdf
 from storage.private_keys import PRIVATE_BYTES, WRAP_BYTES, PrivateKeys, wrap_for
+from storage.proof import Proof, Shown, proof_of
 from storage.sealing import KEY_BYTES, NONCE_BYTES, Key
 
 LABEL_BYTES = 16
 _START = struct.Struct(f">BB{LABEL_BYTES}s{Kdf.SIZE}s{SALT_BYTES}s{NONCE_BYTES}sH")
 _LENGTH = struct.Struct(">H")
 _GENERATION = struct.Struct(">I")
-_KNOWN_FACTORS = 0b11
-_MOST_SEALED = 512
+_MOST_SEALED = 8192
+TOTP_BYTES = 20
+"""Of the secret of phone codes (RFC 4226 section 4, R6)."""
+
+
+class Factor(IntFlag):
+    """What a slot asks for besides the passphrase."""
+
+    NONE = 0
+    KEY_FILE = 1
+    CODES = 2
 
 
 class SlotKind(IntEnum):
@@ -34,6 +45,10 @@ class SlotKind(IntEnum):
     RECOVERY = 2
     STATION = 3
     INVITATION = 4
+
+
+_MOST_FACTORS: Mapping[int, int] = {SlotKind.USER: Factor.KEY_FILE | Factor.CODES}
+"""Slots of other kinds are opened by a code alone."""
 
 
 class BadSlot(ValueError):
@@ -51,7 +66,7 @@ class Slot:
     """One slot as it stands in the header. ``wrapped`` is the data key, or empty in an invitation."""
 
     kind: SlotKind
-    factors: int = 0
+    factors: Factor = Factor.NONE
     label: bytes
     kdf: Kdf
     salt: bytes
@@ -78,13 +93,13 @@ class Slot:
         except struct.error as error:
             raise BadSlot from error
         end = at + size + _LENGTH.size + wrap_size
-        kind_holds = kind in {each.value for each in SlotKind} and not factors & ~_KNOWN_FACTORS
+        kind_holds = kind in {each.value for each in SlotKind} and factors <= _MOST_FACTORS.get(kind, 0)
         wanted_wrap = 0 if kind == SlotKind.INVITATION else WRAP_BYTES
         if not kind_holds or size > _MOST_SEALED or wrap_size != wanted_wrap or end > len(data):
             raise BadSlot
         slot = cls(
             kind=SlotKind(kind),
-            factors=factors,
+            factors=Factor(factors),
             label=label,
             kdf=Kdf.read(kdf),
             salt=salt,
@@ -94,12 +109,20 @@ class Slot:
         )
         return slot, end
 
-    def open(self, store_id: bytes, passphrase: str) -> bytes:
-        """The private part. Takes about a second (the KDF). Raises: WrongPassphrase, UnknownFactor."""
-        if self.factors:
-            raise UnknownFactor
+    def open(self, store_id: bytes, shown: Shown) -> bytes:
+        """The private part. Takes about a second (the KDF).
+
+        Raises: WrongPassphrase; KeyFileWanted and KeyFileForeign before anything is derived.
+        """
+        proof, secret = proof_of(shown), b""
+        if self.factors & Factor.KEY_FILE:
+            if proof.key_file is None:
+                raise KeyFileWanted
+            if not proof.key_file.is_for(store_id, self.label):
+                raise KeyFileForeign
+            secret = proof.key_file.secret
         try:
-            opener = AESGCM(self.kdf.key(passphrase, self.salt))
+            opener = AESGCM(self.kdf.key(proof.passphrase, self.salt, secret))
             return opener.decrypt(self.nonce, self.sealed, store_id + self.start())
         except InvalidTag as error:
             raise WrongPassphrase from error
@@ -107,11 +130,15 @@ class Slot:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Unlocked:
-    """What a slot of a user, or of recovery, opened to: whose it is, the private keys, the data key."""
+    """What a slot of a user, or of recovery, opened to: whose it is, the private keys, the data key.
+
+    ``codes`` is the secret of phone codes, empty where the slot asks for none.
+    """
 
     officer: str
     keys: PrivateKeys
     data_key: Key
+    codes: bytes = b""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -120,16 +147,19 @@ class Invited:
 
     officer: str
     data_key: Key
-    register_key: Key
-    register_generation: int
+    register_keys: Mapping[int, Key]
+    """Generation → that key of the group ``register``."""
 
 
-def _made(kind: SlotKind, bound: tuple[bytes, bytes], kdf: Kdf, secret: tuple[str, bytes], wrapped: bytes) -> Slot:
+def _made(
+    kind: SlotKind, bound: tuple[bytes, bytes], kdf: Kdf, content: tuple[Proof, bytes, Factor], wrapped: bytes
+) -> Slot:
     store_id, label = bound
-    passphrase, private = secret
+    proof, private, factors = content
     tag_bytes = 16
     empty = Slot(
         kind=kind,
+        factors=factors,
         label=label,
         kdf=kdf,
         salt=os.urandom(SALT_BYTES),
@@ -137,7 +167,8 @@ def _made(kind: SlotKind, bound: tuple[bytes, bytes], kdf: Kdf, secret: tuple[st
         sealed=bytes(len(private) + tag_bytes),
         wrapped=wrapped,
     )
-    sealer = AESGCM(kdf.key(passphrase, empty.salt))
+    secret = proof.key_file.secret if proof.key_file else b""
+    sealer = AESGCM(kdf.key(proof.passphrase, empty.salt, secret))
     return attrs.evolve(empty, sealed=sealer.encrypt(empty.nonce, private, store_id + empty.start()))
 
 
@@ -145,42 +176,59 @@ def _data_key_info(store_id: bytes, label: bytes) -> bytes:
     return b"coverbook data key 0\x00" + canonical([store_id.hex(), label.hex()])
 
 
-def keys_slot(store_id: bytes, login: str, passphrase: str, kdf: Kdf, content: Unlocked) -> Slot:
-    """A slot for a user, or for recovery where that is whose keys they are."""
+def keys_slot(store_id: bytes, login: str, shown: Shown, kdf: Kdf, content: Unlocked) -> Slot:
+    """A slot for a user, or for recovery where that is whose keys they are.
+
+    From then on it asks for what is shown: a key file where there is one, codes where ``content`` has their secret.
+    """
     kind = SlotKind.RECOVERY if content.officer == RECOVERY else SlotKind.USER
-    label = label_of(store_id, login)
-    private = content.keys.to_bytes() + content.officer.encode("ascii")
+    label, proof = label_of(store_id, login), proof_of(shown)
+    private = content.keys.to_bytes() + content.codes + content.officer.encode("ascii")
     wrapped = wrap_for(content.keys.receive_key, content.data_key, _data_key_info(store_id, label))
-    return _made(kind, (store_id, label), kdf, (passphrase, private), wrapped)
+    factors = Factor.KEY_FILE if proof.key_file else Factor.NONE
+    factors |= Factor.CODES if content.codes else Factor.NONE
+    return _made(kind, (store_id, label), kdf, (proof, private, factors), wrapped)
 
 
 def invitation_slot(store_id: bytes, login: str, code: str, kdf: Kdf, content: Invited) -> Slot:
     """A slot that opens once, for someone who has no keys yet."""
-    private = (
-        bytes(content.data_key)
-        + _GENERATION.pack(content.register_generation)
-        + bytes(content.register_key)
-        + content.officer.encode("ascii")
-    )
-    return _made(SlotKind.INVITATION, (store_id, label_of(store_id, login)), kdf, (code, private), b"")
+    keys = b"".join(_GENERATION.pack(each) + bytes(key) for each, key in sorted(content.register_keys.items()))
+    count = _LENGTH.pack(len(content.register_keys))
+    private = bytes(content.data_key) + count + keys + content.officer.encode("ascii")
+    content_of = (Proof(code), private, Factor.NONE)
+    return _made(SlotKind.INVITATION, (store_id, label_of(store_id, login)), kdf, content_of, b"")
 
 
-def unlock(slot: Slot, store_id: bytes, passphrase: str) -> Unlocked:
-    """Open a slot of a user or of recovery. Raises: WrongPassphrase, UnknownFactor, WrapNotOurs."""
-    private = slot.open(store_id, passphrase)
+def unlock(slot: Slot, store_id: bytes, shown: Shown) -> Unlocked:
+    """Open a slot of a user or of recovery. Raises: WrongPassphrase, KeyFileWanted, KeyFileForeign, WrapNotOurs."""
+    private = slot.open(store_id, shown)
     keys = PrivateKeys.from_bytes(private)
     data_key = keys.unwrap(slot.wrapped, _data_key_info(store_id, slot.label))
-    return Unlocked(officer=private[PRIVATE_BYTES:].decode("ascii"), keys=keys, data_key=data_key)
-
-
-def accept(slot: Slot, store_id: bytes, code: str) -> Invited:
-    """Open an invitation. Raises: WrongPassphrase, UnknownFactor."""
-    private = slot.open(store_id, code)
-    key_at = KEY_BYTES + _GENERATION.size
-    urn_at = key_at + KEY_BYTES
-    return Invited(
-        officer=private[urn_at:].decode("ascii"),
-        data_key=bytearray(private[:KEY_BYTES]),
-        register_key=bytearray(private[key_at:urn_at]),
-        register_generation=_GENERATION.unpack(private[KEY_BYTES:key_at])[0],
+    codes_end = PRIVATE_BYTES + (TOTP_BYTES if slot.factors & Factor.CODES else 0)
+    return Unlocked(
+        officer=private[codes_end:].decode("ascii"),
+        keys=keys,
+        data_key=data_key,
+        codes=private[PRIVATE_BYTES:codes_end],
     )
+
+
+def accept(slot: Slot, store_id: bytes, code: Shown) -> Invited:
+    """Open an invitation. Raises: WrongPassphrase."""
+    private = slot.open(store_id, code)
+    at = KEY_BYTES + _LENGTH.size
+    (count,) = _LENGTH.unpack(private[KEY_BYTES:at])
+    size = _GENERATION.size + KEY_BYTES
+    parts = [private[at + place * size : at + (place + 1) * size] for place in range(count)]
+    return Invited(
+        officer=private[at + count * size :].decode("ascii"),
+        data_key=bytearray(private[:KEY_BYTES]),
+        register_keys={
+            _GENERATION.unpack(part[: _GENERATION.size])[0]: bytearray(part[_GENERATION.size :]) for part in parts
+        },
+    )
+
+
+def rewrapped(slot: Slot, store_id: bytes, receive_key: bytes, data_key: Key) -> Slot:
+    """The slot of a user or of recovery with another data key in it; the passphrase is not needed for that."""
+    return attrs.evolve(slot, wrapped=wrap_for(receive_key, data_key, _data_key_info(store_id, slot.label)))

@@ -17,6 +17,7 @@ from storage.verify_rules import Body, Facts, Rules
 
 OFFICER = "O"
 ENROL = "EnrolKeys"
+INVITE_AGAIN = "InviteAgain"
 CONFIRM = "ConfirmOfficer"
 CLOCK_CORRECTED = "ClockCorrected"
 CHIEF = "chief"
@@ -205,6 +206,9 @@ class Walk:
             self._confirmed.add(urn)
         elif said["command"] == ENROL and urn == said["actor"]:
             self._keys[urn] = key or ""
+            self._confirmed.discard(urn)
+        elif said["command"] == INVITE_AGAIN and key is None:
+            del self._keys[urn]
             self._confirmed.discard(urn)
         else:
             self._report(n, urn, "the officer's public key was changed by an act that may not change it")

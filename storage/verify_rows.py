@@ -20,7 +20,7 @@ from storage.verify_rules import Body
 
 Row = tuple[Any, ...]
 Report = Callable[[object, object, str], None]
-DESTROYED = "Destroyed"
+DESTROYED = "DestroyRecords"
 
 VERSIONS = (
     "SELECT n, urn, kind, schema, dossier, generation, open, wrapped_key, sealed, destroyed FROM version"
@@ -36,6 +36,10 @@ _TYPES = {
     " OR 'text' <> typeof(value) LIMIT 20",
     "mention": "SELECT 1 FROM mention WHERE typeof(urn) <> 'text' OR typeof(n) <> 'integer' LIMIT 20",
 }
+_BACK = (
+    "SELECT urn, n FROM version WHERE dossier = ? AND (sealed IS NOT NULL OR wrapped_key IS NOT NULL) LIMIT 20"
+)
+_KEY_BACK = "SELECT 1 FROM dossier_key WHERE dossier = ? LIMIT 1"
 _MENTIONS = "SELECT urn, n FROM mention WHERE station = ?"
 _CURRENT = "SELECT urn, kind, station, n, number FROM current"
 _LINKS = "SELECT urn, kind, field, value FROM link"
@@ -60,7 +64,7 @@ class Rows:
         self._station = station
         self._report = report
         self._salt = int.from_bytes(os.urandom(8), "big")
-        self._missing: dict[str, int] = {}
+        self._missing: dict[tuple[str, str], int] = {}
         self._destroyed: set[str] = set()
         self._wraps: dict[Row, tuple[str, int]] = {}
         """Kind, name, generation, for → digest of the newest wrap and the entry that wrote it."""
@@ -73,7 +77,7 @@ class Rows:
         salt = self._salt
         self._mentions += sum([hash((salt, (word, n))) for word in mentions_of(said)])
         if said["command"] == DESTROYED:
-            self._destroyed.update(urn for urn in (said["subject"], *(each["urn"] for each in changes)) if urn)
+            self._destroyed.update(dossier for each in changes for dossier in dossiers_of(each["open"]))
         for item in said["keys"]:
             self._wraps[item["kind"], item["name"], item["generation"], item["for"]] = item["wrap"], n
         if not (changes or rows):
@@ -105,7 +109,7 @@ class Rows:
         ):
             self._report(n, urn, "the stored open fields are not those of the entry")
         if sealed is None and destroyed:
-            self._missing[urn] = n
+            self._missing[urn, dossier] = n
         elif _digest(sealed) != change["sealed"]:
             self._report(n, urn, "the stored sealed fields are not those of the entry")
         elif _digest(wrapped_key) != change["wrap"]:
@@ -139,8 +143,18 @@ class Rows:
                 self._report(walk.newest[urn], urn, _NOT_LINKED)
 
     def _check_missing(self) -> None:
-        for urn in self._missing.keys() - self._destroyed:
-            self._report(self._missing[urn], urn, "the sealed fields are gone, with no entry that destroyed the record")
+        for (urn, dossier), n in self._missing.items():
+            if dossier not in self._destroyed:
+                self._report(n, urn, "the sealed fields are gone, with no entry that destroyed the record")
+        self._check_destroyed()
+
+    def _check_destroyed(self) -> None:
+        """What an entry destroyed does not come back."""
+        for dossier in sorted(self._destroyed):
+            for urn, n in self._db.rows(_BACK, (dossier,)):
+                self._report(n, str(urn), "sealed fields stand here that an entry destroyed")
+            for _ in self._db.rows(_KEY_BACK, (dossier,)):
+                self._report(0, dossier, "a key of a dossier stands here that an entry destroyed")
 
     def _check_types(self) -> None:
         """A text stored as bytes would be another row with the same hash."""
@@ -224,6 +238,12 @@ class Rows:
                     self._report(n, None, "the words the entry is found by are not its own")
         for n in words:
             self._report(n, None, "words are kept for an entry that is not there")
+
+
+def dossiers_of(facts: Body) -> list[str]:
+    """The dossiers an entry destroyed, as its change names them; whoever signs can put any type there."""
+    named = facts.get("dossiers")
+    return [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
 
 
 def _digest(stored: object) -> str:

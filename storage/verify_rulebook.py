@@ -8,26 +8,32 @@ from typing import Any
 from models.canonical import instant_from
 from models.checkpoint import SignCheckpoint
 from models.command import Role
+from models.directory import InviteAgain, against_inviting_again
 from models.kinds import KINDS, WORKFLOWS
 from models.officer import roles_at
 from models.record import Kind
 from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
 from models.viewing import LoadBatch
+from storage.verify_decisions import altered
 from storage.verify_rules import Body, Facts
 
 Fields = Mapping[str, Any]
 
 SIGNED_FIELDS = (
-    "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "signed_by",
-    "confirmed_by",
+    "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "notified_by",
+    "acknowledged_by", "inspected_by", "placed_by", "answered_by", "image_by", "wiped_by", "confirmed_by", "added_by",
+    "signed_by",
 )  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""
+SECOND_PERSONS = (("confirmed_by", "wiped_by"),)
+"""Open fields of one record that name the second and the first of two people."""
 OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by")
 """Of the signed fields, those that nobody sets on their own work."""
 DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
 """Open fields that hold somebody's decision; a record with none of them has no rule on persons."""
+INVITE_AGAIN = InviteAgain.__name__
 
 
 class Rulebook:
@@ -70,9 +76,19 @@ class Rulebook:
         return Kind(kind) in WORKFLOWS and WORKFLOWS[Kind(kind)].allows(command, before, after)
 
     def persons(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterable[tuple[str, str]]:
-        """R12: authorizer, approver and operator are different persons, and each signed for themselves."""
+        """R12: authorizer, approver and operator are different persons, each signed for themselves, and a decision
+        stands as it was signed.
+        """
+        if entry.get("command") == INVITE_AGAIN and entry["subject"] in before:
+            held = self.held(entry["actor"], entry["at"], facts)
+            officer, at = before[entry["subject"]], instant_from(entry["at"])
+            if reason := against_inviting_again(entry["actor"], held, officer, at):
+                yield entry["subject"], f"{reason} (R12)"
         for change in entry["changes"]:
-            for what in _persons(entry["actor"], before[change["urn"]], change["open"], facts):
+            earlier = before[change["urn"]]
+            for what in _persons(entry["actor"], earlier, change["open"], facts):
+                yield change["urn"], what
+            for what in altered(entry["command"], entry["actor"], change, earlier):
                 yield change["urn"], what
 
     def cosigned(self, entry: Body) -> tuple[int, str] | None:
@@ -104,12 +120,19 @@ def _persons(actor: str, before: Fields, after: Fields, facts: Facts) -> Iterato
             yield f"{name} names an officer whose own work it is (R12)"
     if after.get("approved_by") and after["approved_by"] == after.get("authorized_by"):
         yield "approved by the officer who authorized it (R12)"
+    yield from _second_persons(after)
     yield from _windows(actor, before, after, own)
     yield from _lines(actor, before, after, own)
     if after.get("tester") and after["tester"] != before.get("tester"):
         equipment = facts.of(Kind.EQUIPMENT.value, str(after.get("equipment"))) or {}
         if after["tester"] == equipment.get("holder"):
             yield "equipment tested by its own holder (R12)"
+
+
+def _second_persons(after: Fields) -> Iterator[str]:
+    for second, first in SECOND_PERSONS:
+        if after.get(second) and after[second] == after.get(first):
+            yield f"{second} names the officer who did it (R23)"
 
 
 def _windows(actor: str, before: Fields, after: Fields, own: frozenset[str]) -> Iterator[str]:

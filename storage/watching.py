@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 from models.errors import RegisterError
 from models.journal import Head
@@ -22,6 +23,7 @@ from storage.register import Register
 from storage.restore import check_anchors
 from storage.store import Store
 from storage.verify import verify
+from storage.verify_blobs import completed
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 from storage.verify_since import verify_since
@@ -78,8 +80,8 @@ class Watch:
     says why one could not begin; ``halted`` is set once the register stands read-only.
     """
 
-    def __init__(self, opening: Callable[[], Database], store_id: bytes) -> None:
-        self._opening, self._store_id = opening, store_id
+    def __init__(self, opening: Callable[[], Database], store_id: bytes, folder: Path) -> None:
+        self._opening, self._store_id, self._folder = opening, store_id, folder
         self._stop, self._stands = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._db: Database | None = None
@@ -140,9 +142,17 @@ class Watch:
     def _check(self, db: Database, seen: Head | None) -> None:
         with db.snapshot():
             self._stands.set()
-            self.verdict = verify(
+            found = verify(
                 db, self._store_id, Rulebook(), seen=seen, progress=self._moved, every=PIECE, beside=True
             )
+            self.verdict = completed(found, db, self._folder, self._goes_on)
+
+    def _goes_on(self, _done: int, _total: int) -> bool:
+        """Between two pieces of a stored file."""
+        if self._stop.is_set():
+            raise _Stopped
+        time.sleep(REST_SECONDS)
+        return True
 
     def _moved(self, done: int, total: int) -> None:
         self.done, self.total = done, total

@@ -23,6 +23,8 @@ HOME_VARIABLES = {
     "XDG_DATA_HOME": "data",
     "XDG_STATE_HOME": "state",
 }
+BUS_VARIABLES = ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS")
+"""A test that wants a bus starts its own; nobody's screen lock reaches a test."""
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +32,5 @@ def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: py
     home = tmp_path_factory.mktemp("home")
     for variable, below in HOME_VARIABLES.items():
         monkeypatch.setenv(variable, str(home / below))
+    for variable in BUS_VARIABLES:
+        monkeypatch.setenv(variable, f"unix:path={home / 'no-bus'}")

@@ -12,6 +12,7 @@ from models.command import Role
 from models.errors import NotOnDossier, UnknownRecord
 from models.policy import Policy
 from models.record import Kind, Record, open_names, urn_text
+from models.stored_file import StoredFile
 
 R = TypeVar("R", bound=Record)
 NOON = datetime(2026, 3, 16, 16, 0, tzinfo=UTC)
@@ -30,6 +31,7 @@ class FakeContext:
         self.zone = ZoneInfo("America/New_York")
         self.closed: set[str] = set()
         self.basis: list[str] = []
+        self.files: dict[str, StoredFile] = {}
 
     def by(self, actor: str, *roles: Role) -> FakeContext:
         """The next acts are this officer's."""
@@ -64,6 +66,12 @@ class FakeContext:
 
     def chain_value(self, n: int) -> str:
         return f"{n:064x}"
+
+    def stored(self, blob: str) -> StoredFile | None:
+        return self.files.get(blob)
+
+    def entry_of(self, urn: str) -> int:
+        return int(urn.rsplit("-", 1)[1])
 
     def rests_on(self, *urns: str) -> None:
         self.basis.extend(urns)

@@ -10,6 +10,7 @@ from models.command import Role
 from models.delegation import OnDutyOrder, PaperState
 from models.equipment import Equipment, EquipmentKind, EquipmentState, Network
 from models.equipment_test import DEVICE_SHEET, EquipmentTest
+from models.footprint import Footprint, FootprintCheck
 from models.identity import FalseIdentity, IdentityState, ImageSource
 from models.investigation import Investigation, InvestigationState
 from models.officer import Officer, OfficerState, RoleGrant
@@ -22,7 +23,7 @@ ZONE = ZoneInfo("America/New_York")
 START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 CHIEF, COMMANDER, DETECTIVE, OTHER, ADMINISTRATOR = (f"HM-O-1-000{n}" for n in range(1, 6))
 PLATFORM, LAPTOP, TEST = "HM-PL-1-0001", "HM-E-1-0001", "HM-ET-1-0001"
-ASSIGNMENT, ORDER = "HM-AS-1-0001", "HM-OD-1-0001"
+ASSIGNMENT, ORDER, FOOTPRINT = "HM-AS-1-0001", "HM-OD-1-0001", "HM-FC-1-0001"
 CASE, IDENTITY, PROFILE = "HM-N-1-0001", "HM-I-1-0001", "HM-P-1-0001"
 
 
@@ -39,6 +40,7 @@ def officer(urn: str, *roles: Role) -> Officer:
         name=f"Number {urn[-1]}",
         login_name=urn[-4:],
         roles=tuple(RoleGrant(role=role, from_=START) for role in roles),
+        rules_acknowledged_at=START,
     )
 
 
@@ -135,6 +137,14 @@ def scene() -> FakeContext:
             name="Nobody Real",
             image_source=ImageSource.NONE,
             authorized_at=days(-22),
+        ),
+        FootprintCheck(
+            urn=FOOTPRINT,
+            officer=DETECTIVE,
+            checked_on=date(2026, 2, 1),
+            result=Footprint.NOTHING,
+            found="Nothing.",
+            granted_by=COMMANDER,
         ),
         profile(),
         laptop(),

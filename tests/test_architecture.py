@@ -29,10 +29,12 @@ SQL = re.compile(
 )
 # records, journal and reading room hold the register; database owns the connection and its pragmas; verify reads the
 # rows below the door, because it must not trust it; groups and keyring keep the two tables of wrapped keys; creation
-# and opening write and check which store it is, before there is a door.
+# and opening write and check which store it is, before there is a door; desk keeps what was not given to the door.
 SQL_STANDS_IN = re.compile(
-    r"storage/(records|past|journal|database|creation|opening|groups|keyring|(reading_room|verify)(_\w+)?)\.py"
+    r"storage/(records|past|journal|database|creation|opening|groups|keyring|desk|(reading_room|verify)(_\w+)?)\.py"
 )
+BEHIND_THE_DOOR = {"storage.records", "storage.database", "storage.journal", "storage.register"}
+DESK_STATEMENT = re.compile(r"(INSERT INTO desk |SELECT \w+(, \w+)* FROM desk |DELETE FROM desk | ON CONFLICT )")
 
 NOT_USED = re.compile(
     r"\b(sock puppets?|fake accounts?|burned|audit trail|activity log|passwords?|deleted?)\b", re.IGNORECASE
@@ -153,6 +155,20 @@ def test_nothing_imports_main() -> None:
 def test_nothing_outside_storage_reaches_the_rows() -> None:
     outside = [path for path in code() if "storage" not in path.parts[len(ROOT.parts) :]]
     assert [named(path) for path in outside if {"storage.records", "storage.database"} & imports(path)] == []
+
+
+def test_the_desk_is_the_one_exception_to_the_door_and_writes_its_own_table_only() -> None:
+    desk = ROOT / "storage" / "desk.py"
+    statements = [text for _, text in texts(desk) if SQL.match(text) or " SET " in text]
+    assert statements
+    assert [text for text in statements if not DESK_STATEMENT.match(text)] == []
+    assert imports(desk) & BEHIND_THE_DOOR == {"storage.database"}
+
+
+def test_no_act_no_entry_and_no_verdict_knows_the_desk() -> None:
+    others = [path for path in sources("storage") if path.name != "desk.py"]
+    assert [named(path) for path in others if "storage.desk" in imports(path)] == []
+    assert [named(path) for path in others for _, text in texts(path) if re.search(r"\bdesk\b", text)] == []
 
 
 def test_sql_stands_only_where_the_architecture_says() -> None:

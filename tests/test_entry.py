@@ -63,6 +63,29 @@ def test_no_core_file_is_written() -> None:
     assert run(probe).stdout.strip() == "(0, 0)"
 
 
+def test_the_memory_is_closed_to_other_programs_of_the_same_user() -> None:
+    probe = """
+import ctypes, os, main
+if os.getuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+# A process that has changed its user is closed already; make it what a user's own program is.
+ctypes.CDLL(None).prctl(main.PR_SET_DUMPABLE, 1, 0, 0, 0)
+def can_be_read():
+    child = os.fork()
+    if child == 0:
+        try:
+            open(f"/proc/{os.getppid()}/mem", "rb").close()
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+before = can_be_read()
+main.keep_memory_out_of_core_files()
+print(before, can_be_read())
+"""
+    assert run(probe).stdout.strip() == "True False"
+
+
 def test_arguments_go_to_the_terminal_and_start_no_qt() -> None:
     probe = "import sys, main; code = main.main(['commands']); print(code, 'PySide6' in sys.modules, file=sys.stderr)"
     assert run(probe).stderr.splitlines()[-1] == "0 False"

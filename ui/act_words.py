@@ -32,12 +32,66 @@ _LABELS = {
     "AnswerReview": "Answer review",
     "CloseReview": "Close review",
     "GrantNetworkException": "Network exception",
+    "ReportViolation": "Report violation",
+    "NotifyChief": "Notify the Chief",
+    "AcknowledgeViolation": "Acknowledge",
+    "InformProsecutor": "Prosecutor informed",
+    "CloseViolation": "Close violation",
+    "GrantWaiver": "Waive a house rule",
+    "EndWaiver": "End waiver",
+    "RecordDisclosureRequest": "Disclosure request",
+    "DecideDisclosureItem": "Decide item",
+    "AnswerDisclosureRequest": "Answer request",
+    "AddRequestedItems": "Add items",
+    "RecordProtectiveOrder": "Protective order",
+    "PlaceHold": "Place hold",
+    "AskReleaseOfHold": "Ask for release",
+    "SetRetentionClass": "Retention class",
+    "ProposeDestruction": "Propose destruction",
+    "WithdrawDestruction": "Withdraw",
+    "DestroyRecords": "Destroy records",
+    "SettleImage": "Settle image",
+    "WipeEquipment": "Wipe",
+    "RestockEquipment": "Put into stock",
+    "AuthorizeOfficialSite": "Authorize site",
+    "CloseOfficialSite": "Close site",
+    "AuthorizeContributor": "Add contributor",
+    "EndPostingPermission": "End permission",
+    "PermitPosting": "Permit posting",
+    "RecordFootprintCheck": "Footprint check",
     "EnrolKeys": "State own keys",
     "MakeBackup": "Back up",
     "RecordRestoreDrill": "Note a restore drill",
     "RestoreRegister": "Sign a restore",
+    "InviteAgain": "Invite again",
+    "RotateKeys": "Rotate keys",
+    "RekeyStore": "Re-key the register",
+    "ReleaseLockout": "Release account",
+    "AcknowledgeRules": "Acknowledge rules",
+    "ChangePassphrase": "My account",
+    "SetUpKeyFile": "My account",
+    "LoseMedium": "Report lost",
+    "RetireMedium": "Retire",
+    "AddAttachment": "Attach a file",
+    "CopyOutAttachment": "Save a copy",
     "SignCheckpoint": "Checkpoint",
     "ConfirmClock": "Confirm the clock",
+}
+_REMAINS = {
+    "DisableAccount": (
+        "The passphrase opens this register no more. What remains: the keys this officer held, until you “Rotate "
+        "keys”; headers copied earlier, which open this database until “coverbook rekey”; copies and backups made "
+        "before, which open for ever. What was read stays read."
+    ),
+    "InviteAgain": (
+        "The old keys and passphrase count for nothing here; forms not sent are lost. If the passphrase or key file "
+        "may be in other hands, also “Rotate keys” and give “coverbook rekey”. Copies and backups made before open "
+        "with them for ever."
+    ),
+    "RotateKeys": (
+        "What is written from now on is shut to the old keys. What was read stays read; what was written before opens "
+        "with them in every copy of the register. “coverbook rekey” shuts this database to headers copied earlier."
+    ),
 }
 _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -45,6 +99,11 @@ _BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def label_of(command: str) -> str:
     """A button's word: ``SuspendProfile`` → “Suspend”."""
     return _LABELS.get(command) or _BREAK.sub(" ", command).capitalize()
+
+
+def remains_of(command: str) -> str:
+    """What an act that shuts someone out can't undo, and what is to be done next; empty for other acts."""
+    return _REMAINS.get(command, "")
 
 
 def title_of(command: str) -> str:

@@ -37,7 +37,14 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReviseInvestigation", "investigation", "pencil"),
         Act("ScheduleReview", "investigation", "calendar-event"),
         Act("LogActivity", "investigation", "history"),
+        Act("GrantWaiver", "subject", "stamp"),
+        Act("AppointInspector", "investigation", "stamp"),
+        Act("RecordDisclosureRequest", "investigation", "gavel"),
+        Act("RecordDisclosure", "investigation", "file-text"),
+        Act("PlaceHold", "subject", "lock"),
+        Act("SetRetentionClass", "investigation", "clock"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
+        Act("ProposeDestruction", "subject", "file-off", "danger"),
     ),
     Kind.IDENTITY: (
         Act("DocumentProfile", "identity", "plus"),
@@ -45,6 +52,8 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReviseIdentity", "identity", "pencil"),
         Act("RecordContact", "identity", "users", whose="operators", alone=True),
         Act("DecideDetails", "identity", "circle-check"),
+        Act("PlaceHold", "subject", "lock"),
+        Act("ProposeDestruction", "subject", "file-off", "danger"),
     ),
     Kind.PROFILE: (
         Act("SetUpProfile", "profile", "settings", whose="operator", alone=True),
@@ -78,11 +87,18 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReceiveEquipment", "equipment", "check", whose="holder", alone=True),
         Act("ReturnEquipment", "equipment", "arrow-back-up", whose="holder", alone=True),
         Act("AcceptReturn", "equipment", "archive"),
+        Act("SettleImage", "equipment", "copy"),
+        Act("WipeEquipment", "equipment", "file-off"),
+        Act("ConfirmWiped", "equipment", "circle-check"),
+        Act("RestockEquipment", "equipment", "archive"),
         Act("GrantNetworkException", "equipment", "world"),
         Act("ReportEquipmentLost", "equipment", "alert-triangle", "danger"),
         Act("RetireEquipment", "equipment", "ban", "danger"),
     ),
-    Kind.ACTIVITY: (Act("ExplainActivity", "activity", "message", "primary", whose="operator", alone=True),),
+    Kind.ACTIVITY: (
+        Act("ExplainActivity", "activity", "message", "primary", whose="operator", alone=True),
+        Act("ReportViolation", "about", "flag"),
+    ),
     Kind.CONTACT: (Act("UpdateContact", "contact", "pencil"),),
     Kind.REVIEW: (
         Act("HoldReview", "review", "clipboard-check", "primary"),
@@ -97,13 +113,62 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ConfirmOfficer", "officer", "stamp"),
         Act("GrantRole", "officer", "plus"),
         Act("EndRole", "officer", "x"),
+        Act("RotateKeys", "officer", "refresh"),
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("InviteAgain", "officer", "key"),
+        Act("GrantWaiver", "subject", "stamp"),
+        Act("RecordFootprintCheck", "officer", "search"),
         Act("DisableAccount", "officer", "ban", "danger"),
+        Act("ReleaseLockout", "officer", "lock"),
+        Act("AcknowledgeRules", "officer", "book", whose="urn", alone=True),
+    ),
+    Kind.MEDIUM: (
+        Act("LoseMedium", "medium", "alert-triangle", "danger"),
+        Act("RetireMedium", "medium", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
+    Kind.WAIVER: (Act("EndWaiver", "waiver", "x", "danger"),),
+    Kind.INSPECTION: (
+        Act("DrawSample", "inspection", "filter", "primary", whose="inspector", alone=True),
+        Act("RecordInspection", "inspection", "clipboard-check", "primary", whose="inspector", alone=True),
+        Act("EndInspection", "inspection", "x", "danger"),
+    ),
+    Kind.DISCLOSURE_REQUEST: (
+        Act("DecideDisclosureItem", "request", "stamp", "primary"),
+        Act("AnswerDisclosureRequest", "request", "circle-check"),
+        Act("RecordDisclosure", "request", "file-text", also=(("investigation", "investigation"),)),
+        Act("AddRequestedItems", "request", "plus"),
+        Act("RecordProtectiveOrder", "request", "shield-lock"),
+    ),
+    Kind.LEGAL_HOLD: (
+        Act("AskReleaseOfHold", "hold", "message"),
+        Act("ReleaseHold", "hold", "circle-check"),
+        Act("KeepHold", "hold", "lock"),
+    ),
+    Kind.DESTRUCTION: (
+        Act("DestroyRecords", "destruction", "file-off", "danger"),
+        Act("WithdrawDestruction", "destruction", "arrow-back-up"),
+    ),
+    Kind.OFFICIAL_SITE: (
+        Act("RecordNotices", "official_site", "clipboard-check", whose="contributing"),
+        Act("AuthorizeContributor", "official_site", "plus"),
+        Act("EndContributor", "official_site", "x"),
+        Act("ReviewContent", "official_site", "eye"),
+        Act("OrderRemoval", "official_site", "ban"),
+        Act("ConfirmRemoval", "official_site", "check", whose="contributing"),
+        Act("PermitPosting", "official_site", "stamp"),
+        Act("CloseOfficialSite", "official_site", "archive", "danger"),
+    ),
+    Kind.POSTING_PERMISSION: (Act("EndPostingPermission", "permission", "x", "danger"),),
+    Kind.VIOLATION: (
+        Act("NotifyChief", "violation", "send", "primary"),
+        Act("AcknowledgeViolation", "violation", "check", "primary"),
+        Act("InformProsecutor", "violation", "gavel"),
+        Act("CloseViolation", "violation", "archive"),
+    ),
     Kind.CLOCK_CORRECTION: (Act("ConfirmClock", "correction", "clock"),),
 }
 
@@ -116,6 +181,16 @@ MAKES: Mapping[str, str] = {
     "reports": "IssueReport",
     "people": "InviteOfficer",
     "sites": "RecordPlatform",
+    "media": "RegisterMedium",
+    "violations": "ReportViolation",
+    "waivers": "GrantWaiver",
+    "inspections": "AppointInspector",
+    "requests": "RecordDisclosureRequest",
+    "disclosures": "RecordDisclosure",
+    "holds": "PlaceHold",
+    "destructions": "ProposeDestruction",
+    "official sites": "AuthorizeOfficialSite",
+    "footprints": "RecordFootprintCheck",
 }
 """The command behind a page's blue button, where it makes a new record."""
 
@@ -128,19 +203,30 @@ OUTSIDE = frozenset(
         "ViewRecord",
         "ViewJournal",
         "ListRecords",
+        "QueryAccounts",
         "ChangePassphrase",
+        "SetUpKeyFile",
+        "TakeAwayKeyFile",
+        "SetUpCodes",
+        "TakeAwayCodes",
+        "NoteFailedLogons",
         "ClockCorrected",
         "LoadBatch",
         "MakeBackup",
         "RecordRestoreDrill",
         "RestoreRegister",
+        "RekeyStore",
+        "AddAttachment",
+        "CopyOutAttachment",
         "SignCheckpoint",
     }
 )
-"""Given by making, opening, reading, verifying and locking a register, not by a button at a record."""
+"""Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""
 
 
-IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup", "ChangePassphrase": "coverbook passphrase"}
+IN_MY_ACCOUNT = frozenset({"ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes"})
+"""What is due and given in “My account”."""
+IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup"}
 """What is due and given in the terminal alone in this version: act → the command of docs/guide/terminal.md."""
 
 

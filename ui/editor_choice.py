@@ -15,9 +15,7 @@ from models.record import Kind
 from ui.editors import (
     AnswerEditor,
     ChoiceEditor,
-    DayEditor,
     Editor,
-    InstantEditor,
     LinesEditor,
     NumberEditor,
     RecordEditor,
@@ -25,6 +23,7 @@ from ui.editors import (
     WordsEditor,
     words_of_choice,
 )
+from ui.editors_dates import DayEditor, InstantEditor
 from ui.editors_many import ManyEditor, PartEditor, PartsEditor
 from ui.refers import Option, referred_kind
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
-    QCalendarWidget,
     QComboBox,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QRadioButton,
     QWidget,
-    QWidgetAction,
 )
 
 from ui.cards import column, row
-from ui.icons import IconButton
-from ui.moments import typed_day, typed_instant
 from ui.refers import Option
 from ui.theme import current
 
@@ -54,6 +48,14 @@ class Editor(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value."""
         raise NotImplementedError
+
+    def draft(self) -> Any:
+        """What is entered, as it is typed and however wrong, in JSON types."""
+        raise NotImplementedError
+
+    def show_draft(self, draft: Any) -> None:
+        """Show what :meth:`draft` gave."""
+        self.set_value(draft)
 
     def focus(self) -> None:
         """Take the keyboard."""
@@ -91,6 +93,9 @@ class TextEditor(Editor):
     def set_value(self, value: Any) -> None:
         self.box.setText("" if value is None else str(value))
 
+    def draft(self) -> str:
+        return self.box.text()
+
 
 class NumberEditor(Editor):
     """A whole number; empty is None."""
@@ -114,6 +119,9 @@ class NumberEditor(Editor):
     def set_value(self, value: Any) -> None:
         self.box.setText("" if value is None else str(value))
 
+    def draft(self) -> str:
+        return self.box.text()
+
 
 class LinesEditor(Editor):
     """Several lines of text. Tab leaves it."""
@@ -131,6 +139,12 @@ class LinesEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self.box.setPlainText("" if value is None else str(value))
+
+    def draft(self) -> str:
+        return self.box.toPlainText()
+
+    def show_draft(self, draft: Any) -> None:
+        self.box.setPlainText(str(draft))
 
 
 class WordsEditor(LinesEditor):
@@ -164,6 +178,11 @@ class ChoiceEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self.box.setCurrentIndex(self._values.index(value) if value in self._values else 0)
+
+    def draft(self) -> str | None:
+        # A member of a list of words equals its word, so that the word alone finds it again.
+        chosen = self._values[max(0, self.box.currentIndex())]
+        return None if chosen is None else str(chosen)
 
 
 class RecordEditor(ChoiceEditor):
@@ -203,76 +222,12 @@ class AnswerEditor(Editor):
         if value in self._answers:
             self._group.button(self._answers.index(value)).setChecked(True)
 
+    def draft(self) -> int:
+        return self._group.checkedId()
 
-class DayEditor(Editor):
-    """A day, typed or picked from a calendar; empty is None."""
-
-    def __init__(self, name: str, help_text: str) -> None:
-        super().__init__(name, help_text)
-        self.box = QLineEdit()
-        self.box.setPlaceholderText("2026-03-16")
-        self.pick = IconButton("calendar-event", f"{name}: pick from a calendar")
-        self.pick.clicked.connect(self._show_calendar)
-        self.line.addWidget(self.box, 1)
-        self.line.addWidget(self.pick)
-        self.add_stop(self.box)
-        self.add_stop(self.pick, f"{name}: pick from a calendar")
-
-    def value(self) -> Any:
-        typed = self.box.text().strip()
-        return typed_day(typed) if typed else None
-
-    def set_value(self, value: Any) -> None:
-        self.box.setText(value.isoformat() if isinstance(value, date) else "")
-
-    def _show_calendar(self) -> None:
-        menu = QMenu(self)
-        calendar = QCalendarWidget()
-        calendar.setGridVisible(False)
-        try:
-            on = typed_day(self.box.text())
-            calendar.setSelectedDate(QDate(on.year, on.month, on.day))
-        except ValueError:
-            calendar.showToday()
-        calendar.activated.connect(self._picked)
-        calendar.clicked.connect(self._picked)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(calendar)
-        menu.addAction(action)
-        menu.popup(self.pick.mapToGlobal(self.pick.rect().bottomLeft()))
-
-    def _picked(self, day: QDate) -> None:
-        self.box.setText(day.toString(Qt.DateFormat.ISODate))
-        if (menu := self.findChild(QMenu)) is not None:
-            menu.close()
-
-
-class InstantEditor(DayEditor):
-    """A day and a time of day in the department's time."""
-
-    def __init__(self, name: str, help_text: str, zone: tzinfo) -> None:
-        super().__init__(name, help_text)
-        self._zone = zone
-        self.time = QLineEdit()
-        self.time.setPlaceholderText("14:05")
-        self.time.setMaximumWidth(current().px(96))
-        self.line.addWidget(self.time)
-        self.add_stop(self.time, f"{name}: time of day, 24 hours")
-
-    def value(self) -> Any:
-        typed = self.box.text().strip()
-        if not typed and not self.time.text().strip():
-            return None
-        return typed_instant(typed, self.time.text(), self._zone)
-
-    def set_value(self, value: Any) -> None:
-        if isinstance(value, datetime):
-            local = value.astimezone(self._zone)
-            self.box.setText(local.date().isoformat())
-            self.time.setText(f"{local:%H:%M}")
-        else:
-            self.box.clear()
-            self.time.clear()
+    def show_draft(self, draft: Any) -> None:
+        if (button := self._group.button(int(draft))) is not None:
+            button.setChecked(True)
 
 
 def words_of_choice(member: StrEnum) -> str:

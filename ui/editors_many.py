@@ -44,6 +44,9 @@ class ManyEditor(Editor):
         for at, each in enumerate(self._values):
             self.box.item(at).setCheckState(Qt.CheckState.Checked if each in wanted else Qt.CheckState.Unchecked)
 
+    def draft(self) -> list[str]:
+        return [str(each) for each in self.value()]
+
 
 class PartEditor(Editor):
     """One part with fields of its own: a form inside the form."""
@@ -70,6 +73,12 @@ class PartEditor(Editor):
     def set_value(self, value: Any) -> None:
         if value is not None:
             self.form.show_values({each: getattr(value, each) for each in self.form.names})
+
+    def draft(self) -> Any:
+        return self.form.draft()
+
+    def show_draft(self, draft: Any) -> None:
+        self.form.show_draft(draft)
 
     def focus(self) -> None:
         """The first field inside."""
@@ -126,12 +135,24 @@ class PartsEditor(Editor):
             form = self.add()
             form.show_values({each: getattr(part, each) for each in form.names})
 
+    def draft(self) -> list[Any]:
+        return [form.draft() for _, form in self._forms]
+
+    def show_draft(self, draft: Any) -> None:
+        for part in tuple(self._forms):
+            self._drop(part)
+        for each in draft:
+            self.add().show_draft(each)
+
     def _take_out(self) -> None:
         button = self.sender()
-        for frame, form in self._forms:
-            if isinstance(button, QWidget) and frame.isAncestorOf(button):
-                self._forms.remove((frame, form))
-                frame.hide()
-                frame.deleteLater()
+        for part in self._forms:
+            if isinstance(button, QWidget) and part[0].isAncestorOf(button):
+                self._drop(part)
                 break
         self._add.setFocus()
+
+    def _drop(self, part: tuple[QWidget, Any]) -> None:
+        self._forms.remove(part)
+        part[0].hide()
+        part[0].deleteLater()

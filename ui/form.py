@@ -6,6 +6,7 @@ A fault stands under its field; it appears when the field is left or the form is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, tzinfo
 from typing import Any
 
@@ -109,6 +110,7 @@ class Form(QWidget):
             self.rows[field.name] = made
             outer.addWidget(made)
         self.show_values(start or {})
+        self._begun = self.draft()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,6 +127,21 @@ class Form(QWidget):
         for name, value in values.items():
             if name in self.rows:
                 self.rows[name].editor.set_value(value)
+
+    def draft(self) -> dict[str, Any]:
+        """Every field as it is typed, in JSON types."""
+        return {name: each.editor.draft() for name, each in self.rows.items()}
+
+    def typed(self) -> dict[str, Any]:
+        """Of :meth:`draft`, the fields that differ from what the form began with."""
+        return {name: said for name, said in self.draft().items() if said != self._begun[name]}
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Show fields of an earlier :meth:`draft`; what this form does not ask for, or not so, is passed over."""
+        for name, said in draft.items():
+            # It may have been kept by an older program, whose field was of another type.
+            with suppress(TypeError, ValueError, LookupError, AttributeError):
+                self.rows[name].editor.show_draft(said)
 
     def build(self) -> Any:
         """The command or part, or None where a fault is shown; the focus is then on the first."""

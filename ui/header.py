@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from ui.cards import column, row, text
-from ui.icons import Button
+from ui.icons import Button, IconButton
 from ui.page import Primary
 from ui.shortcuts import hint
 from ui.theme import current
@@ -16,6 +16,7 @@ class Header(QWidget):
     """Seventy-two pixels at the top of every page."""
 
     search_wanted = Signal()
+    account_wanted = Signal()
     lock_wanted = Signal()
     primary_wanted = Signal()
 
@@ -38,12 +39,14 @@ class Header(QWidget):
         self.search.setToolTip(hint("Search everything", "search"))
         self.search.setMinimumWidth(current().px(190))
         self.search.clicked.connect(self.search_wanted)
+        self.account = IconButton("user-circle", "My account: passphrase, key file, phone codes")
+        self.account.clicked.connect(self.account_wanted)
         self.lock = Button("Lock", "lock")
         self.lock.setToolTip(hint("Lock", "lock"))
         self.lock.clicked.connect(self.lock_wanted)
         self.primary = Button("", "plus", "primary")
         self.primary.clicked.connect(self.primary_wanted)
-        for button in (self.search, self.lock, self.primary):
+        for button in (self.search, self.account, self.lock, self.primary):
             line.addWidget(button)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from models.canonical import plain
-from models.fields import FieldClass, fields_of
+from models.fields import FieldClass, shown_fields_of
 from models.journal import Entry
 from models.record import Record
 
@@ -42,7 +42,7 @@ def changes_between(before: Record | None, after: Record) -> tuple[FieldChange, 
 def _changes(before: Record | None, after: Record) -> Iterator[FieldChange]:
     then = plain(before) if before is not None else {}
     now = plain(after)
-    for each in fields_of(type(after)):
+    for each in shown_fields_of(type(after)):
         old, new = then.get(each.name), now[each.name]
         if before is None and new in (None, "", [], False):
             continue

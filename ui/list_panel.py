@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import attrs
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -51,6 +53,8 @@ class ListPanel(QWidget):
     chosen = Signal(str)
     opened = Signal(str)
     counted = Signal(int)
+    columns_chosen = Signal(str, object)
+    """The list's name and the labels of the columns that are hidden now."""
 
     def __init__(self, spec: ListSpec, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,10 +93,23 @@ class ListPanel(QWidget):
         """The chip that is on."""
         return self._chip.name if self._chip else ""
 
+    def choose_chip(self, name: str) -> None:
+        """Put the chip of a name on."""
+        for at, chip in enumerate(self.spec.chips):
+            if chip.name == name:
+                self._group.button(at).setChecked(True)
+
     def focus_filter(self) -> None:
         """Ctrl+F."""
         self.filter.setFocus()
         self.filter.selectAll()
+
+    def hide_columns(self, labels: Collection[str] | None) -> None:
+        """Hide the columns of these labels and no other; None leaves the list as it is made."""
+        if labels is not None:
+            for at, each in enumerate(self.spec.columns[1:], start=1):
+                self.view.setColumnHidden(at, each.label in labels)
+            self.view.fit_columns()
 
     def _tools(self) -> QVBoxLayout:
         line = row(8)
@@ -213,3 +230,6 @@ class ListPanel(QWidget):
         else:
             self.view.setColumnHidden(at, not action.isChecked())
             self.view.fit_columns()
+            columns = enumerate(self.spec.columns)
+            hidden = tuple(each.label for place, each in columns if self.view.isColumnHidden(place))
+            self.columns_chosen.emit(self.spec.name, hidden)

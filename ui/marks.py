@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +50,15 @@ class RemarkRow(QWidget):
         self.words = _box(f"{title}: remark", 44)
         line.addWidget(self.field)
         line.addWidget(self.words, 1)
+
+    def draft(self) -> list[str]:
+        """Field and words, as they stand."""
+        return [self.field.currentData(), self.words.toPlainText()]
+
+    def show_draft(self, draft: Sequence[str]) -> None:
+        """Show what :meth:`draft` gave."""
+        self.field.setCurrentIndex(max(0, self.field.findData(draft[0])))
+        self.words.setPlainText(draft[1])
 
     def remark(self) -> Remark | None:
         """The remark, or None while it is empty."""
@@ -105,8 +114,8 @@ class MarkBox(QFrame):
         at = self._group.checkedId()
         return "" if at < 0 else f"{self._choices[at][1]}: {self._line.title.split(': ', 1)[-1]}"
 
-    def choose(self, value: StrEnum) -> None:
-        """Mark it."""
+    def choose(self, value: str) -> None:
+        """Mark it: one of the words of the choice."""
         for at, (each, _) in enumerate(self._choices):
             if each == value:
                 self._group.button(at).setChecked(True)
@@ -117,6 +126,28 @@ class MarkBox(QFrame):
         self._remarks.append(made)
         self._remark_room.addWidget(made)
         return made
+
+    @property
+    def line(self) -> PaperLine:
+        """The line that is marked here."""
+        return self._line
+
+    def draft(self) -> dict[str, Any] | None:
+        """Choice, reason and remarks in JSON types; None while nothing is marked."""
+        if self.choice is None:
+            return None
+        remarks = [each.draft() for each in self._remarks]
+        return {"choice": self.choice.value, "reason": self.reason.toPlainText(), "remarks": remarks}
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Show what :meth:`draft` gave."""
+        self.choose(draft["choice"])
+        self.reason.setPlainText(draft["reason"])
+        while len(self._remarks) < len(draft["remarks"]):
+            self.add_remark()
+        for made, said in zip(self._remarks, draft["remarks"], strict=True):
+            made.show_draft(said)
+        self._show_parts()
 
     def problem(self) -> str:
         """What is missing, in words; it is shown at the line too."""

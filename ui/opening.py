@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +14,53 @@ if TYPE_CHECKING:
     from ui.page import Facts
 
 
-def open_session(folder: Path, login: str, passphrase: str) -> Any:
-    """Unlock a register. Raises: the RegisterErrors of ``Session.open``."""
+def open_session(folder: Path, login: str, shown: Any) -> Any:
+    """Unlock a register by a passphrase or a ``Proof``. Raises: the RegisterErrors of ``Session.open``."""
     from ui.session import Session  # noqa: PLC0415 - the store's packages load while the unlock page already stands
 
-    return Session.open(folder, login, passphrase)
+    return Session.open(folder, login, shown)
+
+
+def open_shown(opening: Callable[..., Any], folder: Path, login: str, typed: tuple[str, str, str]) -> Any:
+    """Unlock by what was typed: passphrase, the path of a key file, a phone code; the latter may be empty.
+
+    Raises: KeyFileDamaged, and as ``opening``.
+    """
+    from storage.key_file import load  # noqa: PLC0415 - as above
+    from storage.proof import Proof  # noqa: PLC0415 - as above
+
+    passphrase, key_file, code = typed
+    if not (key_file or code):
+        return opening(folder, login, passphrase)
+    return opening(folder, login, Proof(passphrase, load(Path(key_file)) if key_file else None, code))
+
+
+def notice_read(_session: Any, folder: Path) -> bool:
+    """Whether the notice before log-on was read today on this computer; no for a folder that is no register."""
+    marks = _marks(folder)
+    return marks is not None and bool(marks.notice_read(datetime.now().astimezone().date()))
+
+
+def note_notice(_session: Any, folder: Path) -> None:
+    """It was read and ticked."""
+    if (marks := _marks(folder)) is not None:
+        marks.read_notice(datetime.now().astimezone().date())
+
+
+def _marks(folder: Path) -> Any:
+    from storage.header import read_copies  # noqa: PLC0415 - as above
+    from storage.marks import Marks  # noqa: PLC0415 - as above
+
+    try:
+        return Marks(read_copies(folder).good[0].header.store_id)
+    except RegisterError:
+        return None
 
 
 def read_facts(session: Any) -> Facts:
     """What the shell shows without asking again."""
     from models.rulebook import RULEBOOK  # noqa: PLC0415 - every record and rule loads behind the unlock page
+    from ui.kept import read_kept  # noqa: PLC0415 - as above
     from ui.page import Facts  # noqa: PLC0415 - as above
 
     return Facts(
@@ -34,7 +73,9 @@ def read_facts(session: Any) -> Facts:
         read_only="" if session.stands is None else str(session.stands),
         zone=session.zone,
         now=session.now,
+        told=tuple(session.in_words(each) for each in session.told),
         offered=frozenset(name for name in RULEBOOK if session.offers(name)),
+        kept=read_kept(session),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from models.command import Role
 from models.errors import RegisterError
 from models.officer import roles_at
-from models.record import Kind
+from models.record import Kind, kind_of_urn
 
 OVERSEEING = frozenset({Role.CHIEF, Role.DESIGNEE})
 WORKING = frozenset({Role.COMMANDER})
@@ -32,6 +32,21 @@ IN_THE_REGISTER = frozenset(
         Kind.CLOCK_CORRECTION,
     }
 )
+TOLD_WHOLE = frozenset(
+    {
+        Kind.VIOLATION,
+        Kind.WAIVER,
+        Kind.INSPECTION,
+        Kind.DISCLOSURE_REQUEST,
+        Kind.DISCLOSURE,
+        Kind.LEGAL_HOLD,
+        Kind.DESTRUCTION,
+        Kind.OFFICIAL_SITE,
+        Kind.POSTING_PERMISSION,
+        Kind.FOOTPRINT_CHECK,
+    }
+)
+"""What is addressed to those who oversee (5.12.5.7), or theirs to give."""
 _NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
 
 
@@ -61,10 +76,19 @@ def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], at: dat
     mine = {actor, *conflict}
 
     def shown(kind: str, facts: Mapping[str, Any]) -> bool:
-        if Kind(kind) in IN_THE_REGISTER or facts["urn"] in waiting or facts.get("authorized_by") in conflict:
+        if Kind(kind) is Kind.ATTACHMENT:
+            return facts["added_by"] == actor or _of_subject(facts["subject"])
+        if Kind(kind) in IN_THE_REGISTER | TOLD_WHOLE or facts["urn"] in waiting:
+            return True
+        if facts.get("authorized_by") in conflict:
             return True
         said = (facts.get(name, ()) for name in _NAMED_IN)
         return any(mine & {*((each,) if isinstance(each, str) else each)} for each in said)
+
+    def _of_subject(urn: str) -> bool:
+        """An attachment is shown where the record it is attached to is."""
+        kind = kind_of_urn(urn)
+        return kind is not None and any(shown(kind.value, each) for each in records.open_facts(kind, urn=urn))
 
     return shown
 

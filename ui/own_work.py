@@ -29,6 +29,8 @@ def own_obstacle(session: Any, act: Act, record: Any) -> str | None:
     """Why the register would refuse an act from this officer, though the roles and the state allow it."""
     if act.command == "TestEquipment" and session.actor in users_of(session, record):
         return "Nobody tests the equipment they hold or use; someone else does."
+    if act.command == "ReleaseLockout" and not record.locked_at and not session.unused(record.urn):
+        return "This account is not locked, and was used within 90 days."
     if not act.alone:
         return None
     whose = owners(session, act, record)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.command import Command, Role
 from models.record import Kind
+from ui.kept import Kept
 from ui.messages import Messages
 from ui.worker import Arrived, Failed, Worker
 
@@ -30,8 +31,12 @@ class Facts:
     """Why the register may only be read, as the band says it; an empty text while it can be worked in."""
     zone: tzinfo
     now: datetime
+    told: tuple[str, ...] = ()
+    """What whoever unlocked is told first: failed log-ons since the last unlocking."""
     offered: frozenset[str]
     """The names of the commands these roles may ever give; a button for another one is absent."""
+    kept: Kept = attrs.field(factory=Kept)
+    """What lay on this officer's desk at unlocking."""
 
     @property
     def roles_shown(self) -> str:
@@ -133,6 +138,13 @@ class Page(QWidget):
     def where(self) -> str:
         """The number of the record shown, so that unlocking comes back to it."""
         return ""
+
+    def unsigned(self) -> dict[str, Any] | None:
+        """What was entered on the page itself and not signed, in JSON types; None where there is nothing."""
+        return None
+
+    def show_unsigned(self, marks: Mapping[str, Any], *, sign: bool) -> None:
+        """Show what :meth:`unsigned` gave, once the page has read it; ``sign``: its signing sheet lay open."""
 
     def back(self) -> bool:
         """Esc: leave the detail. True when there was something to leave."""

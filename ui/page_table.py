@@ -6,10 +6,12 @@ from models.command import EVERYONE, Role
 from ui.page import Facts, Page
 from ui.pages.activity import ActivityPage
 from ui.pages.approvals import ApprovalsPage
+from ui.pages.disclosure import DisclosurePage
 from ui.pages.equipment import EquipmentPage
 from ui.pages.identities import IdentitiesPage
 from ui.pages.investigations import InvestigationsPage
 from ui.pages.journal import JournalPage
+from ui.pages.oversight import OversightPage
 from ui.pages.people import PeoplePage
 from ui.pages.reports import ReportsPage
 from ui.pages.reviews import ReviewsPage
@@ -25,6 +27,8 @@ PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (ReviewsPage, _CASEWORK),
     (EquipmentPage, _CASEWORK | {Role.ADMINISTRATOR}),
     (ReportsPage, _CASEWORK),
+    (OversightPage, EVERYONE),
+    (DisclosurePage, EVERYONE),
     (PeoplePage, EVERYONE),
     (JournalPage, EVERYONE),
 )

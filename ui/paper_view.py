@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from models.canonical import canonical
 from ui.cards import Banner, Facts, column, empty_layout, row, scrolled, text, ticks, unbroken
 from ui.chips import StateChip
 from ui.detail import ActBar
@@ -53,7 +58,8 @@ class PaperView(QFrame):
         self.hide()
 
     def show_paper(self, paper: Paper) -> None:
-        """Another paper; marks of the one before are gone."""
+        """A paper. The same one read again keeps its marks where a line is as it was; those of another are gone."""
+        marks = self.marks() if self.paper is not None and self.paper.urn == paper.urn else None
         self.paper = paper
         self.boxes = []
         self.title.setText(paper.title)
@@ -70,9 +76,26 @@ class PaperView(QFrame):
         self._body.addStretch(1)
         self.acts.show_offers(paper.acts)
         self.sign.setVisible(bool(self.boxes))
-        self._count()
+        self.show_marks(marks or {"lines": {}})
         self.show()
         self._area.verticalScrollBar().setValue(0)
+
+    def marks(self) -> dict[str, Any] | None:
+        """The marks made so far, each with the digest of what its line showed; None where there are none."""
+        made = [(box.line, box.draft()) for box in self.boxes]
+        lines = {line.urn: said | {"shown": _digest(line)} for line, said in made if said is not None}
+        return {"paper": self.paper.urn, "lines": lines} if lines and self.paper is not None else None
+
+    def show_marks(self, marks: Mapping[str, Any]) -> int:
+        """Show what :meth:`marks` gave. How many lines changed since: they are to be read and marked anew."""
+        changed = 0
+        for box in self.boxes:
+            said = marks["lines"].get(box.line.urn)
+            if said is not None and said["shown"] == _digest(box.line):
+                box.show_draft(said)
+            changed += said is not None and said["shown"] != _digest(box.line)
+        self._count()
+        return changed
 
     def submit(self) -> None:
         """Ask for the signature, or go to the first line that is not marked."""
@@ -118,3 +141,8 @@ class PaperView(QFrame):
     def _count(self) -> None:
         marked = sum(box.choice is not None for box in self.boxes)
         self.told.setText(f"{marked} of {len(self.boxes)} marked" if self.boxes else "")
+
+
+def _digest(line: PaperLine) -> str:
+    """Tells one state of a line from another: a mark stands for what was read, not for what became of it."""
+    return sha256(canonical([[each.label, each.value] for each in line.facts])).hexdigest()

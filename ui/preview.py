@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 
 import attrs
 import pypdfium2
@@ -13,6 +14,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ui.cards import column, empty_layout, scrolled
 
 _DOTS_PER_POINT = 2.0
+_NARROWEST = 240
+_ONE_AT_A_TIME = Lock()
+"""PDFium must not be called from two threads at once: reports are drawn in one, attachments in another."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -27,16 +31,37 @@ class PageImage:
 
 def render(pdf: bytes) -> tuple[PageImage, ...]:
     """Every page of a PDF in memory, at 144 dots an inch."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(_rendered(document, number) for number in range(len(document)))
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return tuple(_rendered(document, number) for number in range(len(document)))
+        finally:
+            document.close()
 
 
-def _rendered(document: pypdfium2.PdfDocument, number: int) -> PageImage:
+def render_some(pdf: bytes, most: int, longest: int) -> tuple[tuple[PageImage, ...], int]:
+    """The first pages of a PDF from anywhere, no side longer than so many pixels, and how many pages it has.
+
+    No page where it can't be opened.
+    """
+    with _ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except (pypdfium2.PdfiumError, ValueError):
+            return (), 0
+        try:
+            count = len(document)
+            return tuple(_rendered(document, number, longest) for number in range(min(most, count))), count
+        except (pypdfium2.PdfiumError, ValueError, MemoryError):
+            return (), 0
+        finally:
+            document.close()
+
+
+def _rendered(document: pypdfium2.PdfDocument, number: int, longest: int = 0) -> PageImage:
     page = document[number]
-    bitmap = page.render(scale=_DOTS_PER_POINT, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx)
+    scale = min(_DOTS_PER_POINT, longest / max(1.0, *page.get_size())) if longest else _DOTS_PER_POINT
+    bitmap = page.render(scale=scale, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx)
     image = PageImage(width=bitmap.width, height=bitmap.height, stride=bitmap.stride, pixels=bytes(bitmap.buffer))
     bitmap.close()
     page.close()
@@ -44,9 +69,12 @@ def _rendered(document: pypdfium2.PdfDocument, number: int) -> PageImage:
 
 
 class Preview(QWidget):
-    """The pages under each other, as wide as there is room."""
+    """The pages under each other, as wide as there is room and no wider than they are.
 
-    def __init__(self) -> None:
+    ``whole``: low enough to be seen without scrolling, unless that would make them too narrow to read.
+    """
+
+    def __init__(self, name: str = "Preview of the report", page: str = "Page", *, whole: bool = False) -> None:
         super().__init__()
         outer = column(0)
         self.setLayout(outer)
@@ -55,7 +83,8 @@ class Preview(QWidget):
         inside.setLayout(self._room)
         self._area = scrolled(inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._area.setAccessibleName("Preview of the report")
+        self._area.setAccessibleName(name)
+        self._page, self._whole = page, whole
         outer.addWidget(self._area)
         self._pages: list[tuple[QLabel, QPixmap]] = []
 
@@ -66,7 +95,7 @@ class Preview(QWidget):
         for number, each in enumerate(images, start=1):
             image = QImage(each.pixels, each.width, each.height, each.stride, QImage.Format.Format_RGB32)
             label = QLabel()
-            label.setAccessibleName(f"Page {number} of {len(images)}")
+            label.setAccessibleName(f"{self._page} {number} of {len(images)}")
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._pages.append((label, QPixmap.fromImage(image)))
             self._room.addWidget(label)
@@ -92,7 +121,14 @@ class Preview(QWidget):
         ratio = self.devicePixelRatioF()
         width = max(200, min(900, self._area.viewport().width() - 20))
         for label, pixmap in self._pages:
-            scaled = pixmap.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+            wide = min(pixmap.width(), round(width * ratio), self._wide_enough(pixmap, ratio))
+            scaled = pixmap.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
             scaled.setDevicePixelRatio(ratio)
             label.setPixmap(scaled)
             label.setMinimumSize(1, round(scaled.height() / ratio))
+
+    def _wide_enough(self, pixmap: QPixmap, ratio: float) -> int:
+        """How wide a page may be to be seen whole; its own width where that is not asked, or would be too narrow."""
+        high = max(1, self._area.viewport().height() - 16) * ratio
+        wide = round(high * pixmap.width() / max(1, pixmap.height()))
+        return wide if self._whole and wide >= _NARROWEST else pixmap.width()

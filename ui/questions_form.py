@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -75,6 +76,17 @@ class QuestionRow(QFrame):
         """Answer it."""
         self._group.button([each for each, _ in _REPLIES].index(reply)).setChecked(True)
 
+    def draft(self) -> list[str]:
+        """Answer and note, in JSON types."""
+        return ["" if self.reply is None else self.reply.value, self.note.toPlainText()]
+
+    def show_draft(self, draft: Sequence[str]) -> None:
+        """Show what :meth:`draft` gave."""
+        answer, note = draft
+        if answer:
+            self.choose(Reply(answer))
+        self.note.setPlainText(note)
+
     def problem(self) -> str:
         """What is missing, shown at the question too."""
         said = ""
@@ -113,6 +125,7 @@ class QuestionsForm(QWidget):
         for each in self.rows:
             each.changed.connect(self.changed)
             room.addWidget(each)
+        self._begun = [each.draft() for each in self.rows]
 
     @property
     def answered(self) -> int:
@@ -122,6 +135,17 @@ class QuestionsForm(QWidget):
     def noes(self) -> tuple[int, ...]:
         """The questions answered no."""
         return tuple(each.number for each in self.rows if each.reply is Reply.NO)
+
+    def typed(self) -> dict[str, list[str]]:
+        """The questions answered otherwise than the form began, by number."""
+        pairs = zip(self.rows, self._begun, strict=True)
+        return {str(each.number): each.draft() for each, begun in pairs if each.draft() != begun}
+
+    def show_draft(self, draft: Mapping[str, Sequence[str]]) -> None:
+        """Show what :meth:`typed` gave."""
+        for each in self.rows:
+            if str(each.number) in draft:
+                each.show_draft(draft[str(each.number)])
 
     def build(self) -> tuple[StatedAnswer, ...] | None:
         """The answers, or None where a fault is shown; the focus is then at the first."""

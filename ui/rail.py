@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.cards import column, row, scrolled, text
-from ui.icons import Button, IconLabel
+from ui.icons import Button, IconButton, IconLabel
 from ui.page import Facts, Page
 from ui.shortcuts import hint
 from ui.theme import current
@@ -57,6 +57,7 @@ class Rail(QWidget):
     """The pages this officer's roles can use; others are absent."""
 
     wanted = Signal(str)
+    desk_wanted = Signal()
 
     def __init__(self, facts: Facts, pages: Sequence[type[Page]]) -> None:
         super().__init__()
@@ -121,4 +122,9 @@ class Rail(QWidget):
         words.addWidget(text(facts.called, "rail-title"))
         words.addWidget(text(facts.roles_shown, "rail-second"))
         who.addLayout(words, 1)
+        desk = IconButton("settings", hint("Your desk: when it locks", "desk"), "rail_text")
+        desk.setAccessibleName("Your desk: when it locks")
+        desk.setProperty("look", "rail")
+        desk.clicked.connect(self.desk_wanted)
+        who.addWidget(desk)
         return who

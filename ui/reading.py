@@ -15,7 +15,7 @@ import attrs
 
 from models.command import Role
 from models.errors import UnknownRecord
-from models.fields import FieldClass, FieldOf, fields_of, is_empty
+from models.fields import FieldClass, FieldOf, fields_of, is_empty, shown_fields_of
 from models.kinds import KINDS
 from models.officer import Officer
 from models.platform import Platform
@@ -156,7 +156,7 @@ def in_words(value: Any, names: Names, zone: Any) -> str:
 
 def facts_of(record: Record, names: Names, zone: Any, *skipped: str) -> tuple[Fact, ...]:
     """Every declared field of a record that is filled, in schema order."""
-    shown = [each for each in fields_of(type(record)) if each.name not in {"urn", "state", *skipped}]
+    shown = [each for each in shown_fields_of(type(record)) if each.name not in {"urn", "state", *skipped}]
     return tuple(_fact(record, each, names, zone) for each in shown if not is_empty(getattr(record, each.name)))
 
 
@@ -192,6 +192,8 @@ def open_or_masked(session: Any, urn: str) -> Any:
         raise UnknownRecord(urn=urn)
     if session.find(KINDS[kind], urn=urn):
         return session.open_record(urn)
+    if any(each.get("state") == "destroyed" for each in session.open_facts(KINDS[kind], urn=urn)):
+        return masked(session, urn, "Destroyed: what was sealed is gone. Its open fields and its journal entries stay.")
     return masked(session, urn, why_masked(session))
 
 

@@ -8,7 +8,9 @@ from typing import Any, Literal, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
 
+from models.attachment import SUBJECTS
 from models.record import Kind
+from ui.attachments_tab import AttachmentsTab
 from ui.cards import Banner, Empty, Facts, Line, column, empty_layout, row, rule, scrolled, text, ticks, unbroken
 from ui.chips import StateChip
 from ui.detail import ActBar
@@ -59,6 +61,9 @@ class RecordPage(QWidget):
         self.tabs.currentChanged.connect(self._tab_changed)
         outer.addWidget(self.tabs, 1)
         self._history: QWidget | None = None
+        self.attachments = AttachmentsTab(shell)
+        self.attachments.hide()
+        self.attachments.counted.connect(self._attachments_counted)
 
     def open_record(self, urn: str) -> None:
         """Read a record; the opening is journalled once a session."""
@@ -97,13 +102,19 @@ class RecordPage(QWidget):
         while self.tabs.count():
             gone = self.tabs.widget(0)
             self.tabs.removeTab(0)
-            if gone is not None:
+            if gone is not None and gone is not self.attachments:
                 gone.deleteLater()
         self.tabs.addTab(self._details(detail), "Details")
         for name, related in detail.related.items():
             words = f"{name}  {len(related)}" if related else name
             self.tabs.addTab(self._related(name, related), words)
+        if detail.kind in SUBJECTS and not detail.masked:
+            self.tabs.addTab(self.attachments, "Attachments")
+            self.attachments.show_record(detail.urn)
         self._history = None if detail.masked else self._add_history()
+
+    def _attachments_counted(self, count: int) -> None:
+        self.tabs.setTabText(self.tabs.indexOf(self.attachments), f"Attachments  {count}" if count else "Attachments")
 
     def _add_history(self) -> QWidget:
         inside = QWidget()

@@ -7,75 +7,86 @@ session (R10). Used from the one thread that opened it.
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
-from typing import Self, TypeVar
-
-import attrs
+from typing import Self
 
 from models.accounts import ChangePassphrase, passphrase_due
 from models.checkpoint import SignCheckpoint
 from models.command import Command
-from models.directory import DisableAccount, EnrolKeys, InviteOfficer
+from models.destruction import DestroyRecords
+from models.directory import DisableAccount, EnrolKeys, InviteAgain, InviteOfficer
 from models.due import Due
-from models.errors import InvalidInput, RegisterError
-from models.fields import fields_of
+from models.errors import RegisterError
 from models.kinds import WORKFLOWS
+from models.lockout import ReleaseLockout
 from models.officer import Officer
 from models.record import Record
 from models.rulebook import may_give, row_of
-from models.viewing import WRITTEN_BY_ITSELF, LockRegister, UnlockRegister
+from models.viewing import LockRegister, UnlockRegister
+from storage.admission import Admission
 from storage.anchors import Anchors
+from storage.blob_sweep import remove_destroyed, sweep
 from storage.clock import Clock
-from storage.errors import PassphraseGuessable, WrongPassphrase
+from storage.desk import Desk
+from storage.errors import CreationCutOff, PassphraseGuessable
+from storage.opening import WRITING_FAILED, standing_after
 from storage.passphrases import check_passphrase, set_at
+from storage.proof import Shown
 from storage.register import Register
+from storage.rekey import Progress as RekeyProgress
+from storage.rekey import Rekeyed, rekey
+from storage.slots import label_of
+from storage.standing_of_accounts import asked_of, is_unused, note_failed, unused_due
 from storage.store import Store
-from ui.refers import REFERS
+from ui.given import NOT_BY_HAND, Given, ProveAgain, about, reason
 from ui.watched import Watched
-
-R = TypeVar("R", bound=Record)
-
-
-class WrittenByItself(RegisterError):
-    """The register writes this entry itself when it happens; it is not given by hand. Nothing was changed."""
-
-
-class PassphraseAlone(RegisterError):
-    """The entry alone would change nothing: use `coverbook passphrase`, which asks for the old passphrase and the
-    new one. Nothing was changed.
-    """
-
-
-@attrs.frozen(kw_only=True)
-class Given:
-    """What giving an act left: its journal entry, the changed records, and a one-time code where one was made."""
-
-    n: int
-    changed: tuple[Record, ...]
-    code: str | None = None
 
 
 class Session(Watched):
     """An unlocked register in the hands of one officer: what is seen, and the acts given."""
 
+    def __init__(self, store: Store, register: Register, anchors: Anchors, admission: Admission) -> None:
+        super().__init__(store, register, anchors)
+        self.admission = admission
+        self._proved_at = admission.clock()
+        self.told: tuple[str, ...] = ()
+        """What whoever unlocks is told first: failed log-ons since the last unlocking."""
+
     @classmethod
     def open(
-        cls, folder: Path, login: str, passphrase: str, clock: Clock | None = None, anchors: Anchors | None = None
+        cls, folder: Path, login: str, passphrase: Shown, clock: Clock | None = None, anchors: Anchors | None = None
     ) -> Self:
-        """Unlock a store. The unlocking is journalled.
+        """Unlock a store. The unlocking is journalled, and the failed log-ons before it.
 
         A store that is rolled back, forked or not as signed, or that can't be written, opens read-only: ``stands``.
 
-        Raises: what ``Store.open`` raises, and the door to someone who may not unlock.
+        Raises: what ``Admission.open`` raises; CreationCutOff where there is no first entry; Refused where the account
+        is locked or was not used for 90 days.
         """
-        store = Store.open(folder, login, passphrase)
+        admission = Admission.at(folder, login, clock)
+        store = admission.open(passphrase)
         try:
-            session = cls(store, Register(store, clock), anchors or Anchors())
-            session.look_at_once(UnlockRegister())
+            register = Register(store, clock)
+            _check_begun(register)
+            session = cls(store, register, anchors or Anchors(), admission)
+            session.look_at_once(lambda: UnlockRegister(last_used=asked_of(register, store.officer)))
+            session.tell_failed()
         except BaseException:
             store.close()
             raise
         return session
+
+    def tell_failed(self) -> None:
+        """Note the failed log-ons before this unlocking, and keep what the person at the desk is told of them."""
+        if self.stands is not None:
+            return
+        try:
+            self.told = note_failed(
+                self.register, self.admission.attempts, self.store.store_id, self.admission.label
+            )
+        except WRITING_FAILED as failed:
+            self.hold_still(standing_after(failed))
 
     @classmethod
     def enrol(cls, folder: Path, login: str, code: str, passphrase: str, clock: Clock | None = None) -> str:
@@ -91,6 +102,7 @@ class Session(Watched):
             )
             register.perform(stated)
             store.enrol(login, passphrase, keys)
+            Admission.at(folder, login, clock).begin_anew()
             return store.officer
 
     def close(self) -> None:
@@ -100,13 +112,24 @@ class Session(Watched):
         """
         try:
             self.watch.end()
-            self.heed()
-            with suppress(RegisterError):
-                self._kept(LockRegister())
+            if not self.store.closed:
+                self.heed()
+                self._write_last()
         finally:
             self.leave()
             self.register.records.forget()
             self.store.close()
+
+    def _write_last(self) -> None:
+        if self.stands is None:
+            with suppress(RegisterError, OSError):
+                self._kept(LockRegister())
+                sweep(self.store.db, self.store.folder, kept=self.register.stored)
+
+    @property
+    def desk(self) -> Desk:
+        """This officer's unsent forms, last place and hidden columns; no act, and journalled by nobody."""
+        return Desk(self.store)
 
     def __enter__(self) -> Self:
         return self
@@ -117,27 +140,40 @@ class Session(Watched):
     # Acting
 
     def perform(self, command: Command) -> Given:
-        """Give an act. Raises: the kinds of RegisterError ``Register.perform`` names."""
-        if isinstance(command, ChangePassphrase):
-            raise PassphraseAlone
-        if isinstance(command, WRITTEN_BY_ITSELF):
-            raise WrittenByItself
+        """Give an act. Raises: why it is read-only, ProveAgain, and the kinds ``Register.perform`` names."""
+        if not_by_hand := NOT_BY_HAND.get(type(command)):
+            raise not_by_hand
         self.require_work()
+        if self.admission.clock() - self._proved_at >= timedelta(hours=self.policy.prove_again_hours):
+            raise ProveAgain
         if isinstance(command, SignCheckpoint):
             self.check_proved(command)
         done = self._kept(command)
         self.room_takes(done.changed)
-        code = None
-        if isinstance(command, InviteOfficer):
-            code = self.store.invite(command.login_name, done.changed[0].urn)
-        if isinstance(command, DisableAccount):
-            self.store.withdraw(self.reading.get(command.officer, Officer).login_name)
-        return Given(n=done.n, changed=done.changed, code=code)
+        return Given(n=done.n, changed=done.changed, code=self._after(command, done.changed))
+
+    def _after(self, command: Command, changed: tuple[Record, ...]) -> str | None:
+        """What an act brings about beside its entry, in the header or the folder; a one-time code where one is made."""
+        match command:
+            case InviteOfficer():
+                return self.store.invite(command.login_name, changed[0].urn)
+            case InviteAgain():
+                return self.store.invite(self._login_of(command.officer), command.officer, again=True)
+            case DisableAccount():
+                self.store.withdraw(self._login_of(command.officer))
+            case DestroyRecords():
+                remove_destroyed(self.store.db, self.store.folder)
+            case ReleaseLockout():
+                self.admission.attempts.forget(label_of(self.store.store_id, self._login_of(command.officer)))
+        return None
+
+    def _login_of(self, officer: str) -> str:
+        return self.reading.get(officer, Officer).login_name
 
     def check_signature(self, passphrase: str) -> None:
-        """The passphrase again, before a consequential act. Raises: WrongPassphrase."""
-        if not self.store.confirm_passphrase(passphrase):
-            raise WrongPassphrase
+        """The passphrase again, before a consequential act or after 12 hours. Raises: WrongPassphrase, LockedOut."""
+        self.admission.confirm(self.store, passphrase)
+        self._proved_at = self.admission.clock()
 
     def change_passphrase(self, old: str, new: str) -> None:
         """An own passphrase in place of the old one: the entry first, then the slot.
@@ -152,13 +188,29 @@ class Session(Watched):
         self._kept(ChangePassphrase())
         self.store.change_passphrase(old, new)
 
+    def rekey(self, progress: RekeyProgress | None = None) -> Rekeyed:
+        """Verify the register and write it anew under a new key. It is locked then; everyone's passphrase stays.
+
+        Raises: as ``storage.rekey.rekey``; the session goes on then, unless it says that the next opening finishes it.
+        """
+        self.require_work()
+        self.watch.end()
+        done = rekey(self.store, self.register, progress or _unheard)
+        with suppress(OSError):
+            self._anchors.remember(self.store.store_id, done.head)
+        return done
+
     def due(self) -> tuple[Due, ...]:
         """What is due for this officer, most overdue first; an own passphrase a year old comes first of all."""
         since = set_at(self.register.journal, self.actor)
         own: tuple[Due, ...] = ()
         if since is not None:
             own = passphrase_due(self.actor, since.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
-        return (*own, *super().due())
+        return (*own, *unused_due(self.register), *super().due())
+
+    def unused(self, officer: str) -> bool:
+        """Whether an account is disabled because it was not used for 90 days (R32)."""
+        return is_unused(self.register, officer)
 
     def offers(self, command_name: str) -> bool:
         """Whether this officer's roles may ever give a command: else its button is absent. Read-only: none."""
@@ -176,21 +228,15 @@ class Session(Watched):
         workflow = WORKFLOWS[record.KIND]
         if command_name in workflow.moves and not workflow.may(command_name, record):
             return f"Not while this {record.NAME} is {record.state}."  # type: ignore[attr-defined]
-        command = _about(row_of(command_name).command, record)
+        command = about(row_of(command_name).command, record)
         weighed = self.register.weigh(command) if command is not None else None
-        return None if weighed is None else _reason(weighed)
+        return None if weighed is None else reason(weighed)
 
 
-def _about(kind: type[Command], record: Record) -> Command | None:
-    """The command on a record, where the record's number is all it takes; else None: what the form adds decides."""
-    fields = [field.name for field in fields_of(kind)]
-    if len(fields) != 1 or REFERS.get(fields[0], record.KIND) is not record.KIND:
-        return None
-    return kind(**{fields[0]: record.urn})
+def _check_begun(register: Register) -> None:
+    if not register.journal.head.n:
+        raise CreationCutOff
 
 
-def _reason(weighed: RegisterError) -> str:
-    """Why, without what an error says of journal and change: nothing was tried yet."""
-    if isinstance(weighed, InvalidInput):
-        return "; ".join(f"{name.replace('_', ' ').capitalize()} {said}" for name, said in weighed.problems.items())
-    return str(weighed.details.get("what", weighed)).rstrip(".") + "."
+def _unheard(_what: str, _done: int, _of: int) -> None:
+    """Nobody wants to be told of progress."""

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from models.command import Command
+from models.errors import RegisterError
 from models.record import Kind
-from ui.acts import MAKES
+from ui.acts import IN_MY_ACCOUNT, MAKES
 from ui.badges import read_badges
 from ui.cards import column, row
 from ui.dialogs.act import ActSheet
+from ui.dialogs.desk_settings import DeskSettingsSheet
 from ui.dialogs.keys import KeysSheet
 from ui.dialogs.meeting import MeetingSheet
 from ui.dialogs.quick_log import QuickLogSheet
 from ui.dialogs.search import PAGE_OF, SearchSheet
 from ui.dialogs.sheet import Sheet
 from ui.header import Header
+from ui.kept import Giving, keep_about_to_give, keep_open
 from ui.messages import Messages
 from ui.page import Facts, Page
 from ui.rail import Rail
+from ui.unsent import Unsent
 from ui.watch_band import WatchBand
 from ui.worker import Arrived, Failed, Worker
 
@@ -34,6 +39,7 @@ class ShellView(QWidget):
     """Built when a register was unlocked, dropped whole when it is locked."""
 
     lock_wanted = Signal()
+    idle_minutes_chosen = Signal(int)
 
     def __init__(self, worker: Worker, facts: Facts, pages: Sequence[type[Page]]) -> None:
         super().__init__()
@@ -60,11 +66,16 @@ class ShellView(QWidget):
             page.primary_changed.connect(self._show_primary)
             self._stack.addWidget(page)
         self.rail.wanted.connect(self.go)
+        self.rail.desk_wanted.connect(self.show_desk)
         self.header.lock_wanted.connect(self.lock_wanted)
         self.header.search_wanted.connect(self.search)
+        self.header.account_wanted.connect(self.my_account)
         self.header.primary_wanted.connect(self.new)
         worker.failed.connect(self.messages.show_error)
         worker.busy.connect(self.header.show_busy)
+        self.going_to = ""
+        self._idle_minutes = facts.kept.idle_minutes
+        self.unsent = Unsent(self, facts.kept)
         self.ask_badges()
         worker.ask(self._raised, raise_slice)
 
@@ -102,6 +113,7 @@ class ShellView(QWidget):
 
     def go(self, page: str, urn: str = "") -> None:
         """Show a page; one these roles don't have leads to Today."""
+        self.going_to = urn
         shown = self._pages.get(page) or next(iter(self._pages.values()))
         self._stack.setCurrentWidget(shown)
         self.rail.show_page(shown.NAME)
@@ -116,6 +128,8 @@ class ShellView(QWidget):
         given = dict(preset or {})
         if command in {"DecideApplication", "DecideDetails"}:
             self.go("approvals", str(next(iter(given.values()), "")))
+        elif command in IN_MY_ACCOUNT:
+            self.my_account()
         elif command == "HoldReview":
             self.lay(MeetingSheet(self, given["review"]))
         elif command == "LogActivity":
@@ -127,6 +141,7 @@ class ShellView(QWidget):
         """Lay a sheet over the window; one at a time."""
         if self.sheet is not None:
             self.sheet.close_sheet()
+        self.unsent.forget_waiting()
         self.sheet = sheet
         sheet.closed.connect(self._sheet_closed)
         sheet.open_sheet()
@@ -143,9 +158,26 @@ class ShellView(QWidget):
         """Ctrl+K."""
         self.lay(SearchSheet(self))
 
+    def my_account(self) -> None:
+        """The header's picture of a person."""
+        from ui.dialogs.account import AccountSheet  # noqa: PLC0415 - opened now and then
+
+        self.lay(AccountSheet(self))
+
     def show_keys(self) -> None:
         """F1 and Ctrl+/."""
         self.lay(KeysSheet(self))
+
+    def show_desk(self) -> None:
+        """Ctrl+,: after how many idle minutes it locks."""
+        sheet = DeskSettingsSheet(self, self._idle_minutes)
+        sheet.chosen.connect(self._idle_chosen)
+        self.lay(sheet)
+
+    def _idle_chosen(self, minutes: int) -> None:
+        self._idle_minutes = minutes
+        self.idle_minutes_chosen.emit(minutes)
+        self.messages.say(f"Kept. Coverbook locks after {minutes} idle minute{'s' if minutes != 1 else ''}.")
 
     def new(self) -> None:
         """The header's blue button, or Ctrl+N."""
@@ -210,10 +242,13 @@ class _Acts:
     def perform(self, command: Command, done: Arrived, failed: Failed) -> None:
         self._done, self._failed = done, failed
         self._makes = type(command).__name__ in {*MAKES.values(), *SHOWN_NEXT}
-        self._shell.worker.ask(self._performed, _perform, command, failed=failed)
+        unsent, giving = self._shell.unsent, Giving()
+        unsent.autosave.giving = giving
+        self._shell.worker.ask(self._performed, _perform, command, unsent.lies_open(), giving, failed=failed)
 
     def _performed(self, answer: tuple[Any, frozenset[Kind]]) -> None:
         performed, kinds = answer
+        self._shell.unsent.autosave.giving = None
         made = performed.changed[0] if self._makes and performed.changed else None
         if made is not None and made.KIND in PAGE_OF:
             self._shell.go(PAGE_OF[made.KIND][0], made.urn)
@@ -230,6 +265,15 @@ def raise_slice(session: Any) -> bool:
     return bool(session.raise_more())
 
 
-def _perform(session: Any, command: Command) -> tuple[Any, frozenset[Kind]]:
-    performed = session.perform(command)
+def _perform(
+    session: Any, command: Command, lies_open: Mapping[str, Any], giving: Giving
+) -> tuple[Any, frozenset[Kind]]:
+    with suppress(RegisterError):  # an act does not wait for room on the desk
+        keep_about_to_give(session, lies_open)
+    try:
+        performed = session.perform(command)
+        giving.done = True
+    finally:
+        with suppress(RegisterError):
+            keep_open(session, lies_open, giving)
     return performed, frozenset(record.KIND for record in performed.changed)

@@ -34,6 +34,7 @@ KEYS: tuple[Key, ...] = (
     Key("larger", "Ctrl++", "Larger text"),
     Key("smaller", "Ctrl+-", "Smaller text"),
     Key("lock", "Ctrl+L", "Lock"),
+    Key("desk", "Ctrl+,", "Your desk: when it locks"),
     Key("close", "Esc", "Clear or close"),
     *(Key(f"page_{n}", f"Alt+{n}", f"Page {n} of the rail") for n in range(1, 10)),
 )

@@ -176,7 +176,9 @@ class Sight:
         return tuple(reversed(lines))
 
     def room_takes(self, changed: Sequence[Record]) -> None:
-        """Bring the searchable copy up to date with what an act changed."""
+        """Bring the searchable copy up to date with what an act changed; what was destroyed leaves it at once."""
+        if any(each.KIND is Kind.DESTRUCTION for each in changed):
+            self.leave_room()
         if self._room is not None:
             self._shown = self._shown_now()
             for record in changed:

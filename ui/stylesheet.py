@@ -37,7 +37,11 @@ QFrame[look="card"] { background: $surface; border: 1px solid $border; border-ra
 QFrame[look="sheet"] { background: $surface; border: 1px solid $border; border-radius: ${p10}px; }
 QFrame[look="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[look="group"] { background: $sunken; border: 1px solid $border; border-radius: ${p6}px; }
+QFrame[look="drop"] { background: transparent; border: 1px dashed $control; border-radius: ${p10}px; }
+QFrame[look="drop"][over="true"] { background: $accent_soft; border: 2px dashed $accent; }
 QLabel[look="band"] { background: $band; color: $on_band; font-size: ${p13}px; font-weight: 600; padding: ${p4}px; }
+QFrame[look="lock-band"] { background: $accent; border: none; }
+QLabel[look="lock-band"] { color: $on_accent; font-weight: 600; }
 QFrame[look="banner-warn"] { background: $warn_soft; border-radius: ${p6}px; }
 QFrame[look="banner-danger"] { background: $danger_soft; border-radius: ${p6}px; }
 QFrame[look="banner-ok"] { background: $ok_soft; border-radius: ${p6}px; }
@@ -81,6 +85,8 @@ QPushButton[look="rail"]:focus { border: 2px solid #7CB0FF; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${p6}px; padding: ${p4}px; }
 QToolButton:hover { background: $sunken; }
 QToolButton:focus { border: 2px solid $accent; }
+QToolButton[look="rail"]:hover { background: $rail_selected; }
+QToolButton[look="rail"]:focus { border: 2px solid #7CB0FF; }
 QToolButton::menu-indicator { image: none; }
 """
 _EDITORS = """

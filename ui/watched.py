@@ -19,6 +19,7 @@ from storage.read_only import NotAsSigned, OnlyTheRegister, hold_still
 from storage.register import Performed, Register
 from storage.store import Store
 from storage.verify import Progress, verify
+from storage.verify_blobs import completed
 from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 from storage.watching import Watch, remember_checked, standing_at_unlock
@@ -41,29 +42,31 @@ class Watched(Sight):
         self._heeded: Verdict | None = None
         self.stands: OpenReadOnly | None = None
         """Why this register may only be read; None while it can be worked in."""
-        self.watch = Watch(store.open_to_read, store.store_id)
+        self.watch = Watch(store.open_to_read, store.store_id, store.folder)
 
-    def look_at_once(self, entry: Command) -> None:
+    def look_at_once(self, unlocking: Callable[[], Command]) -> None:
         """What is told at unlock: how the register stands; then the entry of the unlocking, where it can be written.
 
         Raises: what the door raises to someone who may not unlock it; DatabaseDamaged where what is stored is of a
         kind that can't even be read.
         """
         try:
-            self._look_at_once(entry)
+            self._look_at_once(unlocking)
         except (UnknownRecord, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             if verify(self.store.db, self.store.store_id, Rulebook()).consistent:
                 raise
             raise DatabaseDamaged from error
 
-    def _look_at_once(self, entry: Command) -> None:
+    def _look_at_once(self, unlocking: Callable[[], Command]) -> None:
         stands = standing_at_unlock(self.store, self.register, self._anchors)
+        entry = unlocking()
         if stands is not None:
             refused = self.register.weigh(entry)
             if refused is not None:
                 raise refused
             self.hold_still(stands)
             return
+        self.store.db.bring_in()
         try:
             self._kept(entry)
         except WRITING_FAILED as failed:
@@ -136,7 +139,8 @@ class Watched(Sight):
         self.journal_read()
         self.watch.end()
         seen = self._anchors.seen(self.store.store_id)
-        verdict = verify(self.store.db, self.store.store_id, Rulebook(), seen=seen, progress=progress)
+        found = verify(self.store.db, self.store.store_id, Rulebook(), seen=seen, progress=progress)
+        verdict = completed(found, self.store.db, self.store.folder)
         self.watch.verdict = verdict
         self.heed()
         return verdict

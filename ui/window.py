@@ -1,4 +1,8 @@
-"""The one window: either the unlock page or an unlocked register, and the keys that lead between them."""
+"""The one window: either the unlock page or an unlocked register, and the keys that lead between them.
+
+Every lock goes one way, :meth:`MainWindow.lock`: by the key, the button, idle minutes, the computer's own lock or
+sleep, and quitting. It asks nothing and loses nothing; what lies open is kept on the desk first.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QByteArray, QEventLoop, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from models.policy import Policy
+from ui.again import Handover
 from ui.dialogs.sheet import Sheet
 from ui.idle import IdleWatch
+from ui.lock_band import Cover, LockBand
 from ui.opening import load_rules
+from ui.os_lock import OsLock, os_lock
 from ui.pages.unlock import UnlockPage
 from ui.shortcuts import bind
 from ui.theme import apply_theme, current
@@ -24,50 +32,106 @@ if TYPE_CHECKING:
     from ui.shell_view import ShellView
 
 _AFTER_FIRST_PICTURE_MS = 150
+NOT_KEPT = (
+    "It locked, and a form that lay open could not be kept: the disk is full or can't be written. Make room before you "
+    "type it again. Everything that was signed is safe."
+)
 Opening = Callable[..., Any]
 """``opening(folder, login, passphrase)`` answers a session; run in the worker's thread."""
+Afresh = Callable[[Handover], bool]
+"""Puts a new process in this one's place and does not come back, or answers True where this one is to end; False
+where it could not."""
 
 
 class MainWindow(QMainWindow):
     """Holds the worker; locking drops it with everything it read."""
 
-    def __init__(self, opening: Opening, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        opening: Opening,
+        folder: Path | None = None,
+        *,
+        afresh: Afresh | None = None,
+        system: OsLock | None = None,
+    ) -> None:
         super().__init__()
         self.setWindowTitle("Coverbook")
-        self._opening, self._folder = opening, folder
+        self._opening, self._folder, self._afresh = opening, folder, afresh
         self.worker: Worker | None = None
         self.shell: ShellView | None = None
         self.unlock_sheet: Sheet | None = None
-        self._place = ("", "", "")
-        self._idle = IdleWatch(self)
-        self._idle.lock_due.connect(self.lock)
-        self._idle.last_seconds.connect(self._last_seconds)
+        self._lost = False
+        self.idle = IdleWatch(self)
+        self.band = LockBand(self)
+        self.idle.lock_due.connect(self.lock)
+        self.idle.last_seconds.connect(self.band.count)
+        self.system = system if system is not None else os_lock(self)
+        self.system.locks.connect(self.lock)
+        self.prove_again = QTimer(self)
+        self.prove_again.setSingleShot(True)
+        self.prove_again.setInterval(Policy().prove_again_hours * 3_600_000)
+        self.prove_again.timeout.connect(self.lock)
         self.actions_by_name = self._bind()
         self.setMinimumSize(900, 600)
         self.resize(1366, 768)
         self._show_unlock()
 
     def lock(self) -> None:
-        """Drop sheets, pages, models and the clipboard, close the session, show the unlock page. Never asks."""
-        if self.shell is None or self.worker is None:
-            return
-        page = self.shell.page
-        self._place = (self.shell.facts.officer, page.NAME, page.where())
-        if self.shell.sheet is not None:
-            self.shell.sheet.close_sheet()
-        worker, self.worker = self.worker, None
-        self.shell.hide()
-        self.shell.deleteLater()
-        self.shell = None
-        self._idle.rest()
+        """Keep what lies open, show nothing more, close the session, begin afresh at the unlock page. Never asks."""
+        if self._close_session():
+            self._begin_afresh()
+
+    def _close_session(self) -> bool:
+        """True where a session was open. The worker's thread ends: no key is left with it."""
+        shell, worker = self.shell, self.worker
+        if shell is None or worker is None:
+            return False
+        self.shell = self.worker = None
+        flushed = shell.unsent.autosave.flush()
+        if shell.sheet is not None:
+            shell.sheet.close_sheet()
+        self.idle.rest()
+        self.band.count(0)
+        self.prove_again.stop()
         QGuiApplication.clipboard().clear()
-        self._show_unlock()
+        _close_dialogs()
+        shell.hide()
+        self.setCentralWidget(Cover())
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         worker.stop()
         worker.deleteLater()
+        self.system.rest()
+        self._lost = flushed.lost
+        return True
+
+    def _begin_afresh(self) -> None:
+        if self._afresh is None or not self._afresh(self.handover()):
+            self._show_unlock()
+            self._say_lost()
+        else:
+            self.close()
+
+    def _say_lost(self) -> None:
+        page = self.centralWidget()
+        if self._lost and isinstance(page, UnlockPage):
+            page.fault.say(NOT_KEPT, "danger")
+
+    def handover(self) -> Handover:
+        """What the program that comes after a lock needs to look like this one."""
+        geometry = bytes(self.saveGeometry().data()).hex()
+        folder = str(self._folder) if self._folder is not None else ""
+        look = current()
+        return Handover(folder=folder, geometry=geometry, dark=look.dark, percent=look.percent, lost=self._lost)
+
+    def take_over(self, handover: Handover) -> None:
+        """Stand where the locked window stood."""
+        self.restoreGeometry(QByteArray.fromHex(handover.geometry.encode()))
+        self._lost = handover.lost
+        self._say_lost()
 
     def end(self) -> None:
         """Lock and end the thread; the last thing before the process goes."""
-        self.lock()
+        self._close_session()
         if self.worker is not None:
             self.worker.stop()
             self.worker = None
@@ -123,11 +187,14 @@ class MainWindow(QMainWindow):
         self.shell.lock_wanted.connect(self.lock)
         self.shell.watch.turned.connect(self._turned)
         self.setCentralWidget(self.shell)
+        self.shell.idle_minutes_chosen.connect(self.idle.watch)
         self._enable(unlocked=True)
-        self._idle.watch()
-        officer, page, urn = self._place
-        kept = officer == facts.officer and page in self.shell.names
-        self.shell.go(page if kept else self.shell.names[0], urn if kept else "")
+        self.idle.watch(facts.kept.idle_minutes)
+        self.system.watch()
+        self.shell.unsent.resume()
+        if facts.told:
+            self.shell.messages.warn(" ".join(facts.told))
+        self.prove_again.start()
 
     def _turned(self, facts: Facts) -> None:
         """The register has become read-only: every page is dropped with what it showed, and built anew."""
@@ -144,6 +211,7 @@ class MainWindow(QMainWindow):
     def _bind(self) -> dict[str, QAction]:
         doing: dict[str, Callable[[], None]] = {
             "lock": self.lock,
+            "desk": partial(self._tell, "show_desk"),
             "dark": self._switch_theme,
             "larger": partial(self._resize_text, 10),
             "smaller": partial(self._resize_text, -10),
@@ -161,14 +229,6 @@ class MainWindow(QMainWindow):
         }
         doing |= {f"page_{n}": partial(self._go_nth, n) for n in range(1, 10)}
         return bind(self, doing)
-
-    def _last_seconds(self, counting: bool) -> None:
-        if self.shell is None:
-            return
-        if counting:
-            self.shell.messages.warn("Coverbook locks in 30 seconds. Press any key to stay. Nothing signed is lost.")
-        else:
-            self.shell.messages.clear()
 
     def _free(self) -> ShellView | None:
         """The shell, while no sheet lies over it."""
@@ -219,3 +279,10 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, dark=dark, percent=percent)
+
+
+def _close_dialogs() -> None:
+    """Menus, and dialogs for files: they would lie over the unlock page."""
+    for shown in (QApplication.activePopupWidget, QApplication.activeModalWidget):
+        while (widget := shown()) is not None and widget.close():
+            continue

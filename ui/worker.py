@@ -10,6 +10,7 @@ from __future__ import annotations
 import queue
 import sys
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 from weakref import WeakMethod
 
@@ -20,6 +21,8 @@ from shiboken6 import Shiboken
 from models.errors import RegisterError
 from ui.program_fault import ProgramFault
 
+PATIENCE_MS = 5000
+_AGAIN_MS = 20
 Work = Callable[..., Any]
 Arrived = Callable[[Any], None]
 """A bound method, never a closure: the worker holds it weakly."""
@@ -49,6 +52,8 @@ class _Thread(QThread):
         super().__init__(parent)
         self.jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._session: Any = None
+        self._at_hand = Lock()
+        """Held while the session is taken or let go, so that no connection is interrupted while it is closed."""
 
     def run(self) -> None:
         """The thread's life. The session never leaves it."""
@@ -68,8 +73,15 @@ class _Thread(QThread):
         self._session = job.work(*job.arguments)
         return None
 
+    def interrupt(self) -> None:
+        """Stop the statement under way, from the window's thread: its act is rolled back."""
+        with self._at_hand:
+            if self._session is not None:
+                self._session.store.db.interrupt()
+
     def _close(self) -> None:
-        session, self._session = self._session, None
+        with self._at_hand:
+            session, self._session = self._session, None
         if session is not None:
             session.close()
 
@@ -98,10 +110,16 @@ class Worker(QObject):
         self._put(arrived, failed, work, arguments, opens=False)
 
     def stop(self) -> None:
-        """Drop what waits, close the session, end the thread. The thread finishes the job it is in."""
+        """Drop the answers that wait, close the session, end the thread.
+
+        The thread finishes what it was asked; what takes longer than five seconds is broken off.
+        """
         self._waiting.clear()
         self._thread.jobs.put(None)
-        self._thread.wait()
+        patience = PATIENCE_MS
+        while not self._thread.wait(patience):
+            self._thread.interrupt()
+            patience = _AGAIN_MS
 
     @property
     def idle(self) -> bool:

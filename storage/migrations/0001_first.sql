@@ -77,6 +77,13 @@ CREATE TABLE about (
     value BLOB NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE desk (
+    officer TEXT NOT NULL,
+    label BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (officer, label)
+) WITHOUT ROWID;
+
 -- INSERT OR REPLACE asks the authorizer for an insert only; with recursive_triggers it comes by here.
 
 CREATE TRIGGER entry_stays BEFORE DELETE ON entry

@@ -20,7 +20,17 @@ PAYLOAD = bytes(2 * CHUNK + 1000)
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, int]:
-    """A container's bytes and the length of its header."""
+    """The bytes of a container of three chunks and the length of its header."""
+    return made(tmp_path_factory.mktemp("container") / "one", PAYLOAD)
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, int]:
+    """As ``whole``, with little in it."""
+    return made(tmp_path_factory.mktemp("container") / "short", bytes(1000))
+
+
+def made(path: Path, payload: bytes) -> tuple[bytes, int]:
     maker = PrivateKeys.generate()
     content = Unlocked(officer="HM-O-1-0001", keys=maker, data_key=KEY)
     slot = keys_slot(STORE, "okafor", "seven words that open this", Kdf.minimum(), content)
@@ -31,12 +41,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, int]:
         head_n=1,
         head_hash=bytes(32),
         maker=maker.sign_key,
-        payload=len(PAYLOAD),
+        payload=len(payload),
         recipients=(recipient((STORE, SERIAL), slot, maker.receive_key, KEY),),
     )
-    path = tmp_path_factory.mktemp("container") / "one"
-    write(path, header, KEY, iter((PAYLOAD,)), maker)
-    assert b"".join(opened(check(path), KEY)) == PAYLOAD
+    write(path, header, KEY, iter((payload,)), maker)
+    assert b"".join(opened(check(path), KEY)) == payload
     return path.read_bytes(), len(check(path).data)
 
 
@@ -45,17 +54,42 @@ def refused(path: Path) -> None:
         check(path)
 
 
-def test_every_flipped_bit_of_the_header_is_seen(whole: tuple[bytes, int], tmp_path: Path) -> None:
-    data, length = whole
-    path = tmp_path / "flipped"
+def flipped(data: bytes, path: Path, bits: range) -> None:
     path.write_bytes(data)
     with path.open("r+b", buffering=0) as file:
-        for at in range(length):
-            for bit in range(8):
-                os.pwrite(file.fileno(), bytes([data[at] ^ 1 << bit]), at)
-                refused(path)
+        for at, bit in (divmod(each, 8) for each in bits):
+            os.pwrite(file.fileno(), bytes([data[at] ^ 1 << bit]), at)
+            refused(path)
             os.pwrite(file.fileno(), data[at : at + 1], at)
     check(path)
+
+
+def test_a_flipped_bit_in_eleven_of_the_whole_file_is_seen(short: tuple[bytes, int], tmp_path: Path) -> None:
+    data, _ = short
+    flipped(data, tmp_path / "flipped", range(0, 8 * len(data), 11))
+
+
+@pytest.mark.soak
+def test_every_flipped_bit_of_the_whole_file_is_seen(short: tuple[bytes, int], tmp_path: Path) -> None:
+    data, _ = short
+    flipped(data, tmp_path / "flipped", range(8 * len(data)))
+
+
+@pytest.mark.soak
+def test_every_flipped_bit_of_the_header_before_a_long_payload_is_seen(
+    whole: tuple[bytes, int], tmp_path: Path
+) -> None:
+    data, length = whole
+    flipped(data, tmp_path / "flipped", range(8 * length))
+
+
+def test_a_short_file_cut_anywhere_is_seen(short: tuple[bytes, int], tmp_path: Path) -> None:
+    data, _ = short
+    path = tmp_path / "cut"
+    path.write_bytes(data)
+    for end in reversed(range(len(data))):
+        os.truncate(path, end)
+        refused(path)
 
 
 def test_a_file_cut_at_any_border_is_seen(whole: tuple[bytes, int], tmp_path: Path) -> None:

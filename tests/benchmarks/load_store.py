@@ -15,6 +15,7 @@ ACCOUNTS = "accounts.json"
 COMMANDER = "brandt"
 """Reads every dossier: the most there is to raise."""
 DETECTIVE = "sousa"
+ADMINISTRATOR = "quill"
 
 
 def built(folder: Path, identities: int) -> Taken:

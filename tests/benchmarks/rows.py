@@ -8,7 +8,18 @@ from pathlib import Path
 
 import attrs
 
-from tests.benchmarks import asking, changing, checking, listing, load_store, starting, unlocking, verifying
+from tests.benchmarks import (
+    asking,
+    attaching,
+    changing,
+    checking,
+    listing,
+    load_store,
+    rekeying,
+    starting,
+    unlocking,
+    verifying,
+)
 from tests.benchmarks.taken import Taken
 
 DESIGN = 2_000
@@ -152,6 +163,30 @@ ROWS: Mapping[str, Row] = {
         measured=verifying.measured,
         limit=verifying.limit,
         goals=(Goal(Of.RATIO, 1.3),),
+    ),
+    "rekey": Row(
+        says="Re-key 100 MB, after the verification",
+        limit_says="a bare copy of the file, synced",
+        measured=rekeying.measured,
+        limit=rekeying.limit,
+        goals=(Goal(Of.SECONDS, 2.0),),
+        any_load=True,
+    ),
+    "attach": Row(
+        says="Attach 240 MiB in 6 files: hashed, encrypted, synced, named by entries",
+        limit_says="the same bytes read, encrypted, written and synced",
+        measured=attaching.stored,
+        limit=attaching.stored_limit,
+        goals=(Goal(Of.RATIO, 1.3), Goal(Of.PEAK, 160)),
+        any_load=True,
+    ),
+    "back up": Row(
+        says="Back up a register with 240 MiB of attachments, signed and read back",
+        limit_says="the same bytes read, encrypted, written and synced",
+        measured=attaching.backed_up,
+        limit=attaching.backed_up_limit,
+        goals=(Goal(Of.RATIO, 1.3), Goal(Of.PEAK, 160)),
+        any_load=True,
     ),
 }
 

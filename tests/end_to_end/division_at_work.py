@@ -27,14 +27,16 @@ from models.command import Command
 from models.deciding import DecideApplication, Mark
 from models.delegation import Delegate, OrderOnDutyAccess
 from models.directory import ConfirmOfficer, EnrolKeys, InviteOfficer
-from models.equipment import EquipmentKind, Network, RegisterEquipment
+from models.equipment import EquipmentKind, Image, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
 from models.errors import RegisterError
+from models.footprint import Footprint, RecordFootprintCheck
 from models.identity import DocumentIdentity, ImageSource, Risk
 from models.investigation import OpenInvestigation, Purpose
 from models.journal import Entry
 from models.profile import Level, Profile
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
+from models.wiping import ConfirmWiped, RestockEquipment, SettleImage, WipeEquipment
 from storage.clock import SetClock
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
@@ -239,6 +241,15 @@ def issue(work: AtWork, who: str = "sousa", tag: str = LAPTOP, by: str = "brandt
     work.give(who, ReceiveEquipment(equipment=work.urn(tag)))
 
 
+def wipe(work: AtWork, tag: str = LAPTOP) -> None:
+    """What was taken back is wiped by two people, put into stock and tested anew."""
+    work.give("brandt", SettleImage(equipment=work.urn(tag), image=Image.NOTHING_NEEDED))
+    work.give("quill", WipeEquipment(equipment=work.urn(tag), wipe_method="Factory image."))
+    work.give("brandt", ConfirmWiped(equipment=work.urn(tag)))
+    work.give("quill", RestockEquipment(equipment=work.urn(tag)))
+    work.give("quill", no_identifier_test(work, tag))
+
+
 def equip(work: AtWork, who: str = "sousa", tag: str = LAPTOP, by: str = "brandt") -> None:
     """Registered and tested by the administrator, issued by the commander, received by its operator."""
     register_equipment(work, tag, EquipmentKind.SIM if tag == SIM else EquipmentKind.LAPTOP)
@@ -246,8 +257,15 @@ def equip(work: AtWork, who: str = "sousa", tag: str = LAPTOP, by: str = "brandt
     issue(work, who, tag, by)
 
 
+def check_footprint(work: AtWork, who: str = "sousa", result: Footprint = Footprint.NOTHING) -> None:
+    today = work.division.now.astimezone(ZoneInfo(ZONE)).date()
+    act = RecordFootprintCheck(officer=work.urn(who), checked_on=today, result=result, found="Nothing found.")
+    work.give("okafor" if who == "brandt" else "brandt", act)
+
+
 def document(work: AtWork, who: str = "sousa") -> None:
-    """A case, a false identity and two sites, as drafts."""
+    """The operator's footprint is checked; then a case, a false identity and two sites, as drafts."""
+    check_footprint(work, who)
     case = OpenInvestigation(
         case_number="HM-26-901",
         title="Bicycles offered in parts",

@@ -6,11 +6,12 @@ Nothing here waits a fixed time: each wait ends when the window tells what was w
 from __future__ import annotations
 
 import os
+import signal
 import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class Screen:
             "DISPLAY": self.display,
             "HOME": str(home),
             "XDG_RUNTIME_DIR": str(home),
+            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={home / 'no-bus'}",
             "QT_QPA_PLATFORM": "xcb",
             "PYTHONPATH": str(ROOT),
         }
@@ -85,19 +87,27 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def program(shown: Screen, folder: Path) -> Iterator[Person]:
-    """Coverbook as a user starts it, with no register chosen; quit by the window's own key at the end."""
+def program(
+    shown: Screen, folder: Path, *, also: Mapping[str, str] | None = None, killed: bool = False
+) -> Iterator[Person]:
+    """Coverbook as a user starts it, with no register chosen; quit by the window's own key at the end.
+
+    ``also``: more of its environment. ``killed``: the test itself ends it, by :meth:`Person.kill`.
+    """
     told = folder / "told.json"
     told.unlink(missing_ok=True)
     begun = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.watched", str(told)], cwd=ROOT, env=shown.environment(folder / "home")
+        [sys.executable, "-m", "tests.end_to_end.watched", str(told)],
+        cwd=ROOT,
+        env=shown.environment(folder / "home") | dict(also or {}),
     )
     try:
         person = Person(shown.display, told, begun)
         person.wait_for(lambda now: now.active, "the window")
         yield person
-        person.press("alt+F4")
-        assert begun.wait(PATIENCE_SECONDS) == 0, "the program did not end well"
+        if not killed:
+            person.press("alt+F4")
+        assert begun.wait(PATIENCE_SECONDS) == (person.killed_by if killed else 0), "the program did not end so"
     finally:
         if begun.poll() is None:
             _end(begun)
@@ -109,6 +119,18 @@ class Person:
     def __init__(self, display: str, told: Path, begun: subprocess.Popen[bytes]) -> None:
         self._display, self._told, self._begun = display, told, begun
         self.pressed = 0
+        self.killed_by = 0
+
+    @property
+    def pid(self) -> int:
+        """The number of the program's process."""
+        return self._begun.pid
+
+    def kill(self, by: signal.Signals = signal.SIGKILL) -> None:
+        """End the program where it stands."""
+        self.killed_by = -by
+        self._begun.send_signal(by)
+        self._begun.wait(PATIENCE_SECONDS)
 
     @property
     def now(self) -> Seen:
@@ -208,3 +230,23 @@ class Person:
 
     def _tell_display(self, *what: str) -> None:
         subprocess.run(["xdotool", *what], env={"DISPLAY": self._display, "PATH": os.environ["PATH"]}, check=True)
+
+
+def issues_redacted_copy(person: Person, target: Path, passphrase: str) -> None:
+    """From any page to the passphrase of a redacted copy of the review of the practice register, saved as a file."""
+    person.press("ctrl+p")
+    person.sees("Reviews held", "Recipient")
+    person.stands_at("Reviews that can be reported")
+    person.moves_to("Stolen catalytic converters")
+    person.goes_to("Rendition: Full")
+    person.press("Down")
+    person.stands_at("Rendition: Redacted")
+    person.chooses("Recipient", "Okafor", key="Up")
+    person.presses("Preview")
+    person.sees("Sign and save…", "not issued yet")
+    person.press("ctrl+n")
+    person.names_file(target)
+    person.stands_at("Your passphrase, to sign this act")
+    person.types(passphrase)
+    person.press("Return")
+    person.sees("Passphrase of this copy")

@@ -12,7 +12,7 @@ from models.activity import Activity, ActivityState
 from models.officer import Officer
 from models.report_copy import ReportCopy
 from tests.end_to_end.desk import Desk, desk_with_practice, verified
-from tests.end_to_end.screen import program
+from tests.end_to_end.screen import issues_redacted_copy, program
 from ui.theme import LIGHT
 
 pytestmark = pytest.mark.window
@@ -29,21 +29,7 @@ def test_a_review_becomes_a_confidential_pdf_by_keys_alone(desk: Desk, capsys: p
     with program(desk.screen, desk.folder) as person:
         desk.unlocked(person, "brandt")
         assert desk.screen.color_at(8, 400) == LIGHT.rail.lower()
-        person.press("ctrl+p")
-        person.sees("Reviews held", "Recipient")
-        person.stands_at("Reviews that can be reported")
-        person.moves_to("Stolen catalytic converters")
-        person.goes_to("Rendition: Full")
-        person.press("Down")
-        person.stands_at("Rendition: Redacted")
-        person.chooses("Recipient", "Okafor", key="Up")
-        person.presses("Preview")
-        person.sees("Sign and save…", "not issued yet")
-        person.press("ctrl+n")
-        person.names_file(target)
-        person.stands_at("Your passphrase, to sign this act")
-        person.types(desk.passphrases["brandt"])
-        person.press("Return")
+        issues_redacted_copy(person, target, desk.passphrases["brandt"])
         person.sees("Passphrase of this copy")
         person.presses("Copy")
         person.presses("I have noted it")

@@ -139,4 +139,4 @@ def read(file: Path) -> Seen:
 if __name__ == "__main__":
     make_application()
     teller = Teller(Path(sys.argv[1]))
-    sys.exit(main([]))
+    sys.exit(main(sys.argv[2:]))

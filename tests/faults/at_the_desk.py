@@ -1,7 +1,7 @@
-"""An officer at work in a process of its own, to be killed, shut out or left with no room on the disk.
+"""An officer at work in a process of its own, to be shut out or left with no room on the disk.
 
-``python -m tests.faults.at_the_desk MODE FOLDER LOGIN``; the passphrase comes on standard input. Each act that came
-back is told on standard output as ``number record``, one line each; errors are told by their class.
+``python -m tests.faults.at_the_desk MODE FOLDER LOGIN``; the passphrase comes on standard input. What was met is told
+on standard output, errors by their class.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ import os
 import shutil
 import sys
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from models.directory import InviteOfficer
 from models.errors import RegisterError
 from models.identity import DocumentIdentity, FalseIdentity
 from models.investigation import Investigation, OpenInvestigation
@@ -23,7 +21,7 @@ from storage.schema import migrations
 from storage.verify import verify
 from storage.verify_rulebook import Rulebook
 from ui.practice.people import ZONE
-from ui.session import Given, Session
+from ui.session import Session
 
 NOBODY = 65534
 PAGE = 4096
@@ -34,26 +32,8 @@ def tell(*words: object) -> None:
     sys.stdout.flush()
 
 
-def told(given: Given) -> None:
-    tell(given.n, given.changed[0].urn)
-
-
-def work(session: Session) -> None:
-    """Open a case, document an identity in it, again and again. The long legend makes each act span several pages."""
-    for number in count(session.register.journal.head.n):
-        case = session.perform(OpenInvestigation(case_number=f"HM-26-{number}", title="A case"))
-        told(case)
-        told(session.perform(_identity(case.changed[0].urn)))
-
-
 def _identity(case: str) -> DocumentIdentity:
     return DocumentIdentity(investigation=case, name="Nobody Known", legend="Repairs bicycles at home. " * 400)
-
-
-def invite(session: Session) -> None:
-    """Invite one officer after the other: an entry, and then both copies of the header."""
-    for number in count(session.register.journal.head.n):
-        told(session.perform(InviteOfficer(rank="Det.", name="Someone New", login_name=f"new-{number}")))
 
 
 def hold(session: Session) -> None:
@@ -119,13 +99,18 @@ def full(session: Session) -> None:
         tell("again", _attempt(session, case))
 
 
-def read_only(folder: Path, login: str, passphrase: str) -> None:
-    """Open a folder that can't be written. Root could write it all the same, so root becomes nobody first."""
-    migrations(), ZoneInfo(ZONE)  # what is read from the program's own files, nobody may not read
+def become_nobody() -> None:
+    """Root could write what is read-only all the same. What is read from the program's own files is read before."""
+    migrations(), ZoneInfo(ZONE)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
+
+
+def read_only(folder: Path, login: str, passphrase: str) -> None:
+    """Open a folder that can't be written."""
+    become_nobody()
     with Session.open(folder, login, passphrase) as session:
         tell_standing(session)
 
@@ -172,7 +157,7 @@ def tell_standing(session: Session) -> None:
 
 
 ALONE = {"read-only": read_only, "full-at-unlock": full_at_unlock, "limited-at-unlock": limited_at_unlock}
-WITH_A_SESSION = {"work": work, "invite": invite, "hold": hold, "limited": limited, "full": full}
+WITH_A_SESSION = {"hold": hold, "limited": limited, "full": full}
 
 
 def main(mode: str, place: str, login: str) -> None:

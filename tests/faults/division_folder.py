@@ -7,7 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from storage.anchors import Anchors
 from storage.store import Store
+from storage.verify import verify
+from storage.verify_rulebook import Rulebook
 from storage.verify_rules import Verdict
 from tests.end_to_end.division_at_work import begun, copied, passphrase
 from ui.session import Session
@@ -56,3 +59,16 @@ def verified(folder: Path, login: str = "quill") -> Verdict:
     """The verdict of the administrator."""
     with Session.open(folder, login, passphrase(login)) as session:
         return session.verify()
+
+
+def examined(folder: Path, login: str, anchors: Anchors | None = None) -> Verdict:
+    """What verification finds; by what this computer has seen of the register, or as one that was never seen.
+
+    Nothing is written to a register that was never seen: it is opened beneath the session.
+    """
+    if anchors is not None:
+        with Session.open(folder, login, passphrase(login), anchors=anchors) as session:
+            return session.verify()
+    with Store.open(folder, login, passphrase(login)) as store:
+        store.db.bring_in()
+        return verify(store.db, store.store_id, Rulebook())

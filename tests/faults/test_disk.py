@@ -29,7 +29,7 @@ def small_disks_can_be_made() -> bool:
     if shutil.which("unshare") is None:
         return False
     with tempfile.TemporaryDirectory() as place:
-        command = [*ON_A_SMALL_DISK, place, "/dev/null", "true"]
+        command = [*ON_A_SMALL_DISK, place, __file__, "true"]
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 

@@ -97,7 +97,8 @@ def _kdf(nine: bytes) -> tuple[int, int, int]:
 
 def _slot(raw: bytes, at: int) -> tuple[Slot, int]:
     before = raw[at : at + 57]
-    need(len(before) == 57 and before[0] in {USER, RECOVERY, STATION, INVITATION} and before[1] < 4, "slot")
+    need(len(before) == 57 and before[0] in {USER, RECOVERY, STATION, INVITATION}, "slot")
+    need(before[1] < (4 if before[0] == USER else 1), "factors")
     _kdf(before[18:27])
     end = at + 57 + int.from_bytes(before[55:57])
     length = int.from_bytes(raw[end : end + 2])
@@ -139,9 +140,21 @@ def copies(folder: Path) -> tuple[list[Header], list[str]]:
     return found, reported
 
 
-def _private_part(header: Header, slot: Slot, passphrase: str) -> bytes:
+def key_file(data: bytes, header: Header, slot: Slot) -> bytes:
+    """The 32 bytes of a key file that is this slot's."""
+    need(len(data) == 98 and data[:18] == b"COVERBOOK KEY" + bytes(5), "key file")
+    need(hashlib.sha256(data[:66]).digest() == data[66:], "the key file's SHA-256")
+    whose = hmac.digest(data[34:66], b"coverbook key file 0\x00" + header.store + slot.label, "sha256")
+    need(whose[:16] == data[18:34], "another slot's key file")
+    return data[34:66]
+
+
+def _private_part(header: Header, slot: Slot, passphrase: str, medium: bytes) -> bytes:
     memory, passes, lanes = _kdf(slot.before[18:27])
-    derivation = Argon2id(salt=slot.before[27:43], length=32, iterations=passes, lanes=lanes, memory_cost=memory)
+    secret = key_file(medium, header, slot) if slot.before[1] & 1 else None
+    derivation = Argon2id(
+        salt=slot.before[27:43], length=32, iterations=passes, lanes=lanes, memory_cost=memory, secret=secret
+    )
     kek = derivation.derive(unicodedata.normalize("NFC", passphrase).encode())
     try:
         return AESGCM(kek).decrypt(slot.before[43:55], slot.sealed, header.store + slot.before)
@@ -154,15 +167,15 @@ def info(label: str, parts: Sequence[Any]) -> bytes:
     return label.encode() + b"\x00" + canonical(parts)
 
 
-def unlock(header: Header, login: str, passphrase: str) -> Unlocked:
+def unlock(header: Header, login: str, passphrase: str, medium: bytes = b"") -> Unlocked:
     """Open a user's slot, the data key, and check the header's code under it."""
     name = unicodedata.normalize("NFC", login).encode()
     label = hmac.digest(header.store, name, "sha256")[:16]
     slot = next((each for each in header.slots if (each.kind, each.label) == (USER, label)), None)
     if slot is None:
         raise UnreadableError("log-in name or passphrase")
-    need(slot.before[1] == 0, "a factor besides the passphrase")
-    private = _private_part(header, slot, passphrase)
+    private = _private_part(header, slot, passphrase, medium)
+    codes = 20 if slot.before[1] & 2 else 0
     receive = X25519PrivateKey.from_private_bytes(private[32:64])
     parts = [header.store.hex(), label.hex()]
     try:
@@ -173,4 +186,4 @@ def unlock(header: Header, login: str, passphrase: str) -> Unlocked:
     code = hmac.digest(derivation.derive(data_key), header.raw[:-TAIL], "sha256")
     need(hmac.compare_digest(code, header.raw[-TAIL:-32]), "the header's code")
     sign = Ed25519PrivateKey.from_private_bytes(private[:32])
-    return Unlocked(private[64:].decode("ascii"), sign, receive, data_key, header)
+    return Unlocked(private[64 + codes :].decode("ascii"), sign, receive, data_key, header)

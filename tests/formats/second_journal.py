@@ -66,6 +66,7 @@ class Journal:
     changes: dict[tuple[str, int, int], Mapping[str, Any]] = field(default_factory=dict)
     items: dict[tuple[str, str, int, str], str] = field(default_factory=dict)
     mentions: set[tuple[str, int, int]] = field(default_factory=set)
+    destroyed: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     def expect(self, holds: object, what: str) -> None:
@@ -138,11 +139,14 @@ class Journal:
         self.expect(change["parents"] == ([self.newest[urn]] if urn in self.newest else []), "parents")
         self.newest[urn] = [read["station"], read["n"]]
         self.changes[urn, read["station"], read["n"]] = change
+        if act == "DestroyRecords" and change["kind"] == "DE":
+            self.destroyed |= set(change["open"]["dossiers"])
         if change["kind"] != "O":
             return
         before, after = self.officers.get(urn, {}).get("sign_key", ""), change["open"]["sign_key"]
         own = act == "EnrolKeys" and urn == read["actor"]
-        self.expect(before == after or own or self.count == 1, "a key changed by another act")
+        emptied = act == "InviteAgain" and after == ""
+        self.expect(before == after or own or emptied or self.count == 1, "a key changed by another act")
         if own:
             self.unconfirmed.add(urn)
         if act == "ConfirmOfficer" and urn == read["subject"]:

@@ -86,6 +86,7 @@ class SecondReader:
     def _about(self, root: str) -> None:
         about = dict(self.rows("SELECT name, value FROM about"))
         need(about["store"] == self.unlocked.header.store, "another store's database")
+        need(int.from_bytes(about.get("header", b"")) <= self.unlocked.header.sequence, "an older header")
         parts = [self.store, about["recovery_sign"].hex(), about["recovery_receive"].hex()]
         try:
             key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(root))
@@ -113,8 +114,8 @@ class SecondReader:
                     self.dossiers[dossier, generation] = aes_key_unwrap(group, wrap)
                 except InvalidUnwrap:
                     self.faults.append(f"wrap of {dossier} {generation}")
-        places = journal.items.keys() | standing.keys()
-        differing = [each for each in places if journal.items.get(each) != standing.get(each)]
+        stated = {each: wrap for each, wrap in journal.items.items() if each[1] not in journal.destroyed}
+        differing = [each for each in stated.keys() | standing.keys() if stated.get(each) != standing.get(each)]
         self.faults += [f"row and key item differ: {each}" for each in differing]
 
     def _lookups(self, journal: Journal) -> None:
@@ -135,8 +136,11 @@ class SecondReader:
         said = [change[each] for each in ("kind", "schema", "dossier", "generation")]
         if said != [kind, schema, dossier, generation] or canonical(change["open"]) != opened:
             self.faults.append(f"row and entry differ: {version}")
-        if sealed is None or wrapped is None:
-            self.faults.append(f"emptied: {version}")
+        emptied = sealed is None and wrapped is None
+        if emptied != (dossier in journal.destroyed):
+            self.faults.append(f"emptied or not: {version}")
+        if emptied:
+            closed.add(version)
             return
         if [change["sealed"], change["wrap"]] != [digest(sealed), digest(wrapped)]:
             self.faults.append(f"payload and entry differ: {version}")
@@ -166,12 +170,12 @@ def commitment(seed: bytes, names: list[str], content: Mapping[str, Any]) -> str
     return digest(b"".join(leaves))
 
 
-def connected(folder: Path, unlocked: Unlocked) -> apsw.Connection:
+def connected(file: Path, unlocked: Unlocked) -> apsw.Connection:
     """The database of a closed store, read and nothing else."""
-    beside = folder / "store.db-wal"
+    beside = file.with_name(file.name + "-wal")
     need(not beside.exists() or not beside.stat().st_size, "the store is open, or was not closed")
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    database = apsw.Connection(f"{(folder / 'store.db').resolve().as_uri()}?immutable=1", flags=flags)
+    database = apsw.Connection(f"{file.resolve().as_uri()}?immutable=1", flags=flags)
     raw_key = unlocked.data_key.hex() + unlocked.header.salt.hex()
     for statement in ("PRAGMA cipher='sqlcipher'", "PRAGMA legacy=4", f"PRAGMA key=\"x'{raw_key}'\""):
         database.execute(statement).fetchall()
@@ -185,11 +189,18 @@ def read_register(folder: Path, login: str, passphrase: str) -> Readout:
     """
     found, reported = copies(folder)
     need(found, "no copy of the header counts")
+    files = [path for path in (folder / "store.db", folder / "store.db.rekeyed") if path.exists()]
+    salts = {path: path.read_bytes()[:16] for path in files}
+    if found[0].salt not in {salts.get(folder / "store.db"), None} and found[0].salt in salts.values():
+        found = [each for each in found if each.salt == found[0].salt]
     unlocked = _unlocked(found, login, passphrase, reported)
-    salt = (folder / "store.db").read_bytes()[:16]
-    need(salt == unlocked.header.salt, "the database is another one")
-    database = connected(folder, unlocked)
+    file = next((path for path, salt in salts.items() if salt == unlocked.header.salt), None)
+    if file is None:
+        raise UnreadableError("the database is another one")
+    database = connected(file, unlocked)
     try:
+        about = dict(database.execute("SELECT name, value FROM about"))
+        need(unlocked.header.sequence >= int.from_bytes(about.get("header", b"")), "the header is an older one")
         reader = SecondReader(database, unlocked, field_lists(FIELDS.read_text(encoding="utf-8")))
         reader.faults += reported
         return reader.read()

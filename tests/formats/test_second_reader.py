@@ -11,11 +11,17 @@ import pytest
 from models.canonical import plain
 from models.fields import FieldClass, fields_of
 from models.kinds import KINDS
+from models.medium import Medium, MediumPurpose
+from storage.admission import Admission
+from storage.errors import WrongPassphrase
 from storage.register import Register
 from storage.store import Store
 from tests.end_to_end.division_at_work import PracticeStore, copied, practice
+from tests.formats.second_attempts import attempts
 from tests.formats.second_header import UnreadableError, copies, unlock
 from tests.formats.second_reader import FIELDS, Readout, read_register
+from ui.session import Session
+from ui.session_account import set_up_key_file
 
 CHIEF, COMMANDER, DETECTIVE, ADMINISTRATOR = "okafor", "brandt", "sousa", "quill"
 READERS = (CHIEF, COMMANDER, DETECTIVE, ADMINISTRATOR)
@@ -76,7 +82,7 @@ CHANGES = {
     "DELETE FROM entry WHERE n = 40": "entry 40: number",
     OTHER_SEALED: "payload and entry differ",
     OTHER_OPEN: "row and entry differ",
-    "UPDATE version SET sealed = NULL, wrapped_key = NULL WHERE urn LIKE '%-I-1-0001'": "emptied",
+    "UPDATE version SET sealed = NULL, wrapped_key = NULL WHERE urn LIKE '%-I-1-0001'": "emptied or not",
     "DELETE FROM version WHERE urn LIKE '%-I-1-0001'": "no row",
     "UPDATE group_key SET wrapped = zeroblob(80) WHERE name = 'oversight'": "wrap of oversight",
     "DELETE FROM dossier_key WHERE dossier LIKE '%-I-1-0001'": "row and key item differ",
@@ -94,8 +100,8 @@ def test_both_readers_see_the_same_records_and_the_same_head(
     assert second.faults == ()
     with Store.open(folder, login, made.passphrases[login]) as store:
         register = Register(store)
-        rows = store.db.rows("SELECT urn, station, n, dossier FROM version")
-        readable = {tuple(row[:3]) for row in rows if store.keyring.holds(row[3])}
+        rows = store.db.rows("SELECT urn, station, n, dossier, generation FROM version")
+        readable = {tuple(row[:3]) for row in rows if store.keyring.holds(row[3], row[4])}
         shown = {(urn, station, n): plain(register.records.load(urn, (station, n))) for urn, station, n in readable}
         head = register.journal.head
         assert store.officer == second.officer
@@ -153,6 +159,37 @@ def test_a_change_behind_the_door_is_noticed(
 ) -> None:
     behind_the_door(folder, made.passphrases[CHIEF], change)
     assert any(told in fault for fault in read(CHIEF).faults)
+
+
+def test_a_slot_with_factors_opens_with_the_key_file_as_the_page_says(
+    folder: Path, made: PracticeStore, tmp_path: Path
+) -> None:
+    secret = made.passphrases[DETECTIVE]
+    with Session.open(folder, DETECTIVE, secret) as session:
+        medium = next(each.urn for each in session.find(Medium) if each.purpose is MediumPurpose.KEY_FILE)
+        file = set_up_key_file(session, secret, medium, tmp_path)
+        session.store.ask_for(secret, key_file=session.store.key_file, codes=bytes(range(20)))
+        officer, signs = session.actor, session.store.keys.sign_key
+    header = copies(folder)[0][0]
+    opened = unlock(header, DETECTIVE, secret, file.read_bytes())
+    assert (opened.officer, opened.sign.public_key().public_bytes_raw()) == (officer, signs)
+    changed = bytearray(file.read_bytes())
+    changed[40] ^= 1
+    for other in (b"", bytes(98), bytes(changed)):
+        with pytest.raises(UnreadableError):
+            unlock(header, DETECTIVE, secret, other)
+
+
+def test_the_list_of_failed_log_ons_reads_as_the_page_says(folder: Path) -> None:
+    assert attempts(folder) == []
+    for _ in range(3):
+        with pytest.raises(WrongPassphrase):
+            Session.open(folder, DETECTIVE, "not the passphrase, this")
+    said = attempts(folder)
+    assert [each[1:] for each in said] == [(Admission.at(folder, DETECTIVE).label.hex(), False)] * 3
+    flipped(folder / "attempts", 30)
+    with pytest.raises(UnreadableError):
+        attempts(folder)
 
 
 def test_the_page_of_fields_says_what_the_program_declares() -> None:

@@ -10,11 +10,16 @@ from models.activity import Activity, Capture, LogActivity, Means, Told
 from models.assignment import IssueEquipment
 from models.canonical import canonical, from_plain, parse, plain
 from models.contact import Contact, RecordContact, Side
+from models.destruction import Destruction
+from models.disclosure import Disclosure, DisclosureRequest
 from models.equipment import Equipment, EquipmentKind, Network, RegisterEquipment
 from models.equipment_test import SIM_SHEET, EquipmentTest
 from models.errors import InvalidInput
 from models.fields import FieldClass, fields_of, text_problems
+from models.inspection import Inspection
+from models.legal_hold import LegalHold
 from models.network_exception import NetworkException
+from models.official_site import OfficialSite, PostingPermission
 from models.profile import Level
 from models.questions import Reply
 from models.record import Record
@@ -22,6 +27,8 @@ from models.report_copy import ReportCopy
 from models.review import Decision, FindingLevel, FindingRecord, ProfileDecision, Review
 from models.review_meeting import HoldReview, PlannedAction, StatedAnswer
 from models.rulebook import RULEBOOK
+from models.violation import Violation
+from models.waiver import Waiver
 from tests.fakes import NOON
 from tests.scene import passed_test, scene
 
@@ -91,11 +98,27 @@ def test_every_act_of_a_session_a_review_and_equipment_is_in_the_rulebook() -> N
     assert acts <= set(RULEBOOK)
 
 
-@pytest.mark.parametrize("kind", [Activity, Contact, Review, ReportCopy, Equipment, EquipmentTest, NetworkException])
+OVERSIGHT = [
+    Violation,
+    Waiver,
+    Inspection,
+    DisclosureRequest,
+    Disclosure,
+    LegalHold,
+    Destruction,
+    OfficialSite,
+    PostingPermission,
+]
+
+
+@pytest.mark.parametrize(
+    "kind", [Activity, Contact, Review, ReportCopy, Equipment, EquipmentTest, NetworkException, *OVERSIGHT]
+)
 def test_what_stands_in_clear_is_a_number_a_state_an_instant_or_a_hash(kind: type[Record]) -> None:
-    named = {"urn", "state", "sha256", "head_hash", "report_id", "kept_in"}
-    people = {"operator", "tester", "granted_by", "recorded_by", "issued_by", "held_by", "holder", "recipient"}
-    links = {"profile", "investigation", "identity", "equipment", "subject", "investigator"}
+    named = {"urn", "state", "sha256", "head_hash", "report_id", "kept_in", "rule", "seed"}
+    people = {"operator", "tester", "holder", "recipient", "investigator", "inspector", "applicant", "shown_to"}
+    links = {"profile", "investigation", "identity", "equipment", "subject", "about", "request", "report_copy"}
+    links |= {"official_site", "officer"}
     for each in fields_of(kind):
         if each.declared.field_class is FieldClass.OPEN and each.type is str:
-            assert each.name in named | people | links
+            assert each.name in named | people | links or each.name.endswith("_by")

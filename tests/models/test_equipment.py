@@ -88,7 +88,7 @@ def test_equipment_goes_out_and_comes_back_with_four_signatures(stock: FakeConte
     stock.by(COMMANDER, Role.COMMANDER).keep(accept_return(AcceptReturn(equipment=LAPTOP), stock))
     done = stock.get(assignment.urn, Assignment)
     assert (done.state, done.received_at, done.returned_at) == (AssignmentState.ACCEPTED, NOON, days(1))
-    assert (done.issued_by, done.accepted_by, kept(stock).state) == (COMMANDER, COMMANDER, EquipmentState.IN_STOCK)
+    assert (done.issued_by, done.accepted_by, kept(stock).state) == (COMMANDER, COMMANDER, EquipmentState.HELD)
 
 
 def test_an_officer_holds_equipment_from_the_own_receipt_until_the_own_return(stock: FakeContext) -> None:

@@ -222,7 +222,7 @@ def test_equipment_in_the_hands_of_a_closed_account_is_taken_back(work: AtWork) 
     work.give("brandt", taken)
     laptop = work.division.read("brandt", work.urn(at.LAPTOP))
     assert isinstance(laptop, Equipment)
-    assert (laptop.state, laptop.holder) == (EquipmentState.IN_STOCK, "")
+    assert (laptop.state, laptop.holder) == (EquipmentState.HELD, "")
 
 
 def test_an_officer_whose_last_role_ended_can_still_lock(work: AtWork) -> None:

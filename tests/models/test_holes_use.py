@@ -103,6 +103,7 @@ def test_equipment_out_of_the_operators_hands_inside_a_session_is_flagged(work: 
     work.division.later(minutes=60)
     work.give("sousa", ReturnEquipment(equipment=work.urn(at.LAPTOP)))
     work.give("brandt", AcceptReturn(equipment=work.urn(at.LAPTOP)))
+    at.wipe(work)
     at.issue(work)
     work.division.later(minutes=60)
     assert work.give("sousa", at.session(work, minutes=130), minutes=1).outside == ("R03",)

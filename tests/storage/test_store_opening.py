@@ -42,9 +42,9 @@ def test_an_unknown_user_and_a_wrong_passphrase_get_one_answer_after_one_derivat
     derived: list[Kdf] = []
     real = Kdf.key
 
-    def counted(self: Kdf, passphrase: str, salt: bytes) -> bytes:
+    def counted(self: Kdf, passphrase: str, salt: bytes, secret: bytes = b"") -> bytes:
         derived.append(self)
-        return real(self, passphrase, salt)
+        return real(self, passphrase, salt, secret)
 
     monkeypatch.setattr(Kdf, "key", counted)
     said = set()

@@ -30,13 +30,30 @@ def facts_of(*officers: tuple[str, list[dict[str, Any]]]) -> Facts:
 
 
 def told(actor: str, before: dict[str, Any], after: dict[str, Any], facts: Facts | None = None) -> list[str]:
-    entry = {"n": 9, "actor": actor, "changes": [{"urn": PROFILE, "kind": "P", "open": after}]}
+    # On a kind whose decisions no single act sets: that these stand is in tests/attacks/test_by_hand.py.
+    change = {"urn": PROFILE, "kind": "R", "open": {"state": "held", **after}}
+    entry = {"n": 9, "actor": actor, "command": "HoldReview", "changes": [change]}
     return [what for _, what in Rulebook().persons(entry, {PROFILE: before}, facts or facts_of())]
 
 
 def test_every_act_of_the_rulebook_is_known_and_no_other() -> None:
     assert all(Rulebook().knows(command) for command in RULEBOOK)
     assert not Rulebook().knows("InventIdentity")
+
+
+def test_two_people_of_one_record_are_two_and_each_signed_for_themselves() -> None:
+    wiped = {"wiped_by": DETECTIVE, "confirmed_by": ""}
+    assert told(COMMANDER, wiped, wiped | {"confirmed_by": COMMANDER}) == []
+    assert told(DETECTIVE, wiped, wiped | {"confirmed_by": DETECTIVE}) == [
+        "confirmed_by names the officer who did it (R23)"
+    ]
+    assert told(CHIEF, wiped, wiped | {"confirmed_by": COMMANDER}) == [
+        "confirmed_by names another officer than the one who signed"
+    ]
+    asked = {"applicant": CHIEF, "authorized_by": ""}
+    assert told(CHIEF, asked, asked | {"authorized_by": CHIEF}) == [
+        "authorized_by names an officer whose own work it is (R12)"
+    ]
 
 
 def test_load_data_is_for_practice_registers_only() -> None:

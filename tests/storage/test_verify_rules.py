@@ -182,8 +182,21 @@ def test_a_destroyed_payload_is_in_order_after_its_entry(register: SmallRegister
     register.act(CHIEF, "AuthorizeIdentity", register.identity(1, state="authorized", authorized_by=CHIEF))
     register.db.run("UPDATE version SET sealed = NULL, wrapped_key = NULL, destroyed = 1 WHERE urn = ?", (FIRST,))
     assert {fault[:2] for fault in told(register)} == {(13, FIRST)}
-    register.act(COMMANDER, "Destroyed", amend=lambda body: body | {"subject": FIRST})
+    second = register.identity(2, state="authorized", authorized_by=CHIEF)
+    register.act(CHIEF, "AuthorizeIdentity", second)
+    register.act(COMMANDER, "DestroyRecords", second.changed(dossiers=(FIRST,)))
     assert told(register) == []
+
+
+def test_what_an_entry_destroyed_does_not_stand_any_more(register: SmallRegister) -> None:
+    authorized = register.identity(1, state="authorized", authorized_by=CHIEF)
+    register.act(CHIEF, "AuthorizeIdentity", authorized)
+    register.act(COMMANDER, "DestroyRecords", authorized.changed(dossiers=(FIRST,)))
+    assert {fault[1:] for fault in told(register)} == {(FIRST, "sealed fields stand here that an entry destroyed")}
+    register.db.run("UPDATE version SET sealed = NULL, wrapped_key = NULL, destroyed = 1 WHERE dossier = ?", (FIRST,))
+    assert told(register) == []
+    register.db.run("INSERT INTO dossier_key VALUES (?, 1, 'oversight', 1, x'00')", (FIRST,))
+    assert any("a key of a dossier stands here" in what for _, _, what in told(register))
 
 
 def test_a_body_of_another_shape_is_a_fault_not_a_crash(register: SmallRegister) -> None:

@@ -97,11 +97,11 @@ def test_the_head_is_remembered_after_each_entry(folder: Path, tmp_path: Path) -
             assert anchors.seen(session.store.store_id) == session.register.journal.head
 
 
-def test_a_disk_that_does_not_answer_is_told_and_nothing_hangs() -> None:
+def test_a_disk_that_does_not_answer_is_told_and_nothing_hangs(tmp_path: Path) -> None:
     def gone() -> Database:
         raise StoreUnreachable
 
-    watch = Watch(gone, bytes(16))
+    watch = Watch(gone, bytes(16), tmp_path)
     watch.begin(None)
     assert isinstance(ended(watch).problem, CheckNotBegun)
     assert watch.verdict is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
@@ -160,6 +161,25 @@ def sample_records() -> tuple[Record, ...]:
     )
 
 
+class FakeDesk:
+    """Keeps values as the real one does: as JSON, so that what is no JSON fails here too."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, str] = {}
+        self.failing: RegisterError | None = None
+
+    def keep(self, name: str, value: Any) -> None:
+        if self.failing is not None:
+            raise self.failing
+        self.rows[name] = json.dumps(value, allow_nan=False)
+
+    def kept(self, name: str) -> Any:
+        return json.loads(self.rows[name]) if name in self.rows else None
+
+    def sweep(self) -> int:
+        return 0
+
+
 @attrs.define
 class NothingWatched:
     """A check that has ended without a word."""
@@ -184,6 +204,8 @@ class FakeSession:
         self.failing: RegisterError | None = None
         self.closed = False
         self.extra = 0
+        self.told: tuple[str, ...] = ()
+        self.desk = FakeDesk()
 
     @property
     def officer(self) -> Officer:
@@ -209,6 +231,9 @@ class FakeSession:
     @property
     def head(self) -> Head:
         return Head(0, bytes(32))
+
+    def entries(self, **_asked: int) -> tuple[Any, ...]:
+        return ()
 
     def journal_read(self) -> None:
         """Nothing is noted here."""
@@ -241,6 +266,9 @@ class FakeSession:
     def check_signature(self, passphrase: str) -> None:
         if passphrase != "right":
             raise WrongPassphrase
+
+    def unused(self, _officer: str) -> bool:
+        return False
 
     def offers(self, _name: str) -> bool:
         return True

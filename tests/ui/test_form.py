@@ -17,7 +17,8 @@ from models.review_meeting import HoldReview
 from models.setting_up import SetUpProfile
 from models.stopping import SuspendProfile
 from tests.ui.driving import application
-from ui.editors import Editor, InstantEditor
+from ui.editors import Editor
+from ui.editors_dates import InstantEditor
 from ui.form import Form
 from ui.moments import typed_day, typed_instant
 from ui.refers import Option

@@ -9,20 +9,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from models.errors import InvalidInput, RegisterError
 from models.journal import Head
 from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
-from ui.act_words import label_of, title_of
-from ui.cards import Banner, text
+from ui.act_words import label_of, remains_of, title_of
+from ui.cards import Banner, row, text
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
 from ui.form import Form, kinds_wanted
-from ui.icons import Button
+from ui.icons import Button, IconLabel
 from ui.refers import Option, read_options, words_in
+
+BEGINS = {"RecordInspection": ("results", "unanswered")}
+"""Act → the field its form begins with, and the record's words for it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +49,7 @@ class ActSheet(Sheet):
         self._shell, self._name, self._preset = shell, name, preset
         self.form: Form | None = None
         self.signature: SignatureField | None = None
+        self._kept: Mapping[str, Any] = {}
         self._busy = Banner("Reading what can be chosen…", "info")
         self.body.addWidget(self._busy)
         look = "danger" if name in {"MarkCompromised", "DisableAccount"} else "primary"
@@ -73,6 +78,21 @@ class ActSheet(Sheet):
         self._command = command
         self._shell.worker.ask(self._signed, check_signature, typed, failed=self._refused)
 
+    def draft(self) -> dict[str, Any]:
+        """The act, what is given, what was typed."""
+        typed = self._kept if self.form is None else self.form.typed()
+        return {"sheet": "act", "command": self._name, "preset": self._preset, "typed": dict(typed)}
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Over what the register holds now, the fields that were typed."""
+        self._kept = draft["typed"]
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        if self.form is not None and self._kept:
+            self.form.show_draft(self._kept)
+            self.say_kept()
+
     def _add_button(self, look: str) -> Button:
         signs = self._row.command.CONSEQUENTIAL
         words = f"{label_of(self._name)} and sign" if signs else label_of(self._name)
@@ -82,6 +102,11 @@ class ActSheet(Sheet):
         self._busy.hide()
         if read.about:
             self.body.addWidget(text(read.about, "strong"))
+        for each in self._row.command.READ_FIRST:
+            line = row(10)
+            line.addWidget(IconLabel("chevron-right", "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text(each), 1)
+            self.body.addLayout(line)
         if read.obstacle:
             self.body.addWidget(Banner(f"This can't be done now: {read.obstacle}", "warn"))
         facts = self._shell.facts
@@ -91,6 +116,7 @@ class ActSheet(Sheet):
             self.signature = SignatureField(facts.called, self._row.clauses, self.submit)
             self.body.addWidget(self.signature)
         self.button.setEnabled(not read.obstacle)
+        self._show_kept()
         self._fit()
         if self.form.rows:
             self.form.focus_first()
@@ -111,9 +137,11 @@ class ActSheet(Sheet):
         self.close_sheet()
         if performed.code:
             self._shell.lay(CodeSheet(self._shell.over(), performed.code))
-        self._shell.messages.say(
-            f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns)
-        )
+        done = f"Done: {label_of(self._name).lower()}. Entry {performed.n}" + f" ({urns})." * bool(urns)
+        if remains := remains_of(self._name):
+            self._shell.messages.warn(f"{done} {remains}")
+        else:
+            self._shell.messages.say(done)
 
     def _refused(self, error: RegisterError) -> None:
         self.button.setEnabled(True)
@@ -149,6 +177,9 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         record = session.get(given, KINDS[kind])
         about = about or words_in(session, record)
         obstacle = obstacle or session.obstacle(name, record) or ""
+        if name in BEGINS:
+            field, its = BEGINS[name]
+            start[field] = getattr(record, its)
         if name.startswith("Revise"):
             names = {each.name for each in attrs.fields(command)}
             start |= {

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.errors import RegisterError
-from ui.cards import column, text
+from ui.dialogs.fields import line_field
 from ui.dialogs.sheet import Sheet
 from ui.worker import Worker
 
@@ -26,9 +26,10 @@ class EnrolSheet(Sheet):
         )
         super().__init__(over, "Make own keys with a one-time code", says, 520)
         self._worker, self._folder = worker, folder
-        self.login, self.code = self._field("Log-in name"), self._field("One-time code")
-        self.first = self._field("New passphrase", secret=True)
-        self.again = self._field("New passphrase, again", secret=True)
+        self.login = line_field(self.body, "Log-in name")
+        self.code = line_field(self.body, "One-time code")
+        self.first = line_field(self.body, "New passphrase", secret=True)
+        self.again = line_field(self.body, "New passphrase, again", secret=True)
         self.button = self.add_buttons("Make my keys", "key")
 
     def submit(self) -> None:
@@ -47,17 +48,6 @@ class EnrolSheet(Sheet):
         self.fault.say("")
         told = (self._folder, self.login.text().strip(), self.code.text().strip(), self.first.text())
         self._worker.ask(self._done, enrol, *told, failed=self._refused)
-
-    def _field(self, label: str, *, secret: bool = False) -> QLineEdit:
-        lines = column(4)
-        box = QLineEdit()
-        box.setAccessibleName(label)
-        if secret:
-            box.setEchoMode(QLineEdit.EchoMode.Password)
-        lines.addWidget(text(label, "field"))
-        lines.addWidget(box)
-        self.body.addLayout(lines)
-        return box
 
     def _done(self, urn: str) -> None:
         self.enrolled.emit(urn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -75,6 +76,8 @@ class MeetingSheet(Sheet):
         self.form: Form | None = None
         self.questions: QuestionsForm | None = None
         self.signature: SignatureField | None = None
+        self._review = urn
+        self._kept: Mapping[str, Any] = {}
         self._busy = Banner("Computing the register's own answers…", "info")
         self.body.addWidget(self._busy)
         self.button = self.add_buttons("Hold and sign", "stamp")
@@ -103,6 +106,27 @@ class MeetingSheet(Sheet):
         self.button.setEnabled(False)
         self._shell.worker.ask(self._signed, check_signature, self.signature.box.text(), failed=self._refused)
 
+    def draft(self) -> dict[str, Any]:
+        """The answers that were changed and every field: when the meeting was held is not when it is unlocked."""
+        typed = self._kept if self.form is None or self.questions is None else self._typed(self.form, self.questions)
+        return {"sheet": "meeting", "command": "HoldReview", "review": self._review, "typed": dict(typed)}
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Over the register's own answers as of now, those that were changed."""
+        self._kept = draft["typed"]
+        self._show_kept()
+
+    @staticmethod
+    def _typed(form: Form, questions: QuestionsForm) -> dict[str, Any]:
+        answers = questions.typed()
+        return {"answers": answers, "fields": form.draft()} if answers or form.typed() else {}
+
+    def _show_kept(self) -> None:
+        if self._kept and self.form is not None and self.questions is not None:
+            self.questions.show_draft(self._kept["answers"])
+            self.form.show_draft(self._kept["fields"])
+            self.say_kept()
+
     def _arrived(self, meeting: Meeting) -> None:
         self._busy.hide()
         facts = self._shell.facts
@@ -122,6 +146,7 @@ class MeetingSheet(Sheet):
         self.signature = SignatureField(facts.called, row_of("HoldReview").clauses, self.submit)
         self.body.addWidget(self.signature)
         self.button.setEnabled(True)
+        self._show_kept()
         self.questions.rows[0].note.setFocus()
 
     def _signed(self, _nothing: None) -> None:

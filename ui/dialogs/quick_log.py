@@ -5,6 +5,7 @@ Viewing alone needs no note. What can't be told here is told in the full form, o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QPlainTextEdit, QWidget
 
 from models.activity import Activity, LogActivity, Told
+from models.canonical import instant_from, instant_text
 from models.errors import InvalidInput, RegisterError
 from models.profile import LIVE, OPENED, Level, Profile
 from ui.cards import Banner, column, row, text
@@ -31,6 +33,8 @@ FLAGS = (
     ("sexual_site", "Sexual site"),
     ("money", "Money or gifts"),
 )
+
+_SAYS = "The session you just ended. Use outside approval is recorded and flagged, never refused."
 
 
 @attrs.frozen(kw_only=True)
@@ -79,10 +83,10 @@ class QuickLogSheet(Sheet):
 
     def __init__(self, shell: Any, preset: dict[str, Any]) -> None:
         over: QWidget = shell.over()
-        says = "The session you just ended. Use outside approval is recorded and flagged, never refused."
-        super().__init__(over, "Quick log", says, 600)
+        super().__init__(over, "Quick log", _SAYS, 600)
         self._shell, self._preset = shell, preset
         self._ready: Ready | None = None
+        self._kept: Mapping[str, Any] = {}
         self._full = Button("Full form…", "list-details")
         self._full.clicked.connect(self._open_full)
         self.footer.insertWidget(0, self._full)
@@ -102,19 +106,63 @@ class QuickLogSheet(Sheet):
             self.fault.say("Say what was done. Viewing alone needs no note.", "danger")
             self.note.setFocus()
             return
-        until = self._ready.now
+        self.button.setEnabled(False)
+        self._shell.perform(self.command(choice), self._done, self._refused)
+
+    def command(self, choice: Choice) -> LogActivity:
+        """The session as it is told here."""
         told: dict[str, Any] = {name: self._told(at) for at, (name, _) in enumerate(FLAGS)}
-        command = LogActivity(
-            from_=until - timedelta(minutes=LENGTHS[self.lengths.checkedId()]),
-            until=until,
+        return LogActivity(
+            from_=self._until - timedelta(minutes=LENGTHS[self.lengths.checkedId()]),
+            until=self._until,
             profile=choice.urn,
             equipment=choice.equipment,
-            level=level,
-            what_was_done=note,
+            level=list(Level)[self.levels.checkedId()],
+            what_was_done=self.note.toPlainText().strip(),
             **told,
         )
-        self.button.setEnabled(False)
-        self._shell.perform(command, self._done, self._refused)
+
+    def draft(self) -> dict[str, Any]:
+        """All of it with the end of the session, which is not when the register is unlocked again."""
+        if self._ready is None:
+            typed = self._kept
+        else:
+            typed = {} if self._entered() == self._begun else self._entered() | {"until": instant_text(self._until)}
+        return {"sheet": "quick log", "command": "LogActivity", "preset": self._preset, "typed": dict(typed)}
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Once the profiles are read."""
+        self._kept = draft["typed"]
+        self._show_kept()
+
+    def _entered(self) -> dict[str, Any]:
+        choice = self._chosen()
+        return {
+            "profile": choice.urn if choice else "",
+            "note": self.note.toPlainText(),
+            "length": self.lengths.checkedId(),
+            "level": self.levels.checkedId(),
+            "flags": [self.flags.id(each) for each in self.flags.buttons() if each.isChecked()],
+        }
+
+    def _show_kept(self) -> None:
+        kept = self._kept
+        if self._ready is None or not kept:
+            return
+        urns = [each.urn for each in self._ready.choices]
+        if kept["profile"] in urns:
+            self.profile.setCurrentIndex(urns.index(kept["profile"]))
+        self.note.setPlainText(kept["note"])
+        self.lengths.button(kept["length"]).setChecked(True)
+        self.levels.button(kept["level"]).setChecked(True)
+        for each in kept["flags"]:
+            self.flags.button(each).setChecked(True)
+        self._ended(instant_from(kept["until"]))
+        self.say_kept()
+
+    def _ended(self, until: datetime) -> None:
+        self._until = until
+        self.says.setText(f"{_SAYS} Ended {shown_instant(until, self._shell.facts.zone)}.")
 
     def _fill(self) -> None:
         self.profile = QComboBox()
@@ -181,8 +229,9 @@ class QuickLogSheet(Sheet):
         if not ready.choices:
             self.body.insertWidget(0, Banner("You operate no open profile. The full form logs a session without one."))
         self.button.setEnabled(bool(ready.choices))
-        end = shown_instant(ready.now, self._shell.facts.zone)
-        self.says.setText(f"{self.says.text()} Ended {end}.")
+        self._ended(ready.now)
+        self._begun = self._entered()
+        self._show_kept()
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _profile_changed(self, _at: int) -> None:

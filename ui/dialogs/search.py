@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from models.record import Kind
+from models.attachment import Attachment
+from models.record import Kind, kind_of_urn
 from ui.cards import text
 from ui.dialogs.sheet import Sheet
 from ui.icons import icon_of
@@ -32,6 +33,18 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.DELEGATION: ("people", "stamp"),
     Kind.ON_DUTY_ORDER: ("people", "stamp"),
     Kind.DEPARTMENT: ("people", "settings"),
+    Kind.MEDIUM: ("equipment", "package"),
+    Kind.FAILED_LOGONS: ("people", "alert-triangle"),
+    Kind.VIOLATION: ("oversight", "flag"),
+    Kind.WAIVER: ("oversight", "stamp"),
+    Kind.INSPECTION: ("oversight", "eye"),
+    Kind.DISCLOSURE_REQUEST: ("disclosure", "gavel"),
+    Kind.DISCLOSURE: ("disclosure", "file-text"),
+    Kind.LEGAL_HOLD: ("disclosure", "lock"),
+    Kind.DESTRUCTION: ("disclosure", "file-off"),
+    Kind.OFFICIAL_SITE: ("oversight", "world"),
+    Kind.POSTING_PERMISSION: ("oversight", "stamp"),
+    Kind.FOOTPRINT_CHECK: ("oversight", "search"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole
@@ -112,7 +125,7 @@ def _search(session: Any, number: int, words: str) -> tuple[int, tuple[Any, ...]
     if not words:
         return number, ()
     names = Names(session)
-    return number, tuple(_named(hit, names) for hit in session.search(words))
+    return number, tuple(_named(session, hit, names) for hit in session.search(words))
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +138,17 @@ class Found:
     subtitle: str
 
 
-def _named(hit: Any, names: Names) -> Found:
+def _at_subject(session: Any, hit: Any, names: Names) -> Found:
+    """An attachment has no page of its own: it leads to the record it is attached to."""
+    subject = session.open_facts(Attachment, urn=hit.urn)[0]["subject"]
+    kind = kind_of_urn(subject) or hit.kind
+    title = session.find(Attachment, urn=hit.urn)[0].name
+    return Found(kind=kind, urn=subject, title=title, subtitle=f"Attached to {names.of(subject)} · {hit.urn}")
+
+
+def _named(session: Any, hit: Any, names: Names) -> Found:
+    if hit.kind is Kind.ATTACHMENT:
+        return _at_subject(session, hit, names)
     name = names.of(hit.urn)
     if name == hit.urn:
         return Found(kind=hit.kind, urn=hit.urn, title=f"{hit.title} {hit.urn}", subtitle=names.told(hit.subtitle))

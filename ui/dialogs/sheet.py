@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
@@ -11,6 +14,8 @@ from ui.cards import Banner, column, row, scrolled, text
 from ui.icons import Button
 from ui.messages import words_of
 from ui.theme import current
+
+KEPT = "Your unsaved changes were kept."
 
 
 class Sheet(QWidget):
@@ -43,6 +48,8 @@ class Sheet(QWidget):
         self.fault = Banner("", "danger")
         inner.addWidget(self.fault)
         self.footer = row(8)
+        self.kept = text("", "second", wraps=False)
+        self.footer.addWidget(self.kept)
         self.footer.addStretch(1)
         inner.addLayout(self.footer)
         over.installEventFilter(self)
@@ -77,6 +84,21 @@ class Sheet(QWidget):
     def submit(self) -> None:
         """What the button and Ctrl+Enter do; here: close."""
         self.close_sheet()
+
+    def draft(self) -> dict[str, Any] | None:
+        """What lays this sheet again with all that was typed, in JSON types; None for a sheet that is not kept.
+
+        ``sheet`` names it in ``ui.reopening``, ``typed`` holds what was entered. Never a passphrase, never a code.
+        """
+        return None
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Show what :meth:`draft` gave, now or once the sheet has read what it needs."""
+
+    def say_kept(self) -> None:
+        """Say that what was typed before the lock is here again."""
+        self.fault.say(KEPT, "ok")
+        self._fit()
 
     def show_error(self, error: RegisterError) -> None:
         """Say what went wrong, on the sheet."""

@@ -47,6 +47,10 @@ class SigningSheet(Sheet):
         self.body.addWidget(self.signature)
         self.button = self.add_buttons("Sign", "stamp")
 
+    def draft(self) -> dict[str, Any]:
+        """That it lay open: what is signed stands on the page, and the page lays it again."""
+        return {"sheet": "signing", "command": type(self._command).__name__, "typed": {}}
+
     def submit(self) -> None:
         """Check the signature, then give the command."""
         if not self.button.isEnabled():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from models.profile import Profile, ProfileState
 from models.record import Kind
 from models.rulebook import row_of
 from ui.cards import column, row
+from ui.dialogs.sheet import KEPT
 from ui.dialogs.signing import SigningSheet
 from ui.icons import Button
 from ui.list_page import NARROW
@@ -105,6 +107,8 @@ class ApprovalsPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._wanted = ""
+        self._kept: Mapping[str, Any] | None = None
+        self._signed = False
         outer = column(0)
         self.setLayout(outer)
         self._stack = QStackedWidget()
@@ -156,6 +160,15 @@ class ApprovalsPage(Page):
         """The paper shown."""
         return self._wanted
 
+    def unsigned(self) -> dict[str, Any] | None:
+        """The marks on the paper shown."""
+        return dict(self._kept) if self._kept is not None else self.view.marks()
+
+    def show_unsigned(self, marks: Mapping[str, Any], *, sign: bool) -> None:
+        """Once the paper is read."""
+        self._kept, self._signed = marks, sign
+        self._opened(marks["paper"])
+
     def back(self) -> bool:
         """From a paper shown alone to the queue."""
         if self._stack.currentIndex() == 0:
@@ -180,6 +193,8 @@ class ApprovalsPage(Page):
         self.view.setVisible(self.view.paper is not None)
 
     def _chosen(self, urn: str) -> None:
+        if self._kept is not None and self._kept["paper"] != urn:
+            self._kept = None
         if urn != self._wanted or self.view.paper is None:
             self._wanted = urn
             if self.width() >= current().px(NARROW):
@@ -197,6 +212,20 @@ class ApprovalsPage(Page):
     def _arrived(self, paper: Paper) -> None:
         if paper.urn == self._wanted:
             self.view.show_paper(paper)
+            self._show_kept(paper)
+
+    def _show_kept(self, paper: Paper) -> None:
+        kept, self._kept = self._kept, None
+        if kept is None or kept["paper"] != paper.urn:
+            return
+        changed = self.view.show_marks(kept)
+        if changed:
+            lines = f"{changed} line{'s' if changed != 1 else ''}"
+            self.shell.messages.warn(f"{KEPT} {lines} changed since you marked them: read and mark them again.")
+        elif self.view.boxes:
+            self.shell.messages.say(KEPT)
+            if self._signed:
+                self.view.submit()
 
     def _counted(self, total: int) -> None:
         if self.list.chip_name == _OPEN:

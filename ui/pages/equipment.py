@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar
 
+import attrs
+
 from models.assignment import Assignment
 from models.canonical import instant_from
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
+from models.medium import Medium
 from models.network_exception import NetworkException
 from models.profile import Profile
 from models.record import Kind, kind_of_urn
+from ui.act_words import label_of
 from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_instant
+from ui.page import Primary
 from ui.pages.identities import last_valid_day
-from ui.reading import Detail, Names, Related
-from ui.record_table import Cell, Column, TableRow
+from ui.reading import Detail, Names, Related, name_of
+from ui.record_table import Cell, Column, Query, TablePage, TableRow
 from ui.rows import plain_detail, source_of
 
 S = EquipmentState
@@ -108,17 +113,52 @@ def read_equipment(session: Any, urn: str) -> Detail:
     if kind_of_urn(urn) is Kind.EQUIPMENT:
         first = ("network", "department_property", "holder", "serial", "has_coverbook")
         return plain_detail(session, urn, second=_second, related=_related, first=first)
-    return plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
+    return plain_detail(
+        session,
+        urn,
+        second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}",
+        title=lambda record, _: getattr(record, "tag", "") or name_of(record),
+    )
+
+
+def _medium(_session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    holder = names.of(values["holder"]) if values["holder"] else "–"
+    purpose = f"Medium for: {values['purpose']}"
+    return TableRow(
+        urn=listed.urn,
+        cells=(
+            Cell(values["tag"] or listed.urn, purpose),
+            Cell(values["state"], state=values["state"]),
+            Cell(holder),
+            Cell("–"),
+            Cell("–"),
+        ),
+        sentence=f"{values['tag']}, {purpose}, {values['state']}, kept by {holder}.",
+    )
+
+
+_MEDIA = "media"
+_EQUIPMENT = source_of(Equipment, _row, "asset_tag")
+_KEPT_MEDIA = source_of(Medium, _medium)
+
+
+def equipment_rows(session: Any, query: Query, after: Any) -> TablePage:
+    """Equipment, or the media where their chip is chosen: a medium has no asset tag and no network to sort by."""
+    if query.chip != _MEDIA:
+        return _EQUIPMENT(session, query, after)
+    order = query.order if query.order in {"state", "holder"} else "tag" if query.order else ""
+    return _KEPT_MEDIA(session, attrs.evolve(query, order=order), after)
 
 
 class EquipmentPage(ListPage):
-    """Laptops, phones and SIMs."""
+    """Laptops, phones and SIMs; and the media that carry key files, backups, captures and packages."""
 
     NAME: ClassVar[str] = "equipment"
     TITLE: ClassVar[str] = "Equipment"
     ICON: ClassVar[str] = "device-laptop"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
-        {Kind.EQUIPMENT, Kind.EQUIPMENT_TEST, Kind.ASSIGNMENT, Kind.NETWORK_EXCEPTION}
+        {Kind.EQUIPMENT, Kind.EQUIPMENT_TEST, Kind.ASSIGNMENT, Kind.NETWORK_EXCEPTION, Kind.MEDIUM}
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Equipment",
@@ -129,19 +169,37 @@ class EquipmentPage(ListPage):
             Column(label="No-identifier test", share=26),
             Column(label="Network", order="network", share=20, shown=False),
         ),
-        source=source_of(Equipment, _row, "asset_tag"),
+        source=equipment_rows,
         chips=(
             Chip(word="All"),
             Chip(word="In stock", where=(("state", S.IN_STOCK.value),)),
             Chip(word="Issued", where=(("state", S.ISSUED.value),)),
             Chip(word="Returned", where=(("state", S.RETURNED.value),)),
+            Chip(word="Media", name=_MEDIA),
+            Chip(word="Held", where=(("state", S.HELD.value),)),
         ),
         nothing="No equipment here",
         why="Only department equipment without identifiers is used (5.12.4.3). Register it first.",
     )
-    NEW: ClassVar[tuple[str, str]] = ("RegisterEquipment", "plus")
     COUNTED: ClassVar[tuple[str, str]] = ("piece", "pieces")
 
     def reads(self) -> Read:
         """How a record of this page is read."""
         return read_equipment
+
+    def primary(self) -> Primary | None:
+        """What makes a record of the kind shown."""
+        if self._makes in self.shell.facts.offered:
+            return Primary(label=label_of(self._makes), icon="plus", do=self._make)
+        return None
+
+    @property
+    def _makes(self) -> str:
+        return "RegisterMedium" if self.list.chip_name == _MEDIA else "RegisterEquipment"
+
+    def _make(self) -> None:
+        self.shell.act(self._makes)
+
+    def _counted(self, total: int) -> None:
+        super()._counted(total)
+        self.primary_changed.emit()

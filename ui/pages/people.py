@@ -11,6 +11,7 @@ from models.canonical import instant_text
 from models.delegation import Delegation, OnDutyOrder
 from models.department import Department
 from models.fields import field_of
+from models.lockout import FailedLogons
 from models.officer import Officer
 from models.platform import Platform
 from models.record import Kind
@@ -37,7 +38,18 @@ def _officer(session: Any, listed: Any, _names: Names) -> TableRow:
     if any(each["state"] == "given" and each["from_"] <= now < each["until"] for each in delegated):
         held.append("designee")
     roles = ", ".join(held).capitalize() or "–"
-    return _row(listed, called, roles, values["state"], "")
+    locked = bool(facts and facts[0].get("locked_at"))
+    return _row(listed, called, roles, "locked" if locked else values["state"], "")
+
+
+def _failed(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    who = names.of(values["officer"]) if values["officer"] else "Unknown log-in name"
+    if not values["count"]:
+        who = f"List {values['list_state']}"
+    when = shown_iso_instant(values["last_at"], session.zone) if values["last_at"] else ""
+    count = f"{values['count']} failed log-on{'s' if values['count'] != 1 else ''}"
+    return _row(listed, who, count, "locked" if values["locked"] else "", when)
 
 
 def _delegation(session: Any, listed: Any, names: Names) -> TableRow:
@@ -80,6 +92,7 @@ _SOURCES = {
     "orders": source_of(OnDutyOrder, _order, newest=True),
     "sites": source_of(Platform, _site, "name"),
     "department": source_of(Department, _department),
+    "failed": source_of(FailedLogons, _failed, newest=True),
 }
 MAKES: Mapping[str, tuple[str, str]] = {
     "officers": ("InviteOfficer", "plus"),
@@ -87,6 +100,7 @@ MAKES: Mapping[str, tuple[str, str]] = {
     "orders": ("OrderOnDutyAccess", "stamp"),
     "sites": ("RecordPlatform", "plus"),
     "department": ("", ""),
+    "failed": ("", ""),
 }
 
 
@@ -113,7 +127,7 @@ class PeoplePage(ListPage):
     TITLE: ClassVar[str] = "People"
     ICON: ClassVar[str] = "users"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
-        {Kind.OFFICER, Kind.DELEGATION, Kind.ON_DUTY_ORDER, Kind.PLATFORM, Kind.DEPARTMENT}
+        {Kind.OFFICER, Kind.DELEGATION, Kind.ON_DUTY_ORDER, Kind.PLATFORM, Kind.DEPARTMENT, Kind.FAILED_LOGONS}
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="People and sites",
@@ -130,6 +144,7 @@ class PeoplePage(ListPage):
             Chip(word="Delegations", name="delegations"),
             Chip(word="Sites", name="sites"),
             Chip(word="Department", name="department"),
+            Chip(word="Failed log-ons", name="failed"),
         ),
         nothing="Nothing here yet",
         why="Officers are invited, the Chief gives orders and delegations, sites are put on the list.",

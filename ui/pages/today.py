@@ -16,7 +16,7 @@ from models.profile import Profile, ProfileState
 from models.record import Kind, kind_of_urn
 from models.review import Review, ReviewState
 from ui.act_words import label_of
-from ui.acts import IN_THE_TERMINAL, OUTSIDE, act_at
+from ui.acts import IN_MY_ACCOUNT, IN_THE_TERMINAL, OUTSIDE, act_at
 from ui.cards import Card, Empty, Line, column, empty_layout, row, rule, scrolled
 from ui.dialogs.search import PAGE_OF
 from ui.icons import Button, show_when
@@ -41,7 +41,12 @@ _SHARES = (
         (S.DRAFT, S.SUBMITTED, S.RETURNED, S.AUTHORIZED, S.BEING_SET_UP, S.AWAITING_APPROVAL),
     ),
     ("Stopped", "Suspended, expired or compromised", "warn", (S.SUSPENDED, S.COMPROMISED)),
-    ("Closed", "Closing, closed, refused or withdrawn", "control", (S.CLOSING, S.CLOSED, S.REFUSED, S.WITHDRAWN)),
+    (
+        "Closed",
+        "Closing, closed, refused or withdrawn",
+        "control",
+        (S.CLOSING, S.CLOSED, S.REFUSED, S.WITHDRAWN, S.DESTROYED),
+    ),
 )
 
 
@@ -129,7 +134,9 @@ def _due_item(session: Any, names: Names, due: Any) -> Item:
     page = leads or (PAGE_OF.get(kind, ("today", ""))[0] if kind else "today")
     late = due.days > 0
     when = f"{due.days} day{'s' if due.days != 1 else ''} late" if late else _in_days(-due.days)
-    offered = bool(due.act) and (bool(leads) or due.act not in OUTSIDE) and session.offers(due.act)
+    mine = due.act in IN_MY_ACCOUNT
+    here = bool(leads) or due.act not in OUTSIDE
+    offered = mine or (bool(due.act) and here and session.offers(due.act))
     typed = IN_THE_TERMINAL.get(due.act, "")
     return Item(
         icon="alert-triangle" if late else "clock",
@@ -280,7 +287,9 @@ class TodayPage(Page):
         item = self._items[int(sender.property("item"))]
         kind = kind_of_urn(item.urn)
         act = act_at(kind, item.command) if kind else None
-        if act is None or item.command in SITTINGS:
+        if item.command in IN_MY_ACCOUNT:
+            self.shell.act(item.command)
+        elif act is None or item.command in SITTINGS:
             self.shell.go(item.page, item.urn)
         else:
             self.shell.act(item.command, {act.field: item.urn, **dict(item.also)})

@@ -11,22 +11,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from models.errors import RegisterError
-from ui.bands import FORMAT_BAND
+from ui.bands import FORMAT_BAND, NOTICE
 from ui.cards import Banner, column, row, scrolled, text
 from ui.icons import Button, IconButton, IconLabel
 from ui.messages import words_of
-from ui.opening import build_practice, read_facts
+from ui.opening import build_practice, note_notice, notice_read, open_shown, read_facts
+from ui.pages.unlock_factors import FactorFields
 from ui.theme import current
 from ui.worker import Worker
 
 if TYPE_CHECKING:
     from ui.page import Facts
 
-NOTICE = (
-    "This register is confidential and for authorized members of the department only. Every unlocking, view and act "
-    "is recorded with the officer's number and the time, and is reviewed. Use without authorization is prohibited "
-    "and may be prosecuted. Unlocking the register is consent to this record."
-)
 SUFFIX = ".coverbook"
 
 
@@ -40,6 +36,7 @@ class UnlockPage(QWidget):
     def __init__(self, worker: Worker, opening: Callable[..., Any], folder: Path | None) -> None:
         super().__init__()
         self._worker, self._opening, self._folder = worker, opening, folder
+        self._read_today = False
         self.setProperty("look", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Unlock")
@@ -91,8 +88,9 @@ class UnlockPage(QWidget):
             return
         self.fault.say("")
         self._working(on=True)
+        shown = (self.passphrase.text(), self.factors.key_file.text().strip(), self.factors.code.text())
         self._worker.open(
-            self._opened, self._refused, self._opening, self._folder, self.login.text().strip(), self.passphrase.text()
+            self._opened, self._refused, open_shown, self._opening, self._folder, self.login.text().strip(), shown
         )
 
     def _problem(self) -> tuple[str, QWidget] | None:
@@ -102,7 +100,7 @@ class UnlockPage(QWidget):
             return "The log-in name is missing. Type it and try again.", self.login
         if not self.passphrase.text():
             return "The passphrase is missing. Type it and try again.", self.passphrase
-        if not self.agreed.isChecked():
+        if not self._read_today and not self.agreed.isChecked():
             return "Read the notice and tick that you did.", self.agreed
         return None
 
@@ -131,6 +129,9 @@ class UnlockPage(QWidget):
         self.caps = Banner("Caps Lock is on.", "warn")
         self.caps.hide()
         self._lines.addWidget(self.caps)
+        self.factors = FactorFields()
+        self.login.textEdited.connect(self.factors.forget)
+        self._lines.addWidget(self.factors)
         self._notice()
         self._foot()
 
@@ -140,7 +141,7 @@ class UnlockPage(QWidget):
         self.button = Button("Unlock", "lock", "primary")
         self.button.clicked.connect(self.unlock)
         self._lines.addWidget(self.button)
-        for box in (self.login, self.passphrase):
+        for box in (self.login, self.passphrase, self.factors.key_file, self.factors.code):
             box.returnPressed.connect(self.unlock)
         line = row(0)
         self.code = Button("I have a one-time code", look="link")
@@ -174,6 +175,9 @@ class UnlockPage(QWidget):
         self.agreed.setAccessibleName("I have read this notice")
         self.agreed.setAccessibleDescription(NOTICE)
         inside.addWidget(self.agreed)
+        self._read = text("Read and ticked today on this computer.", "second")
+        self._read.hide()
+        inside.addWidget(self._read)
         self._lines.addSpacing(current().px(4))
         self._lines.addWidget(frame)
 
@@ -225,6 +229,13 @@ class UnlockPage(QWidget):
             self._register.setText("No register is chosen")
         else:
             self._register.setText(f"Register: {self._folder.name.removesuffix(SUFFIX)}")
+            self._worker.ask(self._notice_known, notice_read, self._folder, failed=self._refused)
+
+    def _notice_known(self, read: bool) -> None:
+        """The notice stands there always; it is to be ticked once a day."""
+        self._read_today = read
+        self.agreed.setVisible(not read)
+        self._read.setVisible(read)
 
     def _show_or_hide(self) -> None:
         hidden = self.passphrase.echoMode() == QLineEdit.EchoMode.Password
@@ -237,13 +248,22 @@ class UnlockPage(QWidget):
 
     def _opened(self, _nothing: None) -> None:
         self.passphrase.clear()
+        self.factors.forget()
+        if self.agreed.isChecked() and self._folder is not None:
+            self._worker.ask(self._noted, note_notice, self._folder, failed=self._refused)
         self._worker.ask(self._facts_arrived, read_facts, failed=self._refused)
+
+    def _noted(self, _nothing: None) -> None:
+        """Nothing is to be done."""
 
     def _facts_arrived(self, facts: Facts) -> None:
         self.unlocked.emit(facts)
 
     def _refused(self, error: RegisterError) -> None:
         self._working(on=False)
-        self.fault.say(words_of(error), "danger")
+        tone = self.factors.take(error)
+        self.fault.say(words_of(error), tone or "danger")
+        if tone is not None:
+            return
         self.passphrase.selectAll()
         self.passphrase.setFocus()

@@ -23,7 +23,7 @@ from storage.store import Store
 from ui.practice import case_014, case_019, case_025
 from ui.practice.division import Division, Event
 from ui.practice.load import load
-from ui.practice.people import BEGUN, CHIEF, EQUIPMENT, STAFF, ZONE, genesis, issue, papers, register_item, sites
+from ui.practice.people import BEGUN, CHIEF, EQUIPMENT, STAFF, ZONE, genesis, issue, lockout, papers, register_item, rules, sites
 
 HANDED_OUT = "2026-03-16 09:00"
 STORE_NAME = "harrow-mills.coverbook"
@@ -126,7 +126,8 @@ def _confirm(division: Division) -> None:
 
 def _play(division: Division) -> None:
     """Sites, papers, equipment and the cases, in the order of time."""
-    events = [Event("2025-12-16 10:00", sites), Event("2025-12-30 11:20", papers)]
+    events = [Event("2025-12-16 10:00", sites), Event("2025-12-30 11:20", papers), Event("2026-01-05 08:30", rules)]
+    events.append(Event("2026-03-04 07:52", lockout))
     for item in EQUIPMENT:
         events.append(Event(item.tested, partial(register_item, item=item)))
         events.append(Event(item.issued, partial(issue, item=item)))

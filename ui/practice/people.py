@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
 
+from models.accounts import AcknowledgeRules
 from models.assignment import IssueEquipment, ReceiveEquipment
 from models.command import Role
 from models.delegation import Delegate, OrderOnDutyAccess
 from models.department import CreateRegister
+from models.footprint import Footprint, RecordFootprintCheck
 from models.equipment import EquipmentKind, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
+from models.lockout import Failed, ListState, NoteFailedLogons, ReleaseLockout
+from models.medium import MediumPurpose, RegisterMedium
 from models.platform import RecordPlatform, Stance
 
 if TYPE_CHECKING:
@@ -89,12 +93,40 @@ def sites(division: Division) -> None:
 
 
 def papers(division: Division) -> None:
-    """The Chief's delegation to the captain, and the on-duty orders."""
+    """The Chief's delegation to the captain, the on-duty orders, and the commander's look at each footprint."""
     year = division.instant("2026-01-01 00:00"), division.instant("2027-01-01 00:00")
     division.give("okafor", Delegate(designee=division.urn("ferreira"), from_=year[0], until=year[1]))
     for login in ("sousa", "whitlock", "amari", "leclair"):
         division.later(minutes=2)
         division.give("okafor", OrderOnDutyAccess(officer=division.urn(login), from_=year[0], until=year[1]))
+        division.later(minutes=3)
+        check = RecordFootprintCheck(
+            officer=division.urn(login),
+            checked_on=date(2025, 12, 29),
+            result=Footprint.NOTHING,
+            found="Two people indexes, picture search, the large sites: no page names the department.",
+        )
+        division.give("brandt", check)
+
+
+def rules(division: Division) -> None:
+    """Everyone acknowledges the rules of behavior; two media are registered."""
+    for person in (CHIEF, *STAFF):
+        division.later(minutes=3)
+        division.give(person.login, AcknowledgeRules(officer=division.urn(person.login)))
+    for tag, purpose in (("HMPD-USB-01", MediumPurpose.KEY_FILE), ("HMPD-USB-02", MediumPurpose.CAPTURES)):
+        division.later(minutes=2)
+        division.give("quill", RegisterMedium(tag=tag, purpose=purpose), named=tag)
+
+
+def lockout(division: Division) -> None:
+    """A detective mistyped a new passphrase five times; the next to unlock notes it, the commander releases."""
+    amari, last = division.urn("amari"), division.now
+    failed = Failed(officer=amari, count=5, first_at=last - timedelta(minutes=6), last_at=last, locked=True)
+    division.later(minutes=9)
+    division.give("quill", NoteFailedLogons(found=(failed,), list_state=ListState.WHOLE))
+    division.later(minutes=12)
+    division.give("brandt", ReleaseLockout(officer=amari))
 
 
 @attrs.frozen

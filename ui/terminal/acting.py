@@ -12,10 +12,12 @@ import attrs
 from models.canonical import from_plain, parse, plain
 from models.command import EVERYONE, Command, Row
 from models.errors import InvalidInput, RegisterError
-from models.fields import FieldOf, fields_of
+from models.fields import FieldOf, fields_of, shown_fields_of
+from models.record import Record
 from models.rulebook import RULEBOOK, cited, row_of
+from ui.act_words import remains_of
 from ui.session import Session
-from ui.terminal.secret_input import passphrase
+from ui.terminal.secret_input import proof
 from ui.terminal.tables import emit_json, say_bands
 
 MOST_INPUT = 8 * 1024 * 1024
@@ -102,17 +104,24 @@ def type_words(kind: Any) -> str:
 def perform(asked: argparse.Namespace) -> int:
     """Give one act and print the records it changed."""
     command = _command(asked)
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
         given = session.perform(command)
         said: dict[str, Any] = {
             "entry": given.n,
-            "changed": [{"kind": each.NAME, **plain(each)} for each in given.changed],
+            "changed": [{"kind": each.NAME, **_shown(each)} for each in given.changed],
         }
         if given.code is not None:
             said["code"] = given.code
+        if remains := remains_of(asked.command):
+            said["remains"] = remains
         emit_json(said)
     return 0
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    every = plain(record)
+    return {each.name: every[each.name] for each in shown_fields_of(type(record))}
 
 
 def _read(source: str) -> bytes:

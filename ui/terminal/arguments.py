@@ -8,7 +8,17 @@ from datetime import date
 from typing import TypeAlias
 
 from models.kinds import KINDS
-from ui.terminal import accounts, acting, keeping, looking, printing, proving, querying, setting_out
+from ui.terminal import (
+    accounts,
+    acting,
+    attaching,
+    keeping,
+    looking,
+    printing,
+    proving,
+    querying,
+    setting_out,
+)
 
 Run = Callable[[argparse.Namespace], int]
 KIND_NAMES = {kind.name.lower().replace("_", "-"): kind for kind in KINDS}
@@ -27,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     _printing(commands)
     _proving(commands)
     _keeping(commands)
+    _attaching(commands)
     return top
 
 
@@ -65,6 +76,9 @@ def _store(found: argparse.ArgumentParser, *, user: bool = True) -> None:
     way = found.add_mutually_exclusive_group()
     way.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from the first line of a file")
     way.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    if user:
+        found.add_argument("--key-file", metavar="FILE", help="the key file, else it is looked for on plugged-in media")
+        found.add_argument("--totp-fd", type=int, metavar="N", help="read the phone code from a descriptor")
 
 
 def _json(found: argparse.ArgumentParser) -> None:
@@ -84,6 +98,12 @@ def _setting_out(commands: Commands) -> None:
     changed = _command(commands, "passphrase", accounts.change, "change your own passphrase")
     _store(changed)
     changed.add_argument("--new-fd", type=int, metavar="N", help="read the new one from a descriptor, else it is asked")
+    _store(_command(commands, "rekey", accounts.rekey, "write the register anew under a new key"))
+    factor = _command(commands, "factor", accounts.factor, "your own key file and phone codes")
+    _store(factor)
+    factor.add_argument("what", metavar="WHAT", choices=accounts.FACTORS, help=", ".join(accounts.FACTORS))
+    factor.add_argument("--medium", metavar="URN", help="the registered medium the key file is for")
+    factor.add_argument("--to", metavar="FOLDER", help="where that medium is plugged in")
     enrol.add_argument("--code-fd", type=int, required=True, metavar="N", help="read the code from a descriptor")
 
 
@@ -145,12 +165,31 @@ def _keeping(commands: Commands) -> None:
     restore.add_argument("--user", metavar="NAME", help="the log-in name of a commander or the Chief")
     restore.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from a file's first line")
     restore.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from an open file descriptor")
+    restore.add_argument("--key-file", metavar="FILE", help="the key file, else it is looked for on plugged-in media")
     restore.add_argument(
         "--recovery-fd", type=int, action="append", metavar="N", help="read half of the recovery code; give it twice"
     )
     drill = _command(commands, "drill", keeping.drilled, "restore a backup on trial and note it; the commander's")
     _store(drill)
     drill.add_argument("file", metavar="FILE")
+
+
+def _attaching(commands: Commands) -> None:
+    attach = _command(commands, "attach", attaching.attach_file, "attach a file to a record")
+    _store(attach)
+    attach.add_argument("urn", metavar="URN", help="the record it belongs to")
+    attach.add_argument("file", metavar="FILE")
+    attach.add_argument("--shows", metavar="-", choices=["-"], help="read what it shows from standard input")
+    attach.add_argument("--original-only", action="store_true", help="make no copy of an image without metadata")
+    listed = _command(commands, "attachments", attaching.listed, "list the attachments of a record")
+    _store(listed)
+    listed.add_argument("urn", metavar="URN")
+    _json(listed)
+    copy = _command(commands, "copy-out", attaching.save_copy, "save an attachment outside the register, in clear")
+    _store(copy)
+    copy.add_argument("urn", metavar="URN", help="the attachment")
+    copy.add_argument("--to", required=True, metavar="FILE", help="a new file")
+    copy.add_argument("--purpose", required=True, metavar="-", choices=["-"], help="read from standard input")
 
 
 def _printing(commands: Commands) -> None:

@@ -12,11 +12,13 @@ from models.backup import MakeBackup, RecordRestoreDrill
 from models.errors import RegisterError
 from storage.backup import back_up
 from storage.container import check
+from storage.key_file import load
+from storage.proof import Proof
 from storage.recovery import RecoveryCode
 from storage.restore import Opener, drill, restore
 from storage.rotation import file_for, rotate
 from ui.session import Session
-from ui.terminal.secret_input import from_descriptor, passphrase
+from ui.terminal.secret_input import from_descriptor, passphrase, proof
 
 
 class NoWayIn(RegisterError):
@@ -28,7 +30,7 @@ class NoWayIn(RegisterError):
 def backup(asked: argparse.Namespace) -> int:
     """Write a backup, read it back, note it in the journal."""
     place = Path(asked.file)
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         session.require_work()
         path = file_for(place, session.register.now) if asked.rotate else place
         done = back_up(session.store, session.register, path)
@@ -40,6 +42,11 @@ def backup(asked: argparse.Namespace) -> int:
             rotate(place, path)
     sys.stdout.write(f"Backed up to entry {done.head_n}, read back and whole: {done.written.size} bytes.\n")
     sys.stdout.write(f"SHA-256 {digest}\n")
+    if done.missing:
+        sys.stderr.write(
+            f"coverbook: {done.missing} attached files are missing in the register's folder, and so in this backup."
+            " Keep the older backups, and run `coverbook verify`.\n"
+        )
     return 0
 
 
@@ -49,12 +56,14 @@ def restored(asked: argparse.Namespace) -> int:
     sys.stdout.write(f"Restored to entry {done.head.n}. {done.verdict}\n")
     if done.entry is None:
         sys.stdout.write("Recovery signs nothing: the Chief or the commander gives RestoreRegister next.\n")
+    for fault in done.verdict.faults:
+        sys.stderr.write(f"{fault}\n")
     return 0
 
 
 def drilled(asked: argparse.Namespace) -> int:
     """Restore on trial beside the store, verify, and note the drill in the live register."""
-    said = passphrase(asked)
+    said = proof(asked)
     file = Path(asked.file)
     opener = Opener(login=asked.user, passphrase=said)
     with (
@@ -70,7 +79,8 @@ def drilled(asked: argparse.Namespace) -> int:
 
 def _opener(asked: argparse.Namespace) -> Opener:
     if asked.user is not None:
-        return Opener(login=asked.user, passphrase=passphrase(asked))
+        key_file = load(Path(asked.key_file)) if asked.key_file else None
+        return Opener(login=asked.user, passphrase=Proof(passphrase(asked), key_file))
     halves = [from_descriptor(number) for number in asked.recovery_fd or ()]
     match halves:
         case [one, other]:

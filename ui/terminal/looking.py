@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.canonical import instant_text, plain
-from models.fields import fields_of
+from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
 from models.record import Kind, Record, kind_of_urn
@@ -17,12 +17,12 @@ from storage.read_only import Masked
 from storage.register import STATION
 from ui.session import Session
 from ui.terminal.misuse import NothingToRead, UnknownState
-from ui.terminal.secret_input import LONGEST, passphrase
+from ui.terminal.secret_input import LONGEST, proof
 from ui.terminal.tables import WITHHELD, emit_json, emit_table, say_bands, text_of
 
 
 def _opened(asked: argparse.Namespace) -> Session:
-    session = Session.open(Path(asked.store), asked.user, passphrase(asked))
+    session = Session.open(Path(asked.store), asked.user, proof(asked))
     say_bands(session)
     return session
 
@@ -85,12 +85,14 @@ def show(asked: argparse.Namespace) -> int:
         except Masked:
             return _show_masked(asked, session.register.records.facts(urn, None if at is None else (STATION, at)))
         stops = session.standing(record)
-    said = plain(record)
+    fields = tuple(shown_fields_of(type(record)))
+    every = plain(record)
+    said = {each.name: every[each.name] for each in fields}
     if asked.json:
         standing = [{"what": s.what, "rule": s.rule, "cited": s.cited, "lifted_when": s.lifted_when} for s in stops]
         emit_json({"kind": record.NAME, "record": said, "standing": standing})
         return 0
-    for field in fields_of(type(record)):
+    for field in fields:
         sys.stdout.write(f"{field.declared.label}: {text_of(said[field.name])}\n")
     for stop in stops:
         sys.stdout.write(f"Not cleared: {stop.what} ({stop.rule}, {stop.cited}). Lifted when {stop.lifted_when}\n")

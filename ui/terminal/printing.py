@@ -9,7 +9,7 @@ from pathlib import Path
 from models.redaction import Rendition
 from ui.reporting import ReportNotSaved, draft_rc, save
 from ui.session import Session
-from ui.terminal.secret_input import from_descriptor, passphrase
+from ui.terminal.secret_input import from_descriptor, proof
 from ui.terminal.tables import say_bands
 
 
@@ -19,7 +19,7 @@ def report(asked: argparse.Namespace) -> int:
     if not target.name:
         raise ReportNotSaved
     given = None if asked.pdf_passphrase_fd is None else from_descriptor(asked.pdf_passphrase_fd)
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
         draft = draft_rc(session, asked.of, Rendition(asked.rendition), asked.recipient_officer, given)
         copy = save(session, draft, target)

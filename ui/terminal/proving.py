@@ -10,13 +10,13 @@ from models.checkpoint import SignCheckpoint
 from storage.as_it_is import copy_closed
 from storage.verify_rules import Verdict
 from ui.session import Session
-from ui.terminal.secret_input import passphrase
+from ui.terminal.secret_input import proof
 from ui.terminal.tables import say_bands
 
 
 def verify(asked: argparse.Namespace) -> int:
     """CONSISTENT since checkpoint N, or what is wrong and at which entry."""
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
         verdict = _verified(session)
         problems = session.store.header_problems
@@ -33,7 +33,7 @@ def verify(asked: argparse.Namespace) -> int:
 
 def checkpoint(asked: argparse.Namespace) -> int:
     """Verify the whole register, and co-sign what was found consistent; the commander's or the Chief's."""
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
         session.require_work()
         verdict = _verified(session)

@@ -15,7 +15,7 @@ from models.errors import InvalidInput
 from models.platform import Platform
 from ui.past import Answer, ask_accounts
 from ui.session import Session
-from ui.terminal.secret_input import passphrase
+from ui.terminal.secret_input import proof
 from ui.terminal.tables import WITHHELD, emit_json, emit_table, say_bands
 
 HEADINGS = ("Profile", "Site", "State", "Existed", "Sessions", "Outside", "Handle", "Name shown", "Contacts")
@@ -25,7 +25,7 @@ def query(asked: argparse.Namespace) -> int:
     """Ask, print the accounts and what the answer is complete as to. The asking is journalled."""
     if asked.last < asked.first:
         raise InvalidInput({"--to": "lies before --from"})
-    with Session.open(Path(asked.store), asked.user, passphrase(asked)) as session:
+    with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
         sites = {each.urn: each.name for each in session.find(Platform)}
         period = Period(first=asked.first, last=asked.last, zone=session.zone)

@@ -6,8 +6,16 @@ import argparse
 import getpass
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
+import attrs
+
+from storage.admission import Admission
+from storage.errors import PhoneCodeWanted
+from storage.key_file import load
+from storage.proof import Proof
+from ui.bands import NOTICE
 from ui.terminal.misuse import Misuse
 
 LONGEST = 4096
@@ -51,6 +59,36 @@ def asked_for(prompt: str) -> str:
         return getpass.getpass(prompt)
     except (EOFError, OSError) as error:
         raise NoPassphrase from error
+
+
+def proof(asked: argparse.Namespace, prompt: str = "Passphrase: ") -> Proof:
+    """All that the slot of this log-in name asks for: passphrase, key file, phone code.
+
+    A key file is looked for on the media that are plugged in, unless ``--key-file`` names it. The notice before log-on
+    is shown once a day where somebody is asked at a terminal.
+
+    Raises: NoPassphrase, KeyFileWanted, KeyFileDamaged; what is wrong with the store.
+    """
+    admission = Admission.at(Path(asked.store), asked.user)
+    _show_notice(asked, admission)
+    said = Proof(passphrase(asked, prompt), load(Path(asked.key_file)) if asked.key_file else None)
+    said = admission.with_key_file(said)
+    if not admission.wants_code:
+        return said
+    if asked.totp_fd is not None:
+        return attrs.evolve(said, code=from_descriptor(asked.totp_fd))
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise PhoneCodeWanted
+    return attrs.evolve(said, code=asked_for("Phone code: "))
+
+
+def _show_notice(asked: argparse.Namespace, admission: Admission) -> None:
+    if asked.passphrase_fd is not None or asked.passphrase_file is not None or sys.stdin is None:
+        return
+    today = datetime.now().astimezone().date()
+    if sys.stdin.isatty() and not admission.marks.notice_read(today):
+        sys.stderr.write(f"{NOTICE}\nTyping your passphrase says that you have read this.\n")
+        admission.marks.read_notice(today)
 
 
 def passphrase(asked: argparse.Namespace, prompt: str = "Passphrase: ") -> str:

@@ -17,6 +17,8 @@ def say_bands(session: Session) -> None:
     """PRACTICE and the format, on standard error, wherever a register is shown; and why it may only be read."""
     for band in session.bands:
         sys.stderr.write(f"*** {band} ***\n")
+    for each in session.told:
+        sys.stderr.write(f"{each}\n")
     if session.stands is not None:
         sys.stderr.write(f"{session.stands}\n")
 

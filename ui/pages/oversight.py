@@ -1,0 +1,146 @@
+"""Oversight: violations, waivers, inspections, footprints, official sites; one kind under each chip."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from models.footprint import FootprintCheck
+from models.inspection import Inspection
+from models.official_site import OfficialSite, PostingPermission
+from models.record import Kind
+from models.violation import Violation, elapsed_words
+from models.waiver import Waiver
+from ui.list_panel import ListSpec
+from ui.moments import shown_instant, shown_iso_day, shown_iso_instant
+from ui.reading import Names, Related
+from ui.record_table import Cell, TableRow
+from ui.shelves import Shelf, ShelvesPage, row_of, spec_of
+
+
+def _violation(session: Any, listed: Any, names: Names) -> TableRow:
+    values, zone = listed.values, session.zone
+    about = f"About {names.of(values['about'])}" if values["about"] else "About no record"
+    notified = shown_iso_instant(values["notified_at"], zone)
+    dates = f"Notified {notified}" if notified else f"Reported {shown_iso_instant(values['reported_at'], zone)}"
+    return row_of(listed, about, f"Reported by {names.of(values['reported_by'])}", dates)
+
+
+def _elapsed(record: Any, _names: Names) -> str:
+    said = "" if record.elapsed is None else f" · Chief notified {elapsed_words(record.elapsed)} after it was shown"
+    return f"{record.urn}{said}"
+
+
+def _waiver(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    name = f"House rule {values['rule']} for {names.of(values['subject'])}"
+    until = shown_iso_instant(values["until"], session.zone)
+    return row_of(listed, name, f"Granted by {names.of(values['granted_by'])}", f"Until {until}")
+
+
+def _inspection(session: Any, listed: Any, names: Names) -> TableRow:
+    values, zone = listed.values, session.zone
+    done = shown_iso_instant(values["inspected_at"], zone)
+    dates = f"Recorded {done}" if done else f"Until {shown_iso_instant(values['until'], zone)}"
+    return row_of(listed, f"Case {names.of(values['investigation'])}", f"By {names.of(values['inspector'])}", dates)
+
+
+def _footprint(_session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    result, day = str(values["result"]).capitalize(), shown_iso_day(values["checked_on"])
+    return TableRow(
+        urn=listed.urn,
+        cells=(Cell(names.of(values["officer"])), Cell(result), Cell(f"Checked on {day}"), Cell(listed.urn)),
+        sentence=f"Footprint of {names.of(values['officer'])}, checked on {day}: {result}.",
+    )
+
+
+def _site(session: Any, listed: Any, _names: Names) -> TableRow:
+    values, zone = listed.values, session.zone
+    closed = shown_iso_instant(values["closed_at"], zone)
+    dates = f"Closed {closed}" if closed else f"Since {shown_iso_instant(values['authorized_at'], zone)}"
+    return row_of(listed, values["name"], listed.urn, dates)
+
+
+def _permission(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    until = shown_iso_instant(values["until"], session.zone)
+    return row_of(listed, str(values["posting"]).capitalize(), names.of(values["officer"]), f"Until {until}")
+
+
+def _permissions(session: Any, record: Any, names: Names) -> dict[str, tuple[Related, ...]]:
+    found = session.find(PostingPermission, official_site=record.urn)
+    return {
+        "Posting": tuple(
+            Related(
+                each.urn,
+                Kind.POSTING_PERMISSION,
+                "stamp",
+                f"{each.posting.value.capitalize()}, until {shown_instant(each.until, session.zone)}",
+                f"{names.of(each.officer)} · {each.urn}",
+                each.state,
+            )
+            for each in reversed(found)
+        )
+    }
+
+
+SHELVES = (
+    Shelf(
+        name="violations",
+        word="Violations",
+        kind=Violation,
+        row=_violation,
+        first=("what", "concerns", "reported_by", "reported_at", "shown_to", "shown_at", "notified_at", "outcome"),
+        second=_elapsed,
+    ),
+    Shelf(
+        name="waivers",
+        word="Waivers",
+        kind=Waiver,
+        row=_waiver,
+        first=("rule", "subject", "reason", "from_", "until", "granted_by"),
+    ),
+    Shelf(
+        name="inspections",
+        word="Inspections",
+        kind=Inspection,
+        row=_inspection,
+        first=("investigation", "inspector", "until", "population", "sample", "results", "summary"),
+    ),
+    Shelf(
+        name="footprints",
+        word="Footprints",
+        kind=FootprintCheck,
+        row=_footprint,
+        first=("officer", "checked_on", "result", "found", "granted_by"),
+    ),
+    Shelf(
+        name="official sites",
+        word="Official sites",
+        kind=OfficialSite,
+        row=_site,
+        first=("address", "purpose", "contributors", "archived_at", "notices_checked_on", "removals"),
+        related=_permissions,
+    ),
+    Shelf(
+        name="permissions",
+        word="Posting",
+        kind=PostingPermission,
+        row=_permission,
+        first=("official_site", "officer", "posting", "what", "until", "granted_by"),
+        shown=False,
+    ),
+)
+
+
+class OversightPage(ShelvesPage):
+    """What watches the division's own work, and its official sites."""
+
+    NAME: ClassVar[str] = "oversight"
+    TITLE: ClassVar[str] = "Oversight"
+    ICON: ClassVar[str] = "shield-lock"
+    SHELVES: ClassVar[tuple[Shelf, ...]] = SHELVES
+    SHOWS: ClassVar[frozenset[Kind]] = frozenset(each.kind.KIND for each in SHELVES)
+    SPEC: ClassVar[ListSpec] = spec_of(
+        "Oversight", SHELVES, "What is reported, waived, inspected or authorized stands here from its first entry on."
+    )

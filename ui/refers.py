@@ -57,6 +57,9 @@ REFERS: Mapping[str, Kind] = {
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
     "correction": Kind.CLOCK_CORRECTION,
+    "acting": Kind.OFFICER,
+    "acting_order": Kind.ACTING_ORDER,
+    "root": Kind.DIRECTORY_ROOT,
 }
 MOST = 400
 

@@ -16,9 +16,10 @@ import pytest
 
 from models.errors import RegisterError
 from tests.faults.disk_model import REBUILT, Cut, Disk, File, Folder, loaded
+from tests.faults.place import at, copy_of
 from tests.faults.system_calls import Call, can_trace, traced
 from tests.faults.test_path_kills import killed
-from tests.faults.write_paths import PATHS, at, copy_of, place_for
+from tests.faults.write_paths import PATHS, place_for
 
 
 @attrs.frozen

@@ -12,6 +12,8 @@ from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
 from models.officer import Officer, OfficerState, RoleGrant
+from models.policy_profile import PolicyProfile, adopted
+from models.policy_shipped import REFERENCE, ProfileName
 from models.record import Kind, Record
 from models.workflow import NEW, Workflow, step
 
@@ -52,7 +54,7 @@ DEPARTMENT_WORKFLOW = Workflow(kind=Kind.DEPARTMENT, moves={"CreateRegister": st
 
 @attrs.frozen(kw_only=True)
 class CreateRegister(Command):
-    """Begin the register: the department, and its Chief as the first officer and root of the directory."""
+    """Begin the register: the department, its policy, and its Chief as first officer and root of the directory."""
 
     name: str = taken_from(Department, "name")
     prefix: str = taken_from(Department, "prefix")
@@ -61,6 +63,7 @@ class CreateRegister(Command):
     address: str = taken_from(Department, "address", "")
     ori: str = taken_from(Department, "ori", "")
     marking: str = taken_from(Department, "marking", MARKING)
+    policy: ProfileName = taken_from(PolicyProfile, "profile", REFERENCE)
     chief_rank: str = taken_from(Officer, "rank")
     chief_name: str = taken_from(Officer, "name")
     chief_login: str = taken_from(Officer, "login_name")
@@ -103,7 +106,7 @@ def create_register(command: CreateRegister, context: Context) -> Sequence[Recor
         sign_key=command.sign_key,
         receive_key=command.receive_key,
     )
-    return [department, chief]
+    return [department, chief, adopted(context, command.policy)]
 
 
 ROWS: tuple[Row, ...] = (
@@ -112,6 +115,6 @@ ROWS: tuple[Row, ...] = (
         handler=create_register,
         roles=frozenset({Role.CHIEF}),
         clauses=("5.12.4.1",),
-        says="Begins the register: the department and its Chief, root of the directory.",
+        says="Begins the register: the department, its policy and its Chief, root of the directory.",
     ),
 )

@@ -34,6 +34,7 @@ from models.official_site import (
     PostingPermission,
 )
 from models.platform import PLATFORM_WORKFLOW, Platform
+from models.policy_profile import POLICY_PROFILE_WORKFLOW, PolicyProfile
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
@@ -78,6 +79,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Checkpoint,
         ClockCorrection,
         FootprintCheck,
+        PolicyProfile,
     )
 }
 
@@ -117,5 +119,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         CHECKPOINT_WORKFLOW,
         CLOCK_WORKFLOW,
         FOOTPRINT_WORKFLOW,
+        POLICY_PROFILE_WORKFLOW,
     )
 }

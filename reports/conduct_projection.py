@@ -13,7 +13,6 @@ import attrs
 from models.command import Reader
 from models.equipment import Equipment
 from models.journal import Entry
-from models.policy import CLAUSES, RULES, SIC
 from models.questions import QUESTIONS
 from models.redaction import Secret
 from reports.conduct_cards import equipment_rows, identity_cards, profile_rows, third_persons, timeline_of
@@ -86,7 +85,7 @@ def project(reader: Reader, journal: JournalFacts, review: str, issue: Issue) ->
         signatures=signature_rows(facts),
         extract=_extract(facts),
         extract_scope=_extract_scope(facts),
-        authority=_authority(),
+        authority=_authority(facts),
         authority_note=AUTHORITY_NOTE,
         integrity=_integrity(facts),
     )
@@ -148,12 +147,14 @@ def _extract_scope(facts: Facts) -> str:
     )
 
 
-def _authority() -> tuple[Clause, ...]:
-    cited = {rule.clause for rule in RULES.values() if rule.clause}
-    whole = {clause.partition(" ")[0] for clause in cited}
+def _authority(facts: Facts) -> tuple[Clause, ...]:
+    """The clauses a rule rests on, and the department's own."""
+    words = facts.words
+    whole = {rule.clause.partition(" ")[0] for rule in words.rules.values() if rule.clause}
+    whole |= {each.number.partition(" ")[0] for each in words.own}
     return tuple(
-        Clause(number=number, words=words, sic=number in SIC)
-        for number, words in CLAUSES.items()
+        Clause(number=number, words=said, sic=number in words.sic)
+        for number, said in words.clauses.items()
         if number.partition(" ")[0] in whole
     )
 
@@ -194,9 +195,9 @@ def _kept(facts: Facts) -> tuple[str, ...]:
             *(each.called for each in facts.officers.values()),
             *facts.platforms.values(),
             *(text for item in facts.equipment for text in _words_of(item)),
-            *(rule.wording for rule in RULES.values()),
+            *(rule.wording for rule in facts.words.rules.values()),
             *(each.text for each in QUESTIONS.values()),
-            *CLAUSES.values(),
+            *facts.words.clauses.values(),
         )
     )
     return tuple(names)

@@ -30,6 +30,7 @@ IN_THE_REGISTER = frozenset(
         Kind.ASSIGNMENT,
         Kind.CHECKPOINT,
         Kind.CLOCK_CORRECTION,
+        Kind.POLICY_PROFILE,
     }
 )
 TOLD_WHOLE = frozenset(

@@ -113,7 +113,7 @@ class ActSheet(Sheet):
         self.form = Form(self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start)
         self.body.addWidget(self.form)
         if self._row.command.CONSEQUENTIAL:
-            self.signature = SignatureField(facts.called, self._row.clauses, self.submit)
+            self.signature = SignatureField(facts.called, facts.cites[self._name], self.submit)
             self.body.addWidget(self.signature)
         self.button.setEnabled(not read.obstacle)
         self._show_kept()

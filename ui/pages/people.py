@@ -14,6 +14,7 @@ from models.fields import field_of
 from models.lockout import FailedLogons
 from models.officer import Officer
 from models.platform import Platform
+from models.policy_profile import PolicyProfile, figure_lines, words_of
 from models.record import Kind
 from ui.act_words import label_of
 from ui.list_page import ListPage, Read
@@ -25,6 +26,7 @@ from ui.reading import Detail, Fact, Names
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
 from ui.rows import plain_detail, source_of
 
+_LISTED = frozenset(field_of(PolicyProfile, name).declared.label for name in ("figures", "clauses"))
 _KEYS = frozenset(field_of(Officer, name).declared.label for name in ("sign_key", "receive_key"))
 
 
@@ -74,6 +76,13 @@ def _site(_session: Any, listed: Any, _names: Names) -> TableRow:
     )
 
 
+def _policy(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    since = shown_iso_instant(values["from_"], session.zone)
+    signed = f"Signed by {names.of(values['signed_by'])}"
+    return _row(listed, values["profile"], signed, values["state"], f"From {since}")
+
+
 def _department(_session: Any, listed: Any, _names: Names) -> TableRow:
     return _row(listed, "Department", listed.urn, "", "")
 
@@ -92,6 +101,7 @@ _SOURCES = {
     "orders": source_of(OnDutyOrder, _order, newest=True),
     "sites": source_of(Platform, _site, "name"),
     "department": source_of(Department, _department),
+    "policy": source_of(PolicyProfile, _policy, newest=True),
     "failed": source_of(FailedLogons, _failed, newest=True),
 }
 MAKES: Mapping[str, tuple[str, str]] = {
@@ -100,6 +110,7 @@ MAKES: Mapping[str, tuple[str, str]] = {
     "orders": ("OrderOnDutyAccess", "stamp"),
     "sites": ("RecordPlatform", "plus"),
     "department": ("", ""),
+    "policy": ("", ""),
     "failed": ("", ""),
 }
 
@@ -110,9 +121,24 @@ def people_rows(session: Any, query: Query, after: Any) -> TablePage:
 
 
 def read_person(session: Any, urn: str) -> Detail:
-    """An officer, a paper, a site or the department."""
+    """An officer, a paper, a site, the department or its policy."""
     detail = plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
+    if detail.kind is Kind.POLICY_PROFILE and not detail.masked:
+        return _with_figures(session, detail)
     return attrs.evolve(detail, facts=tuple(_shortened(each) for each in detail.facts))
+
+
+def _with_figures(session: Any, detail: Detail) -> Detail:
+    """The policy with every figure and clause of it, as they stood when it came in force."""
+    record = session.get(detail.urn, PolicyProfile)
+    figures = tuple(
+        Fact(label=each.label, value=f"{each.value}" + (" (the department's)" if each.own else ""))
+        for each in figure_lines(record.policy)
+    )
+    clauses = tuple(Fact(label=number, value=words) for number, words in words_of(record).clauses.items())
+    facts = tuple(each for each in detail.facts if each.label not in _LISTED)
+    more = tuple(each for each in detail.more if each.label not in _LISTED)
+    return attrs.evolve(detail, facts=(*facts, *figures), more=(*more, *figures, *clauses))
 
 
 def _shortened(fact: Fact) -> Fact:
@@ -127,7 +153,15 @@ class PeoplePage(ListPage):
     TITLE: ClassVar[str] = "People"
     ICON: ClassVar[str] = "users"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
-        {Kind.OFFICER, Kind.DELEGATION, Kind.ON_DUTY_ORDER, Kind.PLATFORM, Kind.DEPARTMENT, Kind.FAILED_LOGONS}
+        {
+            Kind.OFFICER,
+            Kind.DELEGATION,
+            Kind.ON_DUTY_ORDER,
+            Kind.PLATFORM,
+            Kind.DEPARTMENT,
+            Kind.POLICY_PROFILE,
+            Kind.FAILED_LOGONS,
+        }
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="People and sites",
@@ -144,6 +178,7 @@ class PeoplePage(ListPage):
             Chip(word="Delegations", name="delegations"),
             Chip(word="Sites", name="sites"),
             Chip(word="Department", name="department"),
+            Chip(word="Policy", name="policy"),
             Chip(word="Failed log-ons", name="failed"),
         ),
         nothing="Nothing here yet",

@@ -63,7 +63,7 @@ class CreateRegister(Command):
     address: str = taken_from(Department, "address", "")
     ori: str = taken_from(Department, "ori", "")
     marking: str = taken_from(Department, "marking", MARKING)
-    policy: ProfileName = taken_from(PolicyProfile, "profile", REFERENCE)
+    policy: ProfileName = taken_from(PolicyProfile, "based_on", REFERENCE)
     chief_rank: str = taken_from(Officer, "rank")
     chief_name: str = taken_from(Officer, "name")
     chief_login: str = taken_from(Officer, "login_name")

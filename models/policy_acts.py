@@ -35,7 +35,7 @@ class AdoptPolicy(Command):
     CONSEQUENTIAL: ClassVar[bool] = True
 
     policy: str = taken_from(PolicyProfile, "urn")
-    profile: ProfileName = taken_from(PolicyProfile, "profile")
+    based_on: ProfileName = taken_from(PolicyProfile, "based_on")
     reason: str = taken_from(PolicyProfile, "reason")
     from_: datetime | None = taken_from(PolicyProfile, "from_", None)
 
@@ -125,7 +125,7 @@ def adopt_policy(command: AdoptPolicy, context: Context) -> Sequence[Record]:
     """Its figures and wording are as shipped."""
     newest = _newest(context, command, command.policy)
     _refuse(_begins(newest, command.from_, context))
-    return _followed(newest, command, context, profile=command.profile, figures=Figures(), wording=())
+    return _followed(newest, command, context, based_on=command.based_on, figures=Figures(), wording=())
 
 
 def outside_bounds(profile: ProfileName, figures: Mapping[str, int]) -> dict[str, str]:
@@ -141,8 +141,9 @@ def outside_bounds(profile: ProfileName, figures: Mapping[str, int]) -> dict[str
 def change_figures(command: ChangeFigures, context: Context) -> Sequence[Record]:
     """Within the bounds the policy's profile states. Raises: InvalidInput."""
     newest = _newest(context, command, command.policy)
-    wanted = {name: value for name in FIGURES if (value := getattr(command, name)) is not None}
-    problems = outside_bounds(newest.profile, wanted) if wanted else {FIGURES[0]: "or another figure is needed"}
+    said = {name: value for name in FIGURES if (value := getattr(command, name)) is not None}
+    wanted = {name: value for name, value in said.items() if value != getattr(newest.policy, name)}
+    problems = outside_bounds(newest.based_on, wanted) if wanted else {FIGURES[0]: "or another figure must change"}
     _refuse(problems | _begins(newest, command.from_, context))
     return _followed(newest, command, context, figures=attrs.evolve(newest.figures, **wanted))
 
@@ -152,7 +153,7 @@ def change_wording(command: ChangeWording, context: Context) -> Sequence[Record]
     newest = _newest(context, command, command.policy)
     if command.rule not in RULES:
         raise InvalidInput({"rule": "is not a rule of this register, such as R13"})
-    if shipped(newest.profile).rules[command.rule].basis == "P":
+    if shipped(newest.based_on).rules[command.rule].basis == "P":
         what = "The policy itself requires this rule; only a house rule is worded anew"
         raise Refused(what, rule="R50", clause=RULES["R50"].cited)
     _refuse(_begins(newest, command.from_, context))

@@ -77,7 +77,7 @@ class PolicyProfile(Record):
     NAME: ClassVar[str] = "policy profile"
 
     state: PolicyState = declared("State", cls=OPEN, default=PolicyState.ADOPTED, listed=True)
-    profile: ProfileName = declared("Policy", cls=OPEN, when=When.CREATE, listed=True)
+    based_on: ProfileName = declared("Policy", cls=OPEN, when=When.CREATE, listed=True)
     figures: Figures = declared("Figures the department set", cls=OPEN, default=Figures())
     wording: tuple[OwnWording, ...] = declared("House rules in own words", default=())
     clauses: tuple[OwnClause, ...] = declared("Clauses of the department's own", default=())
@@ -92,10 +92,15 @@ class PolicyProfile(Record):
     signed_by: str = declared("Signed by", cls=OPEN, when=When.CREATE, listed=True)
 
     @property
+    def called(self) -> str:
+        """What screens call it."""
+        return self.based_on.value
+
+    @property
     def policy(self) -> Policy:
         """Its figures, without those of the policies before it."""
         set_: Mapping[str, Any] = self.figures.set_
-        return Policy(shipped=shipped(self.profile), from_=self.from_, **set_)
+        return Policy(shipped=shipped(self.based_on), from_=self.from_, **set_)
 
 
 _FOLLOWS = {**step(NEW, to=PolicyState.ADOPTED), **step(PolicyState.ADOPTED, to=PolicyState.FOLLOWED)}
@@ -127,6 +132,11 @@ class Words:
         """False where the policy has no section on undercover work, so that house rules determine."""
         return all(rule.basis == "P" for rule in self.rules.values() if rule.determines)
 
+    def under(self, rule: str) -> str:
+        """What asks for it, as a sentence of a report says it: “policy 5.12.4.5”, “house rule R11”."""
+        cited = self.rules[rule].cited
+        return f"policy {cited.partition(' ')[0]}" if self.rules[rule].basis == "P" else cited
+
     @property
     def sic(self) -> frozenset[str]:
         """The clauses printed with [sic]."""
@@ -139,7 +149,7 @@ def in_force(papers: Iterable[Mapping[str, Any]], at: datetime) -> Policy:
     for each in papers:
         if (from_ := instant_from(each["from_"])) <= at:
             set_ = {name: value for name in FIGURES if (value := each["figures"].get(name)) is not None}
-            found = Policy(shipped=shipped(ProfileName(each["profile"])), from_=from_, before=found, **set_)
+            found = Policy(shipped=shipped(ProfileName(each["based_on"])), from_=from_, before=found, **set_)
     return found or Policy()
 
 
@@ -192,4 +202,4 @@ def figure_lines(policy: Policy) -> tuple[FigureLine, ...]:
 def adopted(context: Context, profile: ProfileName = REFERENCE) -> PolicyProfile:
     """The paper that adopts a policy now, with nothing of the department's own."""
     urn = context.new_urn(Kind.POLICY_PROFILE)
-    return PolicyProfile(urn=urn, profile=profile, from_=context.now, signed_by=context.actor)
+    return PolicyProfile(urn=urn, based_on=profile, from_=context.now, signed_by=context.actor)

@@ -42,8 +42,9 @@ LIMITS = (
 )
 AUTHORITY_NOTE = (
     "Quoted word for word; [sic] marks a sentence printed as issued. Numbers in parentheses follow the order of the "
-    "bullets. The figures for tests, approvals and reviews are the department's own; the policy says “periodically”."
+    "bullets. The figures for tests, approvals and reviews are the department's own."
 )
+PERIODICALLY = " The policy says “periodically”."
 _VIEWS = frozenset({"ViewRecord", "ListRecords", "ViewJournal", "UnlockRegister", "LockRegister"})
 
 
@@ -86,7 +87,9 @@ def project(reader: Reader, journal: JournalFacts, review: str, issue: Issue) ->
         extract=_extract(facts),
         extract_scope=_extract_scope(facts),
         authority=_authority(facts),
-        authority_note=AUTHORITY_NOTE,
+        authority_note=AUTHORITY_NOTE + PERIODICALLY * facts.words.covers_the_work,
+        held_under=facts.words.under("R11"),
+        kept_under=facts.words.under("R10"),
         integrity=_integrity(facts),
     )
     return Projected(content=content, secrets=facts.secrets, kept=_kept(facts))

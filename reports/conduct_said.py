@@ -17,7 +17,7 @@ ATTENDED = (
     "by itself mean agreement with each finding."
 )
 MET_WITH = (
-    "I met with the investigator and reviewed the conduct of the investigation as required by policy 5.12.4.5. What "
+    "I met with the investigator and reviewed the conduct of the investigation as required by {held_under}. What "
     "this report states as mine is my statement."
 )
 AGREEMENTS = {
@@ -175,7 +175,7 @@ def signature_rows(facts: Facts) -> tuple[SignatureBlock, ...]:
         SignatureBlock(
             role="Detective Division Commander",
             who=_with_badge(facts, review.held_by) if review.held_by else "",
-            statement=MET_WITH,
+            statement=MET_WITH.format(held_under=facts.words.under("R11")),
             choices=(),
             recorded=_recorded(facts, "HoldReview", review),
         ),

@@ -53,7 +53,7 @@ def _adopted(entry: Body, before: Fields, after: Fields, facts: Facts) -> Iterat
         if any(after.get(name) != value for name, value in before.items() if name not in _MAY_CHANGE):
             yield "a policy was changed after it was adopted"
         return
-    bounds = shipped(ProfileName(after["profile"])).figures
+    bounds = shipped(ProfileName(after["based_on"])).figures
     for name in FIGURES:
         value = after["figures"].get(name)
         if value is not None and not bounds[name].least <= value <= bounds[name].most:

@@ -12,7 +12,7 @@ import pytest
 
 from models.errors import InvalidInput, NotAllowed, Refused
 from models.official_site_acts import AuthorizeOfficialSite
-from models.policy_acts import AddClause, AdoptPolicy, ChangeFigures
+from models.policy_acts import AddClause, AdoptPolicy, ChangeFigures, change_figures
 from models.policy_profile import PolicyProfile, PolicyState
 from models.policy_shipped import ProfileName
 from models.rulebook import row_of
@@ -47,9 +47,15 @@ def change(work: AtWork, **figures: Any) -> ChangeFigures:
     return ChangeFigures(policy=newest(work).urn, reason="As ordered on paper.", **figures)
 
 
+def handled(work: AtWork, command: ChangeFigures) -> tuple[Any, Any]:
+    """What the handler makes: the paper that follows and the one it follows."""
+    following, before = change_figures(command, work.division.register("okafor")._context())
+    return following, before
+
+
 def test_a_register_begins_under_attleboro(work: AtWork) -> None:
     paper = newest(work)
-    assert (paper.profile, paper.state) == (ProfileName.ATTLEBORO, PolicyState.ADOPTED)
+    assert (paper.based_on, paper.state) == (ProfileName.ATTLEBORO, PolicyState.ADOPTED)
     assert work.division.register("sousa").policy.name == "Attleboro 5.12"
     assert work.verdict().consistent
 
@@ -75,7 +81,7 @@ def test_an_approval_lasts_as_long_as_the_policy_in_force_at_its_signature_says(
 
 def test_under_acton_the_door_cites_house_rules_and_verification_agrees(work: AtWork) -> None:
     until(work, DOCUMENTED)
-    adopt = AdoptPolicy(policy=newest(work).urn, profile=ProfileName.ACTON, reason="The city's policy of 2024.")
+    adopt = AdoptPolicy(policy=newest(work).urn, based_on=ProfileName.ACTON, reason="The city's policy of 2024.")
     work.give("okafor", adopt)
     site = AuthorizeOfficialSite(name="Page", address="https://example.org/page", purpose="News.")
     refused = work.refused("sousa", site, NotAllowed)
@@ -103,7 +109,7 @@ def test_a_policy_is_changed_with_a_word_of_the_journal_for_each_change(work: At
 def test_a_figure_beyond_its_bounds_signed_past_the_door_is_named(work: AtWork) -> None:
     paper, command = newest(work), change(work, approval_days=APPROVAL_DAYS)
     hand = ByHand(work, "okafor")
-    following, before = row_of("ChangeFigures").handler(command, work.division.register("okafor")._context())
+    following, before = handled(work, command)
     wrong = following.changed(figures=attrs.evolve(following.figures, approval_days=900))
     n = hand.act(command, wrong, before)
     hand.named(n, wrong.urn, "approval_days lies outside what the policy allows")
@@ -113,7 +119,7 @@ def test_a_figure_beyond_its_bounds_signed_past_the_door_is_named(work: AtWork) 
 def test_a_policy_backdated_past_the_door_is_named(work: AtWork) -> None:
     command = change(work, approval_days=APPROVAL_DAYS)
     hand = ByHand(work, "okafor")
-    following, before = row_of("ChangeFigures").handler(command, work.division.register("okafor")._context())
+    following, before = handled(work, command)
     n = hand.act(command, following.changed(from_=before.from_ + timedelta(seconds=1)), before)
     hand.named(n, following.urn, "a policy was adopted for a time before it was signed")
 
@@ -121,8 +127,8 @@ def test_a_policy_backdated_past_the_door_is_named(work: AtWork) -> None:
 def test_a_policy_altered_after_it_was_adopted_is_named(work: AtWork) -> None:
     command = change(work, approval_days=APPROVAL_DAYS)
     hand = ByHand(work, "okafor")
-    following, before = row_of("ChangeFigures").handler(command, work.division.register("okafor")._context())
-    n = hand.act(command, following, before.changed(profile=ProfileName.ACTON))
+    following, before = handled(work, command)
+    n = hand.act(command, following, before.changed(based_on=ProfileName.ACTON))
     hand.named(n, before.urn, "a policy was changed after it was adopted")
 
 

@@ -104,7 +104,7 @@ def test_a_policy_is_never_backdated(chief: FakeContext) -> None:
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_set_within_its_bounds_alone(chief: FakeContext, name: str) -> None:
     bounds = BOUNDS[name]
-    for value in (bounds.least, bounds.most):
+    for value in sorted({bounds.least, bounds.most} - {bounds.is_}):
         assert getattr(figures(chief, **{name: value}).figures, name) == value
         assert getattr(chief.policy, name) == value
     for value in (bounds.least - 1, bounds.most + 1, -1):
@@ -113,7 +113,7 @@ def test_a_figure_is_set_within_its_bounds_alone(chief: FakeContext, name: str) 
 
 
 def test_a_change_of_no_figure_is_refused(chief: FakeContext) -> None:
-    with pytest.raises(InvalidInput, match="another figure is needed"):
+    with pytest.raises(InvalidInput, match="another figure must change"):
         figures(chief)
 
 
@@ -158,7 +158,7 @@ def test_an_own_clause_can_be_cited_and_replaces_no_clause_of_a_policy(chief: Fa
 def test_another_policy_begins_as_shipped_and_keeps_own_clauses(chief: FakeContext) -> None:
     figures(chief, review_days=14)
     chief.keep(add_clause(AddClause(policy=newest(chief).urn, number="HM 7.2", words="Two people."), chief))
-    command = AdoptPolicy(policy=newest(chief).urn, profile=ProfileName.ACTON, reason="The city's new policy.")
+    command = AdoptPolicy(policy=newest(chief).urn, based_on=ProfileName.ACTON, reason="The city's new policy.")
     chief.keep(adopt_policy(command, chief))
     judged(chief)
     assert (chief.policy.name, chief.policy.review_days) == ("Acton 4.20", 30)
@@ -176,7 +176,7 @@ def test_only_the_chief_changes_the_policy(name: str) -> None:
 def test_a_use_is_cited_under_the_policy_in_force_then() -> None:
     context = at_chief(scene())
     profile = context.find(Profile)[0]
-    command = AdoptPolicy(policy=newest(context).urn, profile=ProfileName.ACTON, reason="The city's new policy.")
+    command = AdoptPolicy(policy=newest(context).urn, based_on=ProfileName.ACTON, reason="The city's new policy.")
     context.keep(adopt_policy(command, context))
     judged(context)
     now, before = (check(READY_FOR_USE, use_of(context, profile, at)) for at in (NOON, NOON - DAY))
@@ -223,6 +223,8 @@ def test_changing_a_figure_never_changes_how_an_earlier_decision_is_judged(
     before = as_judged(context, at)
     for days, values in changes:
         context.now += days * DAY
+        if all(getattr(context.policy, name) == value for name, value in values.items()):
+            continue
         figures(context, **values)
         assert as_judged(context, at) == before
         assert {name: getattr(context.policy, name) for name in values} == values

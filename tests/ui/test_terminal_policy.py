@@ -60,7 +60,7 @@ def test_the_chief_changes_a_figure_and_adds_a_clause_and_another_is_refused(des
 def test_a_policy_of_a_day_to_come_is_said_to_wait(desk: Desk) -> None:
     act = {
         "policy": "HM-PF-1-0001",
-        "profile": "Acton 4.20",
+        "based_on": "Acton 4.20",
         "reason": "Adopted.",
         "from_": "2036-07-01T00:00:00-04:00",
     }

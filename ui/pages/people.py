@@ -80,7 +80,7 @@ def _policy(session: Any, listed: Any, names: Names) -> TableRow:
     values = listed.values
     since = shown_iso_instant(values["from_"], session.zone)
     signed = f"Signed by {names.of(values['signed_by'])}"
-    return _row(listed, values["profile"], signed, values["state"], f"From {since}")
+    return _row(listed, values["based_on"], signed, values["state"], f"From {since}")
 
 
 def _department(_session: Any, listed: Any, _names: Names) -> TableRow:
@@ -174,7 +174,7 @@ class PeoplePage(ListPage):
         source=people_rows,
         chips=(
             Chip(word="Officers", name="officers"),
-            Chip(word="On-duty orders", name="orders"),
+            Chip(word="On duty", name="orders"),
             Chip(word="Delegations", name="delegations"),
             Chip(word="Sites", name="sites"),
             Chip(word="Department", name="department"),

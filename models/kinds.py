@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.acting import ACTING_WORKFLOW, ActingOrder
 from models.activity import ACTIVITY_WORKFLOW, Activity
 from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
@@ -37,8 +38,10 @@ from models.platform import PLATFORM_WORKFLOW, Platform
 from models.policy_profile import POLICY_PROFILE_WORKFLOW, PolicyProfile
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
+from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
+from models.root import ROOT_WORKFLOW, DirectoryRoot
 from models.violation import VIOLATION_WORKFLOW, Violation
 from models.waiver import WAIVER_WORKFLOW, Waiver
 from models.workflow import Workflow
@@ -80,6 +83,9 @@ KINDS: Mapping[Kind, type[Record]] = {
         ClockCorrection,
         FootprintCheck,
         PolicyProfile,
+        RecoveryKey,
+        DirectoryRoot,
+        ActingOrder,
     )
 }
 
@@ -120,5 +126,8 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         CLOCK_WORKFLOW,
         FOOTPRINT_WORKFLOW,
         POLICY_PROFILE_WORKFLOW,
+        RECOVERY_WORKFLOW,
+        ROOT_WORKFLOW,
+        ACTING_WORKFLOW,
     )
 }

@@ -60,6 +60,12 @@ _BESIDE = (
         on_conduct=False,
     ),
     Asked("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
+    Asked(
+        "R36",
+        "A recovery code that was used is replaced, and a second officer confirms a new root of the directory",
+        "CJIS Security Policy SC-12; NIST SP 800-57 Part 1",
+        on_conduct=False,
+    ),
     Asked("R29", "The register is backed up every {backup_days} days", "CJIS Security Policy CP-9", on_conduct=False),
     Asked(
         "R30",

@@ -55,6 +55,9 @@ class Kind(StrEnum):
     CLOCK_CORRECTION = "CK"
     FOOTPRINT_CHECK = "FC"
     POLICY_PROFILE = "PF"
+    RECOVERY_KEY = "RK"
+    DIRECTORY_ROOT = "RT"
+    ACTING_ORDER = "AC"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -58,6 +58,9 @@ REFERS: Mapping[str, Kind] = {
     "shown_to": Kind.OFFICER,
     "correction": Kind.CLOCK_CORRECTION,
     "policy": Kind.POLICY_PROFILE,
+    "acting": Kind.OFFICER,
+    "acting_order": Kind.ACTING_ORDER,
+    "root": Kind.DIRECTORY_ROOT,
 }
 MOST = 400
 

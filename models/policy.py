@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -49,7 +50,7 @@ class Policy:
     lockout_minutes: int = 15
     prove_again_hours: int = 12
     from_: datetime = _LONG_AGO
-    before: Policy | None = attrs.field(default=None, repr=False)
+    before: Policy | None = attrs.field(default=None, repr=False, eq=False)
     """The policy this one took the place of."""
 
     @property
@@ -68,14 +69,17 @@ class Policy:
         return {name: getattr(self, name) for name in (*FIGURES, *_AT_THE_DOOR)}
 
     def rule(self, rule: str) -> Rule:
-        """A rule as it stands under this policy, its wording with the figures in force. Raises: KeyError."""
-        found = self.shipped.rules[rule]
-        return attrs.evolve(found, wording=found.wording.format_map(self.figures))
+        """A rule as it stands under this policy. Raises: KeyError."""
+        return self.rules[rule]
 
-    @property
+    @cached_property
     def rules(self) -> Mapping[str, Rule]:
-        """Every rule as it stands under this policy, by its id."""
-        return {rule: self.rule(rule) for rule in self.shipped.rules}
+        """Every rule as it stands under this policy, by its id; its wording with the figures in force."""
+        figures = self.figures
+        return {
+            each.id: attrs.evolve(each, wording=each.wording.format_map(figures))
+            for each in self.shipped.rules.values()
+        }
 
     def recited(self, cited: str) -> str:
         """What the rulebook cites, as this policy has it: its own clause, or the house rule in its place."""

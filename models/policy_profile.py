@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import attrs
@@ -145,11 +146,22 @@ class Words:
 
 def in_force(papers: Iterable[Mapping[str, Any]], at: datetime) -> Policy:
     """The policy at an instant with all that came before it, from open fields by number; else as shipped."""
+    return _after_one_another(
+        tuple(
+            (each["based_on"], from_, tuple((name, each["figures"].get(name)) for name in FIGURES))
+            for each in papers
+            if (from_ := instant_from(each["from_"])) <= at
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _after_one_another(papers: tuple[tuple[str, datetime, tuple[tuple[str, int | None], ...]], ...]) -> Policy:
+    """The last of these policies, each after the one before: the same papers are asked for again and again."""
     found: Policy | None = None
-    for each in papers:
-        if (from_ := instant_from(each["from_"])) <= at:
-            set_ = {name: value for name in FIGURES if (value := each["figures"].get(name)) is not None}
-            found = Policy(shipped=shipped(ProfileName(each["based_on"])), from_=from_, before=found, **set_)
+    for based_on, from_, figures in papers:
+        set_: Mapping[str, Any] = {name: value for name, value in figures if value is not None}
+        found = Policy(shipped=shipped(ProfileName(based_on)), from_=from_, before=found, **set_)
     return found or Policy()
 
 

@@ -32,7 +32,27 @@ def beyond_policy(entry: Body, change: Fields, before: Fields, facts: Facts) -> 
 
 
 def _policy(at: str, facts: Facts) -> Policy:
-    return in_force(facts.every(Kind.POLICY_PROFILE.value), instant_from(at))
+    known = (each for each in facts.every(Kind.POLICY_PROFILE.value) if not _unreadable(each))
+    return in_force(known, instant_from(at))
+
+
+def _unreadable(paper: Fields) -> bool:
+    """Written by hand in a form the door never writes: judged by what stood before it, and named."""
+    figures = paper.get("figures")
+    return (
+        paper.get("based_on") not in set(ProfileName)
+        or not isinstance(figures, dict)
+        or any(figures.get(name) is not None and type(figures[name]) is not int for name in FIGURES)
+        or not _is_instant(paper.get("from_"))
+    )
+
+
+def _is_instant(text: object) -> bool:
+    try:
+        instant_from(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 def _test_runs_beyond(entry: Body, after: Fields, facts: Facts) -> bool:
@@ -53,11 +73,14 @@ def _adopted(entry: Body, before: Fields, after: Fields, facts: Facts) -> Iterat
         if any(after.get(name) != value for name, value in before.items() if name not in _MAY_CHANGE):
             yield "a policy was changed after it was adopted"
         return
+    if _unreadable(after):
+        yield "a policy was written that this version can't read"
+        return
     bounds = shipped(ProfileName(after["based_on"])).figures
     for name in FIGURES:
         value = after["figures"].get(name)
         if value is not None and not bounds[name].least <= value <= bounds[name].most:
             yield f"{name} lies outside what the policy allows"
-    earlier = [each["from_"] for each in facts.every(Kind.POLICY_PROFILE.value)]
+    earlier = [str(each.get("from_")) for each in facts.every(Kind.POLICY_PROFILE.value) if not _unreadable(each)]
     if any(after["from_"] < each for each in (entry["at"], *earlier)):
         yield "a policy was adopted for a time before it was signed"

@@ -116,6 +116,31 @@ def test_a_figure_beyond_its_bounds_signed_past_the_door_is_named(work: AtWork) 
     assert paper.urn == before.urn
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"based_on": "Elsewhere 1.0"},
+        {"figures": None},
+        {"figures": {"approval_days": "900"}},
+        {"from_": "some day"},
+    ],
+)
+def test_a_policy_in_a_form_the_door_never_writes_is_named_and_judges_nothing(
+    work: AtWork, wrong: dict[str, Any]
+) -> None:
+    until(work, SET_UP)
+    command = change(work, approval_days=APPROVAL_DAYS)
+    following, before = handled(work, command)
+
+    def amended(body: dict[str, Any]) -> dict[str, Any]:
+        first, *others = body["changes"]
+        return {**body, "changes": [{**first, "open": {**first["open"], **wrong}}, *others]}
+
+    hand = ByHand(work, "okafor")
+    n = hand.act(command, following, before, amend=amended)
+    hand.named(n, following.urn, "a policy was written that this version can't read")
+
+
 def test_a_policy_backdated_past_the_door_is_named(work: AtWork) -> None:
     command = change(work, approval_days=APPROVAL_DAYS)
     hand = ByHand(work, "okafor")

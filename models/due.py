@@ -36,10 +36,9 @@ from models.equipment_test import EquipmentTest
 from models.moment import day_of
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState
-from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
-from models.review import AHEAD, Review, ReviewState, due_day, last_held
+from models.review import AHEAD, Review, ReviewState, beyond_grace, due_day, last_held
 from models.rotation import rotations_due
 from models.waiver import waived_words, waivers_at
 
@@ -67,7 +66,7 @@ def due(reader: Reader, roles: frozenset[Role], actor: str) -> tuple[Due, ...]:
 
 def _or_waived(asking: Asking, item: Due) -> Due:
     """What a house rule asks for is not late while a waiver covers it, and says so."""
-    if RULES[item.rule].basis == "P":
+    if asking.reader.policy.rule(item.rule).firm:
         return item
     papers = waivers_at(asking.reader, item.rule, (item.urn,), asking.reader.now)
     if not papers:
@@ -81,8 +80,9 @@ def _decisions(asking: Asking) -> Iterator[Due]:
     for each in asking.reader.open_facts(Application, state=ApplicationState.SUBMITTED.value):
         if not each.get("submitted_at"):
             continue
-        submitted = day_of(instant_from(each["submitted_at"]), asking.reader)
-        last = business_day_after(submitted, asking.reader.policy.decision_business_days)
+        submitted = instant_from(each["submitted_at"])
+        days = asking.reader.policy.at(submitted).decision_business_days
+        last = business_day_after(day_of(submitted, asking.reader), days)
         yield asking.item("R02", each["urn"], "Application waiting for a decision", "DecideApplication", last)
 
 
@@ -103,7 +103,6 @@ def _grouped(facts: Iterable[Facts], person: str) -> dict[tuple[str, str], list[
 
 
 def _reviews_ahead(asking: Asking) -> Iterator[Due]:
-    grace = asking.reader.policy.review_grace_days
     reviews = _grouped(asking.reader.open_facts(Review), "investigator")
     for pair, profiles in sorted(_grouped(asking.reader.open_facts(Profile), "operator").items()):
         investigator, investigation = pair
@@ -115,7 +114,7 @@ def _reviews_ahead(asking: Asking) -> Iterator[Due]:
             continue
         ahead = next((each["urn"] for each in known if each["state"] in AHEAD), "")
         what = f"Review of conduct of {investigator}"
-        if (asking.today - on).days > grace:
+        if beyond_grace(asking.reader, on, asking.today):
             what += " is beyond its days of grace; new submissions wait"
             waived = waivers_at(asking.reader, "R40", pair, asking.reader.now)
             what += f" ({waived_words(asking.reader, waived[0])})" if waived else ""

@@ -35,6 +35,7 @@ from models.official_site import (
     PostingPermission,
 )
 from models.platform import PLATFORM_WORKFLOW, Platform
+from models.policy_profile import POLICY_PROFILE_WORKFLOW, PolicyProfile
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
 from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
@@ -81,6 +82,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Checkpoint,
         ClockCorrection,
         FootprintCheck,
+        PolicyProfile,
         RecoveryKey,
         DirectoryRoot,
         ActingOrder,
@@ -123,6 +125,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         CHECKPOINT_WORKFLOW,
         CLOCK_WORKFLOW,
         FOOTPRINT_WORKFLOW,
+        POLICY_PROFILE_WORKFLOW,
         RECOVERY_WORKFLOW,
         ROOT_WORKFLOW,
         ACTING_WORKFLOW,

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     CHECKPOINT = "CP"
     CLOCK_CORRECTION = "CK"
     FOOTPRINT_CHECK = "FC"
+    POLICY_PROFILE = "PF"
     RECOVERY_KEY = "RK"
     DIRECTORY_ROOT = "RT"
     ACTING_ORDER = "AC"

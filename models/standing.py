@@ -22,7 +22,7 @@ from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.requirement import Requirement
-from models.review import review_due_on, reviews_beyond_grace
+from models.review import grace_ends, review_due_on, reviews_beyond_grace
 from models.use import Use, use_of
 from models.waiver import waived_words, waivers_at
 
@@ -54,11 +54,13 @@ def standing(reader: Reader, record: Record, at: datetime) -> tuple[Stop, ...]:
     """Every stop on a record at an instant, in the order of the requirements; empty where nothing stops it."""
     match record:
         case Profile() if record.state in STOPPABLE:
-            return tuple(_profile_stops(reader, record, at))
+            found = _profile_stops(reader, record, at)
         case Equipment() if record.state in {EquipmentState.IN_STOCK, EquipmentState.ISSUED}:
-            return tuple(_equipment_stops(reader, record, at))
+            found = _equipment_stops(reader, record, at)
         case _:
             return ()
+    policy = reader.policy.at(at)
+    return tuple(attrs.evolve(each, cited=policy.rule(each.rule).cited) for each in found)
 
 
 def _stop(rule: str, what: str, lifted_when: str, since: datetime | None = None) -> Stop:
@@ -224,7 +226,7 @@ def _review_stop(reader: Reader, profile: Profile, at: datetime) -> Iterator[Sto
     due = review_due_on(reader, profile.operator, profile.investigation, at)
     if due is None or profile.investigation not in reviews_beyond_grace(reader, profile.operator, at):
         return
-    since = _midnight_after(due + timedelta(days=reader.policy.review_grace_days), reader)
+    since = _midnight_after(grace_ends(reader, due), reader)
     what = "The review of conduct is overdue beyond its days of grace; new submissions wait"
     waived = waivers_at(reader, "R40", (profile.operator, profile.investigation), at)
     if waived:

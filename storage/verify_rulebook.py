@@ -16,6 +16,7 @@ from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
 from models.signer import SIGNERS, roles_of
 from models.viewing import LoadBatch
 from storage.verify_decisions import altered
+from storage.verify_policy import beyond_policy
 from storage.verify_rules import Body, Facts
 
 Fields = Mapping[str, Any]
@@ -94,6 +95,8 @@ class Rulebook:
             for what in _persons(entry["actor"], earlier, change["open"], facts):
                 yield change["urn"], what
             for what in altered(entry["command"], entry["actor"], change, earlier):
+                yield change["urn"], what
+            for what in beyond_policy(entry, change, earlier, facts):
                 yield change["urn"], what
         yield from self._conflict(entry, before, facts)
 

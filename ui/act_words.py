@@ -82,6 +82,10 @@ _LABELS = {
     "CopyOutAttachment": "Save a copy",
     "SignCheckpoint": "Checkpoint",
     "ConfirmClock": "Confirm the clock",
+    "AdoptPolicy": "Adopt a policy",
+    "ChangeFigures": "Change figures",
+    "ChangeWording": "Change wording",
+    "AddClause": "Add a clause",
 }
 _REMAINS = {
     "DisableAccount": (

@@ -178,6 +178,12 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("CloseViolation", "violation", "archive"),
     ),
     Kind.CLOCK_CORRECTION: (Act("ConfirmClock", "correction", "clock"),),
+    Kind.POLICY_PROFILE: (
+        Act("ChangeFigures", "policy", "pencil"),
+        Act("AddClause", "policy", "plus"),
+        Act("ChangeWording", "policy", "message"),
+        Act("AdoptPolicy", "policy", "stamp"),
+    ),
 }
 
 MAKES: Mapping[str, str] = {

@@ -57,6 +57,7 @@ REFERS: Mapping[str, Kind] = {
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
     "correction": Kind.CLOCK_CORRECTION,
+    "policy": Kind.POLICY_PROFILE,
     "acting": Kind.OFFICER,
     "acting_order": Kind.ACTING_ORDER,
     "root": Kind.DIRECTORY_ROOT,

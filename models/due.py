@@ -23,7 +23,9 @@ from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
 from models.due_disclosures import disclosures_due
+from models.due_expiry import expiries_due
 from models.due_footprint import footprints_due
+from models.due_images import images_due
 from models.due_inspections import inspections_due
 from models.due_retention import second_acts_due
 from models.due_sites import official_sites_due
@@ -41,8 +43,6 @@ from models.review import AHEAD, Review, ReviewState, due_day, last_held
 from models.rotation import rotations_due
 from models.waiver import waived_words, waivers_at
 
-EXPIRY_MARKS = (1, 7, 14, 30)
-"""Days before the last valid day of an approval at which its end is announced."""
 PAPER_NOTICE = 30
 SOON = 14
 __all__ = ["Due", "business_day_after", "due"]
@@ -151,22 +151,6 @@ def _action(asking: Asking, review: str, action: Facts) -> Iterator[Due]:
         yield asking.item("R11", review, f"{what} is done, to be verified", "VerifyAction")
 
 
-def _expiries(asking: Asking) -> Iterator[Due]:
-    for state in (*LIVE, ProfileState.SUSPENDED):
-        for each in asking.reader.open_facts(Profile, state=state.value):
-            if not each["windows"] or not asking.sees(each["operator"]):
-                continue
-            last = asking.last_day(each["windows"][-1]["until"])
-            left = (last - asking.today).days
-            if left < 0:
-                yield asking.item("R08", each["urn"], "The approval has ended", "BeginClosing", last)
-                continue
-            mark = next((days for days in EXPIRY_MARKS if left <= days), None)
-            if mark is not None:
-                what = f"The approval ends within {mark} day{'' if mark == 1 else 's'}"
-                yield asking.item("R13", each["urn"], what, "BeginClosing" if mark in EXPIRY_MARKS[:2] else "", last)
-
-
 def _newest(facts: Iterator[Facts], by: str) -> dict[str, Facts]:
     """Equipment → its newest record by an instant."""
     newest: dict[str, Facts] = {}
@@ -273,7 +257,7 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _reviews_ahead,
     _reviews_held,
     _actions,
-    _expiries,
+    expiries_due,
     _tests,
     _exceptions,
     _deconfliction,
@@ -294,4 +278,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     checkpoints_due,
     clocks_due,
     footprints_due,
+    images_due,
 )

@@ -112,6 +112,7 @@ class FalseIdentity(Record):
         cls=CONFIDENTIAL, material=True, lines=True, max_length=2_000, default="",
     )
     risk: Risk | None = declared("Risk", when=When.SUBMIT, default=None)
+    images: tuple[str, ...] = declared("Images on file", cls=OPEN, default=())
     remarks: tuple[Remark, ...] = declared("Remarks of the decider", default=())
     authorized_by: str = declared("Authorized by", cls=OPEN, default="", cite="5.12.4.4")
     authorized_at: datetime | None = declared("Authorized at", cls=OPEN, default=None, cite="5.12.4.4")
@@ -145,6 +146,7 @@ IDENTITY_WORKFLOW = Workflow(
             **step(IdentityState.AUTHORIZED, to=(IdentityState.APPROVED, IdentityState.AUTHORIZED)),
             **stays(IdentityState.APPROVED),
         },
+        "RecordImage": stays(*DRAFTING, IdentityState.AUTHORIZED, IdentityState.APPROVED),
         "DestroyRecords": step(
             *(each for each in IdentityState if each is not IdentityState.DESTROYED), to=IdentityState.DESTROYED
         ),

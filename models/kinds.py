@@ -20,6 +20,7 @@ from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
 from models.footprint import FOOTPRINT_WORKFLOW, FootprintCheck
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
+from models.image import IMAGE_WORKFLOW, Image
 from models.inspection import INSPECTION_WORKFLOW, Inspection
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation
 from models.legal_hold import LEGAL_HOLD_WORKFLOW, LegalHold
@@ -78,6 +79,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Checkpoint,
         ClockCorrection,
         FootprintCheck,
+        Image,
     )
 }
 
@@ -117,5 +119,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         CHECKPOINT_WORKFLOW,
         CLOCK_WORKFLOW,
         FOOTPRINT_WORKFLOW,
+        IMAGE_WORKFLOW,
     )
 }

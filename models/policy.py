@@ -32,6 +32,8 @@ class Policy:
     acknowledge_days: int = 365
     prove_again_hours: int = 12
     attachment_mb: int = 50
+    renewal_fresh_days: int = 30
+    chief_again_months: int = 12
 
     @property
     def attachment_bytes(self) -> int:
@@ -181,6 +183,23 @@ RULES: Mapping[str, Rule] = {
         _policy("R11", "5.12.4.5", "The investigator meets periodically with the commander"),
         _house("R12", "Nobody decides, reviews, tests or inspects their own", "CJIS Security Policy AC-5"),
         _house("R13", "An approval lasts 90 days at most", "Utah R722-320; AU Crimes Act 15KB"),
+        _house(
+            "R14",
+            "An approval is renewed before it ends, on a review, checks and a statement that are fresh",
+            "Utah R722-320; AU Crimes Act 15KE",
+            on_conduct=False,
+        ),
+        _house(
+            "R15",
+            "What lasts beyond 12 months in all is decided by the Chief again",
+            "UK SI 2013/2788",
+            on_conduct=False,
+        ),
+        _house(
+            "R16",
+            "Each image shown has its source and its licence or written consent; consent withdrawn stops its use",
+            "Acton IV.B.8.c; OIG 21-101",
+        ),
         _policy("R18", "5.12.5.7", "The Chief is notified of a violation at once and in writing", on_conduct=False),
         _house("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
         _house(

@@ -169,6 +169,13 @@ class Profile(Record):
     authorized_at: datetime | None = declared("Authorized at", cls=OPEN, default=None, cite="5.12.4.2")
     authorized_level: Level | None = declared("Authorized level", cls=OPEN, default=None)
     windows: tuple[Window, ...] = declared("Approvals", cls=OPEN, default=(), cite="5.12.4.4 bullet 2")
+    renewal_asked_at: datetime | None = declared("Renewal asked for at", cls=OPEN, default=None)
+    why_still_needed: str = declared(
+        "Why it is still needed", help="What was gained, and what is still to be done.", lines=True, max_length=4_000,
+        default="",
+    )
+    reauthorized_by: str = declared("Authorized again by", cls=OPEN, default="", cite="5.12.4.2")
+    reauthorized_at: datetime | None = declared("Authorized again at", cls=OPEN, default=None, cite="5.12.4.2")
     suspensions: tuple[Stopped, ...] = declared("Suspensions", cls=OPEN, default=())
     stop_reason: str = declared("Reason of the stop", lines=True, max_length=2_000, default="")
     state_before_stop: str = declared("State before the stop", cls=OPEN, default="")
@@ -226,6 +233,10 @@ PROFILE_WORKFLOW = Workflow(
         },
         "FinishSetUp": step(S.BEING_SET_UP, to=S.AWAITING_APPROVAL),
         "DecideDetails": step(S.AWAITING_APPROVAL, to=(S.APPROVED, S.BEING_SET_UP, S.REFUSED)),
+        "AskRenewal": stays(*LIVE),
+        "RenewApproval": stays(*LIVE),
+        "RefuseRenewal": stays(*LIVE),
+        "AuthorizeAgain": stays(*LIVE),
         "LogActivity": {
             **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT, S.DESTROYED})),
             **step(S.APPROVED, to=(S.IN_USE, S.APPROVED)),

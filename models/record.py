@@ -54,6 +54,7 @@ class Kind(StrEnum):
     CHECKPOINT = "CP"
     CLOCK_CORRECTION = "CK"
     FOOTPRINT_CHECK = "FC"
+    IMAGE = "IM"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -30,6 +30,8 @@ from models import (
     equipment_test,
     footprint,
     identity,
+    image_acts,
+    image_places,
     inspection_acts,
     investigation,
     legal_hold,
@@ -39,6 +41,7 @@ from models import (
     official_site_acts,
     platform,
     posting,
+    renewal,
     report_copy,
     retention,
     review_actions,
@@ -99,6 +102,9 @@ _CONCEPTS = (
     official_site_acts,
     posting,
     footprint,
+    image_acts,
+    image_places,
+    renewal,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

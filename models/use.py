@@ -18,6 +18,7 @@ from models.equipment_test import holds_register, test_at
 from models.fields import When, missing
 from models.footprint import is_clear
 from models.identity import FalseIdentity, IdentityState
+from models.image import in_order, on_file
 from models.investigation import Investigation
 from models.moment import day_of
 from models.network_exception import exception_at
@@ -173,6 +174,12 @@ def _equipment_approved(use: Use) -> Finding:
     return Finding(not other and use.registered, ", ".join(other or use.equipment))
 
 
+def _images_in_order(use: Use) -> Finding:
+    if use.identity is None or use.profile is None:
+        return Finding(None, "session without a profile")
+    return in_order(use.reader, use.identity, use.profile, use.at)
+
+
 def _footprint_checked(use: Use) -> Finding:
     clear = is_clear(use.reader, use.operator, day_of(use.at, use.reader))
     return Finding(clear, use.operator, ((use.operator, use.investigation.urn),))
@@ -189,9 +196,7 @@ INVESTIGATION_AUTHORIZED = _R(
     rule="R01", wording="The investigation is authorized", find=_investigation_authorized, mended_by="DecideApplication"
 )
 OPERATOR_NAMED = _R(rule="R01", wording="The operator is an investigator of this case", find=_operator_named)
-OPENED_AFTER = _R(
-    rule="R01", wording="The account was opened after the authorization", find=_opened_after_authorization
-)
+OPENED_AFTER = _R(rule="R01", wording="The account was opened after the authorization", find=_opened_after_authorization)
 SITE_AUTHORIZED = _R(
     rule="R02", wording="This site is authorized", find=_site_authorized, mended_by="DecideApplication"
 )
@@ -231,6 +236,14 @@ ON_DUTY_ORDER = _R(
     rule="R27", wording="The Chief's on-duty order names the operator", find=_on_duty_order,
     mended_by="OrderOnDutyAccess",
 )
+IMAGES_ON_FILE = _R(
+    rule="R16", wording="Each image shown is on file with its source, and its licence or written consent",
+    find=lambda use: on_file(use.identity), mended_by="RecordImage",
+)
+IMAGES_IN_ORDER = _R(
+    rule="R16", wording="Each image shown is approved, and its licence or consent holds", find=_images_in_order,
+    mended_by="RecordConsentAnew",
+)
 FOOTPRINT_CHECKED = _R(
     rule="R25", wording="The operator's public footprint was checked within a year", find=_footprint_checked,
     mended_by="RecordFootprintCheck",
@@ -248,6 +261,8 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     IDENTITY_AUTHORIZED,
     DOCUMENTED,
     STATEMENT_ON_FILE,
+    IMAGES_ON_FILE,
+    IMAGES_IN_ORDER,
     FOOTPRINT_CHECKED,
 )
 """What the commander's approval of the details rests on."""
@@ -268,6 +283,7 @@ READY_FOR_USE: tuple[Requirement[Use], ...] = (
     OPERATOR_APPROVED,
     EQUIPMENT_APPROVED,
     STATEMENT_ON_FILE,
+    IMAGES_IN_ORDER,
     ON_DUTY_ORDER,
 )
 """What every session is compared with, as effective at its instant."""

@@ -16,6 +16,7 @@ from models.directory import ConfirmOfficer, GrantRole
 from models.fields import FieldClass, fields_of
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Kind
+from models.renewal import AuthorizeAgain, RenewApproval
 
 Fields = Mapping[str, Any]
 
@@ -26,9 +27,12 @@ SET_BY = {
     "authorized_level": DecideApplication.__name__,
     "approved_by": DecideDetails.__name__,
     "approved_at": DecideDetails.__name__,
+    "reauthorized_by": AuthorizeAgain.__name__,
+    "reauthorized_at": AuthorizeAgain.__name__,
 }
 """The open fields of a decision on a record, and the one act that sets them."""
 GIVES_ROLES = frozenset({CreateRegister.__name__, ConfirmOfficer.__name__, GrantRole.__name__})
+APPROVES = frozenset({DecideDetails.__name__, RenewApproval.__name__})
 UNDER_APPROVAL = frozenset({*LIVE, ProfileState.SUSPENDED})
 MATERIAL = tuple(
     each.name for each in fields_of(Profile) if each.declared.material and each.declared.field_class is FieldClass.OPEN
@@ -45,7 +49,7 @@ def altered(command: str, actor: str, change: Fields, before: Fields) -> Iterato
             if name in after and command != by and (after[name] or None) != (before.get(name) or None):
                 yield f"{name} was changed by {command}"
     if kind == Kind.PROFILE.value:
-        yield from _profile(before, after)
+        yield from _profile(command, before, after)
     elif kind == Kind.APPLICATION.value:
         yield from _lines(actor, before, after)
     elif kind == Kind.OFFICER.value and command not in GIVES_ROLES:
@@ -63,10 +67,12 @@ def _was_open(grant: Fields, before: Fields) -> Fields | None:
     return None
 
 
-def _profile(before: Fields, after: Fields) -> Iterator[str]:
+def _profile(command: str, before: Fields, after: Fields) -> Iterator[str]:
     windows = before.get("windows", [])
     if after.get("windows", [])[: len(windows)] != windows:
         yield "an approval was changed after it was signed"
+    if len(after.get("windows", [])) > len(windows) and command not in APPROVES:
+        yield f"an approval was given by {command}"
     if before.get("state") in UNDER_APPROVAL and after.get("state") in UNDER_APPROVAL:
         for name in MATERIAL:
             if after.get(name) != before.get(name):

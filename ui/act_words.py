@@ -76,6 +76,18 @@ _LABELS = {
     "CopyOutAttachment": "Save a copy",
     "SignCheckpoint": "Checkpoint",
     "ConfirmClock": "Confirm the clock",
+    "RecordImage": "Image",
+    "ApproveImage": "Approve image",
+    "SearchImageAgain": "Look for it again",
+    "NotePosting": "Posted",
+    "NoteRemoval": "Taken down",
+    "VerifyRemoval": "Verify removal",
+    "WithdrawConsent": "Consent withdrawn",
+    "RecordConsentAnew": "New consent",
+    "AskRenewal": "Ask for renewal",
+    "RenewApproval": "Renew approval",
+    "RefuseRenewal": "Refuse renewal",
+    "AuthorizeAgain": "Authorize again",
 }
 _REMAINS = {
     "DisableAccount": (

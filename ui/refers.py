@@ -57,6 +57,9 @@ REFERS: Mapping[str, Kind] = {
     "concerns": Kind.OFFICER,
     "shown_to": Kind.OFFICER,
     "correction": Kind.CLOCK_CORRECTION,
+    "image": Kind.IMAGE,
+    "attachment": Kind.ATTACHMENT,
+    "consent": Kind.ATTACHMENT,
 }
 MOST = 400
 

@@ -45,6 +45,7 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.OFFICIAL_SITE: ("oversight", "world"),
     Kind.POSTING_PERMISSION: ("oversight", "stamp"),
     Kind.FOOTPRINT_CHECK: ("oversight", "search"),
+    Kind.IMAGE: ("identities", "photo"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -22,6 +22,7 @@ from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
+from models.due_changes import changes_due
 from models.due_disclosures import disclosures_due
 from models.due_expiry import expiries_due
 from models.due_footprint import footprints_due
@@ -279,4 +280,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     clocks_due,
     footprints_due,
     images_due,
+    changes_due,
 )

@@ -147,6 +147,9 @@ IDENTITY_WORKFLOW = Workflow(
             **stays(IdentityState.APPROVED),
         },
         "RecordImage": stays(*DRAFTING, IdentityState.AUTHORIZED, IdentityState.APPROVED),
+        "ProposeChange": stays(IdentityState.APPROVED),
+        "ReportChange": stays(IdentityState.APPROVED),
+        "DecideChange": stays(IdentityState.APPROVED),
         "DestroyRecords": step(
             *(each for each in IdentityState if each is not IdentityState.DESTROYED), to=IdentityState.DESTROYED
         ),

@@ -9,6 +9,7 @@ from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
 from models.attachment import ATTACHMENT_WORKFLOW, Attachment
 from models.backup import BACKUP_WORKFLOW, Backup
+from models.change import CHANGE_WORKFLOW, Change
 from models.checkpoint import CHECKPOINT_WORKFLOW, Checkpoint
 from models.clock_correction import CLOCK_WORKFLOW, ClockCorrection
 from models.contact import CONTACT_WORKFLOW, Contact
@@ -80,6 +81,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         ClockCorrection,
         FootprintCheck,
         Image,
+        Change,
     )
 }
 
@@ -120,5 +122,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         CLOCK_WORKFLOW,
         FOOTPRINT_WORKFLOW,
         IMAGE_WORKFLOW,
+        CHANGE_WORKFLOW,
     )
 }

@@ -237,6 +237,10 @@ PROFILE_WORKFLOW = Workflow(
         "RenewApproval": stays(*LIVE),
         "RefuseRenewal": stays(*LIVE),
         "AuthorizeAgain": stays(*LIVE),
+        "ProposeChange": stays(*LIVE, S.SUSPENDED),
+        "ReportChange": {**step(*LIVE, to=S.SUSPENDED), **stays(S.SUSPENDED)},
+        "AuthorizeChange": stays(*LIVE, S.SUSPENDED),
+        "DecideChange": {**stays(*LIVE), **step(S.SUSPENDED, to=(*LIVE, S.SUSPENDED))},
         "LogActivity": {
             **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT, S.DESTROYED})),
             **step(S.APPROVED, to=(S.IN_USE, S.APPROVED)),

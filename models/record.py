@@ -55,6 +55,7 @@ class Kind(StrEnum):
     CLOCK_CORRECTION = "CK"
     FOOTPRINT_CHECK = "FC"
     IMAGE = "IM"
+    CHANGE = "CH"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -17,6 +17,8 @@ from models import (
     assignment,
     attachment,
     backup,
+    change_acts,
+    change_decision,
     checkpoint,
     clock_correction,
     contact,
@@ -105,6 +107,8 @@ _CONCEPTS = (
     image_acts,
     image_places,
     renewal,
+    change_acts,
+    change_decision,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 import attrs
 
+from models.change import pausing
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.conflict import require_commander
-from models.errors import InvalidInput, OutOfOrder
+from models.errors import InvalidInput, OutOfOrder, Refused
 from models.fields import taken_from
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
+from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, AccountState, Profile, ProfileState, Stopped
 from models.record import Record
 
@@ -85,6 +87,12 @@ def resume_profile(command: ResumeProfile, context: Context) -> Sequence[Record]
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("ResumeProfile", profile)
     require_commander(context, profile.operator, "Nobody lifts a stop on what they operate")
+    if waiting := pausing(context, profile.urn):
+        raise Refused(
+            f"A change that happened already waits for a decision ({', '.join(waiting)}); decide it first",
+            rule="R08",
+            clause=RULES["R08"].cited,
+        )
     lifted = attrs.evolve(profile.suspensions[-1], until=context.now)
     return [
         profile.changed(

@@ -196,7 +196,9 @@ INVESTIGATION_AUTHORIZED = _R(
     rule="R01", wording="The investigation is authorized", find=_investigation_authorized, mended_by="DecideApplication"
 )
 OPERATOR_NAMED = _R(rule="R01", wording="The operator is an investigator of this case", find=_operator_named)
-OPENED_AFTER = _R(rule="R01", wording="The account was opened after the authorization", find=_opened_after_authorization)
+OPENED_AFTER = _R(
+    rule="R01", wording="The account was opened after the authorization", find=_opened_after_authorization
+)
 SITE_AUTHORIZED = _R(
     rule="R02", wording="This site is authorized", find=_site_authorized, mended_by="DecideApplication"
 )
@@ -249,7 +251,7 @@ FOOTPRINT_CHECKED = _R(
     mended_by="RecordFootprintCheck",
 )
 
-READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
+_GROUND = (
     INVESTIGATION_AUTHORIZED,
     OPERATOR_NAMED,
     SITE_AUTHORIZED,
@@ -259,6 +261,9 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     WITHOUT_THE_REGISTER,
     OFF_THE_NETWORK,
     IDENTITY_AUTHORIZED,
+)
+READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
+    *_GROUND,
     DOCUMENTED,
     STATEMENT_ON_FILE,
     IMAGES_ON_FILE,
@@ -268,15 +273,7 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
 """What the commander's approval of the details rests on."""
 
 READY_FOR_USE: tuple[Requirement[Use], ...] = (
-    INVESTIGATION_AUTHORIZED,
-    OPERATOR_NAMED,
-    SITE_AUTHORIZED,
-    DEPARTMENT_EQUIPMENT,
-    HELD_BY_OPERATOR,
-    TEST_VALID,
-    WITHOUT_THE_REGISTER,
-    OFF_THE_NETWORK,
-    IDENTITY_AUTHORIZED,
+    *_GROUND,
     APPROVED_THEN,
     NOT_SUSPENDED,
     LEVEL_APPROVED,

@@ -23,13 +23,14 @@ SIGNED_FIELDS = (
     "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "notified_by",
     "acknowledged_by", "inspected_by", "placed_by", "answered_by", "image_by", "wiped_by", "confirmed_by", "added_by",
     "signed_by", "reauthorized_by",
+    "decided_by",
 )  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""
 SECOND_PERSONS = (("confirmed_by", "wiped_by"),)
 """Open fields of one record that name the second and the first of two people."""
-OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by", "reauthorized_by")
+OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by", "reauthorized_by", "decided_by")
 """Of the signed fields, those that nobody sets on their own work."""
 DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
 """Open fields that hold somebody's decision; a record with none of them has no rule on persons."""

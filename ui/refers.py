@@ -58,6 +58,7 @@ REFERS: Mapping[str, Kind] = {
     "shown_to": Kind.OFFICER,
     "correction": Kind.CLOCK_CORRECTION,
     "image": Kind.IMAGE,
+    "change": Kind.CHANGE,
     "attachment": Kind.ATTACHMENT,
     "consent": Kind.ATTACHMENT,
 }

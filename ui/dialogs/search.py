@@ -46,6 +46,7 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.POSTING_PERMISSION: ("oversight", "stamp"),
     Kind.FOOTPRINT_CHECK: ("oversight", "search"),
     Kind.IMAGE: ("identities", "photo"),
+    Kind.CHANGE: ("identities", "git-pull-request"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -10,10 +10,10 @@ from models.canonical import instant_from
 from models.contact import Contact
 from models.equipment import Equipment
 from models.identity import FalseIdentity
-from models.image import Image
 from models.profile import Profile, ProfileState
 from models.record import Kind, kind_of_urn
 from models.review import Review
+from ui.ledgers import WITHOUT_A_ROW, ledgers_of, read_ledger, reads
 from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_day, shown_instant
@@ -29,10 +29,8 @@ from ui.reading import (
     ticks_of,
 )
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
-from ui.rows import plain_detail
 
 S = ProfileState
-WITHOUT_A_ROW = frozenset({Kind.IDENTITY, Kind.IMAGE})
 _NEVER_APPROVED = frozenset({S.REFUSED.value, S.WITHDRAWN.value})
 _CHIPS = (
     Chip(word="All", whole=True),
@@ -111,8 +109,8 @@ def read_profile(session: Any, urn: str) -> Detail:
     """A profile, or the first profile of an identity, as its panel and its page show it."""
     if kind_of_urn(urn) is Kind.IDENTITY:
         return read_identity(session, urn)
-    if kind_of_urn(urn) is Kind.IMAGE:
-        return read_image(session, urn)
+    if reads(urn):
+        return read_ledger(session, urn)
     opened = open_or_masked(session, urn)
     if isinstance(opened, Detail):
         return opened
@@ -188,18 +186,6 @@ def read_identity(session: Any, urn: str) -> Detail:
     )
 
 
-def read_image(session: Any, urn: str) -> Detail:
-    """An image with its ledger: where it comes from, on what consent, where it stands."""
-    return plain_detail(
-        session,
-        urn,
-        title=lambda image, names: f"Image of {names.of(image.identity)}",
-        second=lambda image, _: str(image.urn),
-        first=("source", "provenance", "consent_on", "searched_on", "postings", "withdrawals"),
-        related=lambda session, image, names: _related(session, image.identity, None, names),
-    )
-
-
 def _related(session: Any, identity: str, profile: Profile | None, names: Names) -> dict[str, tuple[Related, ...]]:
     profiles = session.find(Profile, identity=identity)
     mine = [profile] if profile else profiles
@@ -222,10 +208,7 @@ def _related(session: Any, identity: str, profile: Profile | None, names: Names)
         Related(each.urn, Kind.CONTACT, "users", each.account, f"{each.site} · {each.urn}", "")
         for each in session.find(Contact, identity=identity)
     )
-    found["Images"] = tuple(
-        Related(each.urn, Kind.IMAGE, "photo", each.source.value.capitalize(), each.urn, each.state.value)
-        for each in session.find(Image, identity=identity)
-    )
+    found |= ledgers_of(session, identity, names)
     case = mine[0].investigation if mine else ""
     found["Reviews"] = tuple(
         Related(each.urn, Kind.REVIEW, "calendar-event", each.urn, names.of(each.investigator), each.state.value)
@@ -257,7 +240,7 @@ class IdentitiesPage(ListPage):
     TITLE: ClassVar[str] = "Identities"
     ICON: ClassVar[str] = "masks-theater"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
-        {Kind.IDENTITY, Kind.PROFILE, Kind.IMAGE, Kind.ACTIVITY, Kind.CONTACT, Kind.EQUIPMENT, Kind.REVIEW}
+        {*WITHOUT_A_ROW, Kind.PROFILE, Kind.ACTIVITY, Kind.CONTACT, Kind.EQUIPMENT, Kind.REVIEW}
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Identities and their profiles",
@@ -272,7 +255,7 @@ class IdentitiesPage(ListPage):
     COUNTED: ClassVar[tuple[str, str]] = ("profile", "profiles")
 
     def load(self, urn: str = "") -> None:
-        """The list anew. An identity and an image have no row of their own, so they are shown whole."""
+        """The list anew. What has no row of its own is shown whole."""
         if kind_of_urn(urn) in WITHOUT_A_ROW and urn != self.where():
             self.list.load()
             self.open_record(urn)

@@ -18,6 +18,7 @@ from models.assignment import Assignment, AssignmentState
 from models.canonical import instant_from
 from models.checkpoint import checkpoints_due
 from models.clock_correction import clocks_due
+from models.closing import closings_due
 from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
@@ -281,4 +282,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     footprints_due,
     images_due,
     changes_due,
+    closings_due,
 )

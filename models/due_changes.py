@@ -36,5 +36,5 @@ def _raises(asking: Asking, change: Facts) -> bool:
     if change["level"] is None:
         return False
     profile = next(iter(asking.reader.open_facts(Profile, urn=change["subject"])), None)
-    authorized = (profile or {}).get("authorized_level")
-    return bool(authorized) and Level(change["level"]).rank > Level(authorized).rank
+    authorized = profile["authorized_level"] if profile is not None else None
+    return authorized is not None and Level(change["level"]).rank > Level(authorized).rank

@@ -118,6 +118,38 @@ class Deconfliction:
     recheck_on: date | None = declared("Check again on", default=None)
 
 
+class ClosingPoint(StrEnum):
+    """What is left in order when a profile is closed (house rule R19)."""
+
+    CONTACTS = "contacts and groups left"
+    ACCOUNT = "account on the platform"
+    IMAGES = "images taken down"
+    PHONE_AND_EMAIL = "phone and e-mail disposed of"
+    CAPTURES = "captures filed with their hashes"
+    EQUIPMENT = "equipment returned"
+    SUMMARY = "summary written"
+
+
+@attrs.frozen(kw_only=True)
+class ClosingItem:
+    """One point: stated as done, and seen by a second person. What was done stands in ``ClosingText``: never open."""
+
+    point: ClosingPoint = declared("Point", cls=OPEN)
+    done_at: datetime = declared("Stated at", cls=OPEN)
+    done_by: str = declared("Stated by", cls=OPEN)
+    verified_at: datetime | None = declared("Verified at", cls=OPEN, default=None)
+    verified_by: str = declared("Verified by", cls=OPEN, default="")
+
+
+@attrs.frozen(kw_only=True)
+class ClosingText:
+    """What was done on one point, or why there is nothing to do, and how it was seen."""
+
+    point: ClosingPoint = declared("Point")
+    what: str = declared("What was done", help="Or why there is nothing to do.", lines=True, max_length=2_000)
+    seen: str = declared("How it was verified", lines=True, max_length=2_000, default="")
+
+
 @attrs.frozen(kw_only=True)
 class Profile(Record):
     """One account of a false identity on one site. Lives in its identity's dossier."""
@@ -182,6 +214,8 @@ class Profile(Record):
     first_used_at: datetime | None = declared("First used at", cls=OPEN, default=None, listed=True)
     account_state: AccountState | None = declared("Account on the platform", cls=OPEN, default=None)
     closing_summary: str = declared("Closing summary", when=When.CLOSE, lines=True, default="")
+    closing_items: tuple[ClosingItem, ...] = declared("Points of the closing", cls=OPEN, default=())
+    closing_texts: tuple[ClosingText, ...] = declared("The points in words", default=())
     closing_from: datetime | None = declared("Closing begun at", cls=OPEN, default=None)
     closed_at: datetime | None = declared("Closing verified at", cls=OPEN, default=None)
     closed_by: str = declared("Closing verified by", cls=OPEN, default="")
@@ -249,6 +283,8 @@ PROFILE_WORKFLOW = Workflow(
         "ResumeProfile": step(S.SUSPENDED, to=OPENED),
         "MarkCompromised": step(*OPENED, S.SUSPENDED, to=S.COMPROMISED),
         "BeginClosing": step(*OPENED, S.AUTHORIZED, S.REFUSED, S.SUSPENDED, S.COMPROMISED, to=S.CLOSING),
+        "StateClosingItems": stays(S.CLOSING),
+        "VerifyClosingItems": stays(S.CLOSING),
         "VerifyClosing": step(S.CLOSING, to=S.CLOSED),
         "DestroyRecords": step(*(each for each in S if each is not S.DESTROYED), to=S.DESTROYED),
     },

@@ -9,13 +9,14 @@ from typing import ClassVar
 
 import attrs
 
+from models.clauses import CLAUSES
 from models.command import Command, Context, Role, Row
 from models.conflict import require_commander
 from models.errors import InvalidInput, Refused
 from models.fields import declared, taken_from
 from models.moment import day_of, lies_ahead
 from models.officer import Officer, OfficerState
-from models.policy import CLAUSES, RULES
+from models.policy import RULES
 from models.profile import Profile, ProfileState
 from models.questions import QUESTIONS, Reply
 from models.record import Record

@@ -21,6 +21,7 @@ from models import (
     change_decision,
     checkpoint,
     clock_correction,
+    closing,
     contact,
     deciding,
     delegation,
@@ -57,10 +58,11 @@ from models import (
     waiver,
     wiping,
 )
+from models.clauses import CLAUSES
 from models.command import EVERYONE, Role, Row
 from models.errors import UnknownCommand
 from models.officer import OfficerState
-from models.policy import CLAUSES, RULES
+from models.policy import RULES
 
 _CONCEPTS = (
     department,
@@ -109,6 +111,7 @@ _CONCEPTS = (
     renewal,
     change_acts,
     change_decision,
+    closing,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

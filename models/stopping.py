@@ -8,6 +8,7 @@ from typing import ClassVar
 import attrs
 
 from models.change import pausing
+from models.closing import READY_TO_CLOSE, Closing, begun_items
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.conflict import require_commander
 from models.errors import InvalidInput, OutOfOrder, Refused
@@ -16,6 +17,7 @@ from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
 from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, AccountState, Profile, ProfileState, Stopped
 from models.record import Record
+from models.requirement import enforce
 
 
 @attrs.frozen(kw_only=True)
@@ -141,6 +143,7 @@ def begin_closing(command: BeginClosing, context: Context) -> Sequence[Record]:
             closing_from=context.now,
             account_state=command.account_state,
             closing_summary=command.closing_summary,
+            **begun_items(profile, command, context),
         )
     ]
 
@@ -153,6 +156,8 @@ def verify_closing(command: VerifyClosing, context: Context) -> Sequence[Record]
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("VerifyClosing", profile)
     require_commander(context, profile.operator, "A second person verifies a closing")
+    facts = Closing(reader=context, profile=profile)
+    enforce(READY_TO_CLOSE, facts, intro=f"The closing of {profile.urn} can't be verified yet")
     closed = profile.changed(state=ProfileState.CLOSED, closed_at=context.now, closed_by=context.actor)
     identity = context.get(profile.identity, FalseIdentity)
     others = [each for each in context.find(Profile, identity=identity.urn) if each.urn != profile.urn]

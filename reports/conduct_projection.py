@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 import attrs
 
+from models.clauses import CLAUSES, SIC
 from models.command import Reader
 from models.equipment import Equipment
 from models.journal import Entry
-from models.policy import CLAUSES, RULES, SIC
+from models.policy import RULES
 from models.questions import QUESTIONS
 from models.redaction import Secret
 from reports.conduct_cards import equipment_rows, identity_cards, profile_rows, third_persons, timeline_of

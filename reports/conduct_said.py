@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from models.clauses import CLAUSES, SIC
 from models.moment import day_of
-from models.policy import CLAUSES, RULES, SIC
+from models.policy import RULES
 from models.questions import QUESTIONS
 from models.redaction import Shown
 from models.review import AccountManner, Agreement, FindingLevel, FindingRecord, Review

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from models.policy import CLAUSES, RULES, SIC
+from models.clauses import CLAUSES, SIC
+from models.policy import RULES
 from models.rulebook import RULEBOOK
 
 POLICIES = Path(__file__).parent.parent / "docs" / "policies"

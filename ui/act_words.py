@@ -22,6 +22,8 @@ _LABELS = {
     "MarkCompromised": "Compromised",
     "BeginClosing": "Begin closing",
     "VerifyClosing": "Verify closing",
+    "StateClosingItems": "Points of the closing",
+    "VerifyClosingItems": "Verify points",
     "LogActivity": "Log activity",
     "EndInvestigation": "End investigation",
     "OrderOnDutyAccess": "Order on-duty access",

@@ -83,6 +83,8 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ResumeProfile", "profile", "player-play"),
         Act("MarkCompromised", "profile", "flame", "danger"),
         Act("BeginClosing", "profile", "archive"),
+        Act("StateClosingItems", "profile", "list-details", whose="operator"),
+        Act("VerifyClosingItems", "profile", "eye"),
         Act("VerifyClosing", "profile", "archive"),
     ),
     Kind.APPLICATION: (

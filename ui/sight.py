@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import attrs
 
 from models.application import Application
-from models.applying import READY_TO_SUBMIT, submission_of
+from models.applying import submission_of
 from models.command import Command, Role
 from models.department import Department
 from models.due import Due, due
@@ -21,6 +21,7 @@ from models.profile import Profile
 from models.record import URNS_IN_TEXT, Kind, Record, kind_of_urn
 from models.requirement import Check, check
 from models.standing import Stop, standing
+from models.submission import READY_TO_SUBMIT
 from models.use import READY_FOR_APPROVAL, READY_FOR_USE, use_of
 from models.viewing import ListRecords, ViewRecord
 from storage.keyring import Keyring

@@ -398,6 +398,7 @@ def test_the_operator_does_not_verify_the_own_closing_or_lift_the_own_stop(work:
     work.give("brandt", closing)
     entry = work.refused("brandt", VerifyClosing(profile=profile), Refused)
     assert entry.refusal == {"rule": "R12", "clause": "house rule R12"}
+    at.points_seen(work, "brandt", "okafor")
     work.give("okafor", VerifyClosing(profile=profile))
     assert profile_of(work).state is ProfileState.CLOSED
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 
-from models.policy import CLAUSES, SIC
+from models.clauses import CLAUSES, SIC
 from models.redaction import Rendition, Shown, Withheld
 from reports.conduct_content import (
     Action,

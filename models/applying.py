@@ -67,6 +67,11 @@ class WithdrawApplication(Command):
     application: str = taken_from(Application, "urn")
 
 
+ENDED = frozenset({
+    IdentityState.CLOSED, IdentityState.REFUSED, IdentityState.WITHDRAWN, IdentityState.COMPROMISED,
+})  # fmt: skip
+
+
 def document_profile(command: DocumentProfile, context: Context) -> Sequence[Record]:
     """A draft in the identity's dossier. The operator is its author, or another operator of the identity."""
     identity = context.get(command.identity, FalseIdentity)
@@ -78,7 +83,7 @@ def document_profile(command: DocumentProfile, context: Context) -> Sequence[Rec
             rule="R01",
             clause=RULES["R01"].cited,
         )
-    if identity.state in {IdentityState.CLOSED, IdentityState.REFUSED, IdentityState.WITHDRAWN}:
+    if identity.state in ENDED:
         raise InvalidInput({"identity": f"is {identity.state}; document a new false identity"})
     return [
         Profile(

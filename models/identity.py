@@ -15,6 +15,7 @@ from models.fields import FieldClass, When, declared, taken_from
 from models.investigation import Investigation
 from models.moment import day_of
 from models.policy import RULES
+from models.profile import Stopped
 from models.record import Kind, Record
 from models.remark import Remark
 from models.workflow import NEW, Workflow, stays, step
@@ -33,6 +34,8 @@ class IdentityState(StrEnum):
     WITHDRAWN = "withdrawn"
     AUTHORIZED = "authorized"
     APPROVED = "approved"
+    SUSPENDED = "suspended"
+    COMPROMISED = "compromised"
     CLOSED = "closed"
     DESTROYED = "destroyed"
 
@@ -119,6 +122,10 @@ class FalseIdentity(Record):
     approved_by: str = declared("Approved by", cls=OPEN, default="", cite="5.12.4.4 bullet 2")
     approved_at: datetime | None = declared("Approved at", cls=OPEN, default=None, cite="5.12.4.4 bullet 2")
 
+    suspensions: tuple[Stopped, ...] = declared("Suspensions", cls=OPEN, default=())
+    stop_reason: str = declared("Reason of the stop", lines=True, max_length=2_000, default="")
+    state_before_stop: str = declared("State before the stop", cls=OPEN, default="")
+
     @property
     def dossier(self) -> str:
         """Its own."""
@@ -131,6 +138,7 @@ class FalseIdentity(Record):
 
 
 DRAFTING = (IdentityState.DRAFT, IdentityState.RETURNED)
+_YES = (IdentityState.AUTHORIZED, IdentityState.APPROVED)
 
 IDENTITY_WORKFLOW = Workflow(
     kind=Kind.IDENTITY,
@@ -153,7 +161,12 @@ IDENTITY_WORKFLOW = Workflow(
         "DestroyRecords": step(
             *(each for each in IdentityState if each is not IdentityState.DESTROYED), to=IdentityState.DESTROYED
         ),
-        "VerifyClosing": step(IdentityState.APPROVED, IdentityState.AUTHORIZED, to=IdentityState.CLOSED),
+        "SuspendIdentity": step(*_YES, to=IdentityState.SUSPENDED),
+        "ResumeIdentity": step(IdentityState.SUSPENDED, to=_YES),
+        "MarkIdentityCompromised": step(*_YES, IdentityState.SUSPENDED, to=IdentityState.COMPROMISED),
+        "VerifyClosing": step(
+            *_YES, IdentityState.SUSPENDED, IdentityState.COMPROMISED, to=IdentityState.CLOSED
+        ),
     },
 )
 

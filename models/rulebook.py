@@ -53,6 +53,7 @@ from models import (
     rotation,
     setting_up,
     stopping,
+    stopping_identity,
     viewing,
     violation_acts,
     waiver,
@@ -112,6 +113,7 @@ _CONCEPTS = (
     change_acts,
     change_decision,
     closing,
+    stopping_identity,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

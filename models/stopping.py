@@ -89,6 +89,10 @@ def resume_profile(command: ResumeProfile, context: Context) -> Sequence[Record]
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("ResumeProfile", profile)
     require_commander(context, profile.operator, "Nobody lifts a stop on what they operate")
+    if context.get(profile.identity, FalseIdentity).state is IdentityState.SUSPENDED:
+        raise Refused(
+            "Its false identity is suspended as a whole; resume the identity", rule="R08", clause=RULES["R08"].cited
+        )
     if waiting := pausing(context, profile.urn):
         raise Refused(
             f"A change that happened already waits for a decision ({', '.join(waiting)}); decide it first",

@@ -44,6 +44,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("PlaceHold", "subject", "lock"),
         Act("SetRetentionClass", "investigation", "clock"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
+        Act("ReferInvestigation", "investigation", "arrow-right"),
         Act("ProposeDestruction", "subject", "file-off", "danger"),
     ),
     Kind.IDENTITY: (
@@ -55,6 +56,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("RecordImage", "identity", "photo", whose="operators", alone=True),
         Act("ProposeChange", "subject", "git-pull-request", whose="operators", alone=True),
         Act("ReportChange", "subject", "alert-triangle", whose="operators", alone=True),
+        Act("SuspendIdentity", "identity", "player-pause"),
+        Act("ResumeIdentity", "identity", "player-play"),
+        Act("MarkIdentityCompromised", "identity", "flame", "danger"),
         Act("PlaceHold", "subject", "lock"),
         Act("ProposeDestruction", "subject", "file-off", "danger"),
     ),

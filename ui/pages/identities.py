@@ -119,7 +119,7 @@ def read_profile(session: Any, urn: str) -> Detail:
     stops = stops_in_words(session, profile)
     until = profile.window.until if profile.window else None
     state = standing_state(session, profile.state.value, until)
-    awaiting = profile.state is S.AWAITING_APPROVAL
+    title, listed = _ticks(profile)
     return Detail(
         urn=profile.urn,
         kind=Kind.PROFILE,
@@ -130,11 +130,22 @@ def read_profile(session: Any, urn: str) -> Detail:
         banner_tone="danger" if profile.state in {S.COMPROMISED, S.REFUSED} else "warn",
         facts=_short_facts(session, profile, names),
         more=facts_of(profile, names, session.zone, "identity"),
-        ticks_title="Before it can be approved" if awaiting else "Before it can be used",
-        ticks=ticks_of(session, "READY_FOR_APPROVAL" if awaiting else "READY_FOR_USE", urn),
+        ticks_title=title,
+        ticks=ticks_of(session, listed, urn),
         acts=offers_at(session, profile),
         related=_related(session, profile.identity, profile, names),
     )
+
+
+def _ticks(profile: Profile) -> tuple[str, str]:
+    """Which list stands at a profile: what its next decision rests on."""
+    if profile.state is S.AWAITING_APPROVAL:
+        return "Before it can be approved", "READY_FOR_APPROVAL"
+    if profile.state is S.CLOSING:
+        return "Before it can be closed", "READY_TO_CLOSE"
+    if profile.renewal_asked_at is not None and profile.state in {S.APPROVED, S.IN_USE}:
+        return "Before it can be renewed", "READY_TO_RENEW"
+    return "Before it can be used", "READY_FOR_USE"
 
 
 def _banner(profile: Profile, stops: str) -> str:

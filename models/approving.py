@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 import attrs
 
+from models.acting import commanders_now
 from models.application import YES, Application
 from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput, Refused
 from models.fields import FieldClass, declared, fields_of, taken_from
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
-from models.officer import Officer
 from models.policy import RULES, window_end
 from models.profile import PROFILE_WORKFLOW, Profile, ProfileState, Window
 from models.record import Record
@@ -96,18 +96,13 @@ def decides_in_conflict(context: Context, identity: FalseIdentity, profiles: Seq
         raise Refused(f"Who authorized can't approve the details{OTHER}", rule="R12", clause=RULES["R12"].cited)
     if Role.COMMANDER in context.roles:
         return False
-    free = [
-        each.urn
-        for each in context.find(Officer)
-        if each.urn not in own | authorizers
-        and any(grant.role is Role.COMMANDER and grant.in_force(context.now) for grant in each.roles)
-    ]
-    if free:
+    if commanders_now(context) - own - authorizers:
         raise Refused(
             "The detective division commander approves the details; the Chief only where the commander is in conflict",
             rule="R08",
             clause=RULES["R08"].cited,
         )
+    context.note_conflict()
     return True
 
 
@@ -167,5 +162,6 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.4 bullet 2", "H R12", "H R13", "H R21"),
         says="Approves, returns or refuses the details of profiles, before use; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

@@ -275,6 +275,7 @@ ROWS: tuple[Row, ...] = (
         command=IssueEquipment, handler=issue_equipment, roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.3", "5.12.4.3 bullet 2", "5.12.4.3 bullet 3", "H R12"),
         says="Issues tested department equipment to an officer; the Chief only where the commander is that officer.",
+        chief_in_conflict=True,
     ),
     Row(
         command=ReceiveEquipment, handler=receive_equipment, roles=EVERYONE, clauses=("5.12.4.3",),

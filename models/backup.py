@@ -142,7 +142,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=RestoreRegister,
         handler=restore_register,
-        roles=frozenset({Role.COMMANDER, Role.CHIEF}),
+        roles=frozenset({Role.COMMANDER, Role.CHIEF, Role.RECOVERY}),
         clauses=("5.12.4.4 bullet 1",),
         says="Signs that the register was restored from a backup, and names the entries lost.",
     ),

@@ -26,9 +26,17 @@ class Role(StrEnum):
     DESIGNEE = "designee"
     INSPECTOR = "inspector"
     ADMINISTRATOR = "administrator"
+    RECOVERY = "recovery"
+    """Held by the recovery key in force; never granted to a person and in no choice."""
 
 
-EVERYONE = frozenset(Role)
+def choices(kind: type[StrEnum]) -> tuple[StrEnum, ...]:
+    """The members of a list of words that a person may choose."""
+    return tuple(each for each in kind if each is not Role.RECOVERY)
+
+
+EVERYONE = frozenset(Role) - {Role.RECOVERY}
+"""Anyone with an account."""
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +94,8 @@ class Context(Reader, Protocol):
 
     def entry_of(self, urn: str) -> int:
         """The number of the journal entry that wrote a record's current version; 0 where there is no such record."""
+    def note_conflict(self) -> None:
+        """Say that the Chief decides this in the commander's place: the journal entry's ``conflict``."""
 
     def rests_on(self, *urns: str) -> None:
         """Name records whose current versions this act rests on: the journal entry's ``basis``."""
@@ -105,6 +115,8 @@ class Row:
     """Clause numbers, or a house rule's id with ``H`` in front, e.g. ``5.12.4.4`` or ``H R13``."""
     says: str
     """What the act does, in one sentence for a commander or an assessor."""
+    chief_in_conflict: bool = False
+    """True where the Chief may give it only in the commander's place, on the commander's own work."""
 
 
 def named_in(command: Command) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.acting import commanders_now
 from models.command import Context, Role
 from models.errors import NotAllowed, Refused
-from models.officer import Officer, roles_at
 from models.policy import RULES
 
 
@@ -22,7 +22,8 @@ def require_commander_of(context: Context, people: Sequence[str], what: str) -> 
         require_not_own(context, person, what)
     if Role.COMMANDER in context.roles:
         return
-    require_commander(context, next((each for each in people if _commands(context, each)), ""), what)
+    commanders = commanders_now(context)
+    require_commander(context, next((each for each in people if each in commanders), ""), what)
 
 
 def require_commander(context: Context, person: str, what: str) -> None:
@@ -33,12 +34,8 @@ def require_commander(context: Context, person: str, what: str) -> None:
     require_not_own(context, person, what)
     if Role.COMMANDER in context.roles:
         return
-    if not _commands(context, person):
+    if person not in commanders_now(context):
         raise NotAllowed(
             what="The detective division commander does this; the Chief only where the work is the commander's."
         )
-
-
-def _commands(context: Context, person: str) -> bool:
-    officer = next(iter(context.open_facts(Officer, urn=person)), None)
-    return officer is not None and Role.COMMANDER in roles_at(officer, (), context.now)
+    context.note_conflict()

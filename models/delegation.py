@@ -121,8 +121,11 @@ class EndOnDutyAccess(Command):
     order: str = taken_from(OnDutyOrder, "urn")
 
 
-def _dates(from_: datetime, until: datetime, now: datetime) -> None:
-    """A paper is never backdated: it runs from its signature at the earliest (a start on the same day is cut)."""
+def check_dates(from_: datetime, until: datetime, now: datetime) -> None:
+    """A paper is never backdated: it runs from its signature at the earliest (a start on the same day is cut).
+
+    Raises: InvalidInput.
+    """
     problems: dict[str, str] = {}
     if until <= max(from_, now):
         problems["until"] = "must lie after the start and after today"
@@ -135,7 +138,7 @@ def _dates(from_: datetime, until: datetime, now: datetime) -> None:
 def delegate(command: Delegate, context: Context) -> Sequence[Record]:
     """A dated delegation for an enrolled officer who is not the Chief."""
     require_active(context.get(command.designee, Officer), "designee")
-    _dates(command.from_, command.until, context.now)
+    check_dates(command.from_, command.until, context.now)
     foreign = [clause for clause in command.clauses if clause not in DELEGABLE]
     if foreign or not command.clauses:
         raise InvalidInput({"clauses": "must be among " + ", ".join(DELEGABLE)})
@@ -165,7 +168,7 @@ def order_on_duty_access(command: OrderOnDutyAccess, context: Context) -> Sequen
     require_active(context.get(command.officer, Officer), "officer")
     for site in command.platforms:
         context.get(site, Platform)
-    _dates(command.from_, command.until, context.now)
+    check_dates(command.from_, command.until, context.now)
     return [
         OnDutyOrder(
             urn=context.new_urn(Kind.ON_DUTY_ORDER),

@@ -13,6 +13,8 @@ from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
 from models.officer import Officer, OfficerState, RoleGrant
 from models.record import Kind, Record
+from models.recovery import RecoveryKey, RecoveryState
+from models.root import DirectoryRoot, RootState
 from models.workflow import NEW, Workflow, step
 
 MARKING = "CONFIDENTIAL — LAW ENFORCEMENT SENSITIVE"
@@ -52,7 +54,7 @@ DEPARTMENT_WORKFLOW = Workflow(kind=Kind.DEPARTMENT, moves={"CreateRegister": st
 
 @attrs.frozen(kw_only=True)
 class CreateRegister(Command):
-    """Begin the register: the department, and its Chief as the first officer and root of the directory."""
+    """Begin the register: the department, its Chief as first officer and root of the directory, and recovery."""
 
     name: str = taken_from(Department, "name")
     prefix: str = taken_from(Department, "prefix")
@@ -67,6 +69,8 @@ class CreateRegister(Command):
     chief_badge: str = taken_from(Officer, "badge", "")
     sign_key: str = taken_from(Officer, "sign_key")
     receive_key: str = taken_from(Officer, "receive_key")
+    recovery_sign_key: str = taken_from(RecoveryKey, "sign_key")
+    recovery_receive_key: str = taken_from(RecoveryKey, "receive_key")
 
 
 def create_register(command: CreateRegister, context: Context) -> Sequence[Record]:
@@ -82,7 +86,11 @@ def create_register(command: CreateRegister, context: Context) -> Sequence[Recor
         problems["zone"] = "is not a time zone this computer knows, such as America/New_York"
     if problems:
         raise InvalidInput(problems)
-    department = Department(
+    return [_department(command, context), _chief(command, context), *_at_the_top(command, context)]
+
+
+def _department(command: CreateRegister, context: Context) -> Department:
+    return Department(
         urn=context.new_urn(Kind.DEPARTMENT),
         name=command.name,
         division=command.division,
@@ -92,7 +100,10 @@ def create_register(command: CreateRegister, context: Context) -> Sequence[Recor
         zone=command.zone,
         marking=command.marking,
     )
-    chief = Officer(
+
+
+def _chief(command: CreateRegister, context: Context) -> Officer:
+    return Officer(
         urn=context.actor,
         state=OfficerState.ACTIVE,
         rank=command.chief_rank,
@@ -103,7 +114,27 @@ def create_register(command: CreateRegister, context: Context) -> Sequence[Recor
         sign_key=command.sign_key,
         receive_key=command.receive_key,
     )
-    return [department, chief]
+
+
+def _at_the_top(command: CreateRegister, context: Context) -> Sequence[Record]:
+    """The first root and the first recovery key: every later one is signed by one of these or a successor."""
+    root = DirectoryRoot(
+        urn=context.new_urn(Kind.DIRECTORY_ROOT),
+        state=RootState.IN_FORCE,
+        officer=context.actor,
+        sign_key=command.sign_key,
+        announced_at=context.now,
+        announced_by=context.actor,
+        confirmed_at=context.now,
+    )
+    recovery = RecoveryKey(
+        urn=context.new_urn(Kind.RECOVERY_KEY),
+        state=RecoveryState.IN_FORCE,
+        sign_key=command.recovery_sign_key,
+        receive_key=command.recovery_receive_key,
+        made_at=context.now,
+    )
+    return [root, recovery]
 
 
 ROWS: tuple[Row, ...] = (
@@ -112,6 +143,6 @@ ROWS: tuple[Row, ...] = (
         handler=create_register,
         roles=frozenset({Role.CHIEF}),
         clauses=("5.12.4.1",),
-        says="Begins the register: the department and its Chief, root of the directory.",
+        says="Begins the register: the department, its Chief as root of the directory, and recovery.",
     ),
 )

@@ -15,7 +15,15 @@ import attrs
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.errors import InvalidInput, NotAllowed, Refused
 from models.fields import FieldClass, declared, taken_from
-from models.officer import OFFICER_WORKFLOW, Officer, OfficerState, RoleGrant, roles_at
+from models.officer import (
+    OFFICER_WORKFLOW,
+    Officer,
+    OfficerState,
+    RoleGrant,
+    require_chief_does_not_operate,
+    require_grantable,
+    roles_at,
+)
 from models.policy import RULES
 from models.record import Kind, Record
 
@@ -111,7 +119,7 @@ def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]
     ]
 
 
-TOUCH_A_CHIEF = frozenset({Role.CHIEF})
+TOUCH_A_CHIEF = frozenset({Role.CHIEF, Role.RECOVERY})
 """Who may invite a Chief again."""
 
 
@@ -122,7 +130,7 @@ def against_inviting_again(
     if officer["urn"] == actor:
         return "Nobody invites themselves again"
     if Role.CHIEF in roles_at(officer, (), at) and not roles & TOUCH_A_CHIEF:
-        return "A Chief is invited again by another Chief alone"
+        return "A Chief is invited again by another Chief or by recovery alone"
     return None
 
 
@@ -181,16 +189,12 @@ def confirm_officer(command: ConfirmOfficer, context: Context) -> Sequence[Recor
     """The Chief's signature over person, keys and roles. Roles held before an invitation again stay on record."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("ConfirmOfficer", officer)
-    if Role.DESIGNEE in command.roles:
-        raise InvalidInput({"roles": "a designee is named by a delegation with clauses and dates, not by a role"})
-    _require_chief_does_not_operate("roles", set(command.roles))
+    require_grantable("roles", *command.roles)
+    if Role.RECOVERY in context.roles and Role.CHIEF not in command.roles:
+        raise InvalidInput({"roles": "recovery confirms a Chief; the Chief confirms everyone else"})
+    require_chief_does_not_operate("roles", set(command.roles))
     grants = tuple(RoleGrant(role=role, from_=context.now) for role in dict.fromkeys(command.roles))
     return [officer.changed(state=OfficerState.ACTIVE, roles=(*officer.roles, *grants))]
-
-
-def _require_chief_does_not_operate(field: str, roles: set[Role]) -> None:
-    if roles >= {Role.CHIEF, Role.DETECTIVE}:
-        raise InvalidInput({field: "the Chief never operates; nobody is Chief and detective at once"})
 
 
 def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
@@ -199,14 +203,13 @@ def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
     OFFICER_WORKFLOW.require("GrantRole", officer)
     if command.officer == context.actor:
         raise Refused("Nobody gives themselves a role", rule="R12", clause=RULES["R12"].cited)
-    if command.role is Role.DESIGNEE:
-        raise InvalidInput({"role": "a designee is named by a delegation with clauses and dates, not by a role"})
+    require_grantable("role", command.role)
     if command.until is not None and command.until <= context.now:
         raise InvalidInput({"until": "must lie in the future"})
     if any(each.role is command.role and each.in_force(context.now) for each in officer.roles):
         raise InvalidInput({"role": "is held already"})
     held = {each.role for each in officer.roles if each.in_force(context.now)}
-    _require_chief_does_not_operate("role", held | {command.role})
+    require_chief_does_not_operate("role", held | {command.role})
     return [
         officer.changed(roles=(*officer.roles, RoleGrant(role=command.role, from_=context.now, until=command.until)))
     ]
@@ -256,7 +259,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=InviteAgain,
         handler=invite_again,
-        roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF}),
+        roles=frozenset({Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF, Role.RECOVERY}),
         clauses=("H R12",),
         says="Gives an officer a new one-time code to make new keys with. The old keys and passphrase count for "
         "nothing from now on, the roles end until the Chief confirms the new keys, and forms not sent are lost.",
@@ -271,7 +274,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=ConfirmOfficer,
         handler=confirm_officer,
-        roles=_H,
+        roles=_H | {Role.RECOVERY},
         clauses=("5.12.4.1",),
         says="Signs an officer, the keys and the roles into the directory.",
     ),

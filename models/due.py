@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import attrs
 
 from models.accounts import accounts_due
+from models.acting import ActingOrder, commanders_now
 from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
 from models.assignment import Assignment, AssignmentState
@@ -29,6 +30,7 @@ from models.due_expiry import expiries_due
 from models.due_footprint import footprints_due
 from models.due_images import images_due
 from models.due_inspections import inspections_due
+from models.due_recovery import recovery_due
 from models.due_retention import second_acts_due
 from models.due_sites import official_sites_due
 from models.due_violations import violations_due
@@ -37,7 +39,7 @@ from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
 from models.moment import day_of
 from models.network_exception import NetworkException
-from models.officer import Officer, OfficerState, roles_at
+from models.officer import Officer, OfficerState
 from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
@@ -86,13 +88,10 @@ def _decisions(asking: Asking) -> Iterator[Due]:
         yield asking.item("R02", each["urn"], "Application waiting for a decision", "DecideApplication", last)
 
 
-def _is_commander(asking: Asking, urn: str) -> bool:
-    return any(Role.COMMANDER in roles_at(o, (), asking.reader.now) for o in asking.reader.open_facts(Officer, urn=urn))
-
-
 def _approvals(asking: Asking) -> Iterator[Due]:
+    commanders = commanders_now(asking.reader) if asking.holds(Role.CHIEF) else frozenset()
     for each in asking.reader.open_facts(Profile, state=ProfileState.AWAITING_APPROVAL.value):
-        conflict = asking.holds(Role.CHIEF) and _is_commander(asking, each["operator"])
+        conflict = each["operator"] in commanders
         if conflict or (asking.holds(Role.COMMANDER) and each["operator"] != asking.actor):
             yield asking.item("R08", each["urn"], "Details waiting for approval before use", "DecideDetails")
 
@@ -202,6 +201,7 @@ def _deconfliction(asking: Asking) -> Iterator[Due]:
 def _papers(asking: Asking) -> Iterator[Due]:
     yield from _ending(asking, Delegation, "designee", "R06", "Delegate")
     yield from _ending(asking, OnDutyOrder, "officer", "R27", "OrderOnDutyAccess")
+    yield from _ending(asking, ActingOrder, "acting", "R08", "OrderActingCommander")
 
 
 def _ending(asking: Asking, kind: type[Record], named: str, rule: str, act: str) -> Iterator[Due]:
@@ -269,6 +269,7 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _flags,
     _explained,
     backups_due,
+    recovery_due,
     rotations_due,
     accounts_due,
     violations_due,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.acting import commanders_now
 from models.command import Role
 from models.due_asking import Asking, Due
 from models.footprint import Footprint, newest_check, valid_through
-from models.officer import Officer, roles_at
 from models.profile import LIVE, OPENED, SETTING_UP, Profile, ProfileState
 
 NOTICE = 14
@@ -32,8 +32,7 @@ def _asks(asking: Asking, operator: str) -> bool:
         return False
     if asking.holds(Role.COMMANDER):
         return True
-    officer = next(iter(asking.reader.open_facts(Officer, urn=operator)), {})
-    return Role.COMMANDER in roles_at(officer, (), asking.reader.now)
+    return operator in commanders_now(asking.reader)
 
 
 def _of(asking: Asking, operator: str) -> Iterator[Due]:

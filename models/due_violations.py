@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from models.acting import commanders_now
 from models.activity import Activity, ActivityState
 from models.canonical import instant_from
 from models.command import Role
 from models.due_asking import Asking, Due, Facts
 from models.moment import day_of
-from models.officer import Officer, roles_at
 from models.profile import Profile
 from models.violation import Charged, Violation, ViolationState, superiors_at
 
@@ -80,5 +80,4 @@ def _is_shown(asking: Asking, operator: str) -> bool:
         return False
     if asking.holds(Role.COMMANDER):
         return True
-    officer = next(iter(asking.reader.open_facts(Officer, urn=operator)), {})
-    return Role.COMMANDER in roles_at(officer, (), asking.reader.now)
+    return operator in commanders_now(asking.reader)

@@ -122,5 +122,6 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("H R25", "H R12"),
         says="Records what anyone can find of an officer in public; the Chief only of the commander.",
+        chief_in_conflict=True,
     ),
 )

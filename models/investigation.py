@@ -261,6 +261,7 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.1",),
         says="Ends an investigation whose profiles are all closed; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
     Row(
         command=ReferInvestigation,

@@ -91,6 +91,7 @@ class Entry:
     clauses: tuple[str, ...]
     outcome: str
     refusal: Mapping[str, str] | None
+    conflict: bool
     practice: Mapping[str, str] | None
     root: str | None
     body: bytes
@@ -116,6 +117,7 @@ def body_of(
     effective_at: datetime | None = None,
     clauses: Sequence[str] = (),
     refusal: Mapping[str, str] | None = None,
+    conflict: bool = False,
 ) -> dict[str, Any]:
     """The body of an entry in JSON types. ``offset`` is in minutes east of UTC; a ``refusal`` makes it refused."""
     return {
@@ -135,9 +137,15 @@ def body_of(
         "basis": [list(version) for version in basis],
         "effective_at": None if effective_at is None else instant_text(effective_at),
         "clauses": list(clauses),
-        "outcome": DONE if refusal is None else REFUSED,
-        "refusal": None if refusal is None else dict(refusal),
+        **_outcome(refusal, conflict=conflict),
     }
+
+
+def _outcome(refusal: Mapping[str, str] | None, *, conflict: bool) -> dict[str, Any]:
+    """``conflict``: the Chief decided in the commander's place, on the commander's own work. A refusal is in none."""
+    if refusal is not None:
+        return {"outcome": REFUSED, "refusal": dict(refusal), "conflict": False}
+    return {"outcome": DONE, "refusal": None, "conflict": conflict}
 
 
 def genesis(
@@ -245,6 +253,7 @@ def entry_from(body: bytes, entry_hash: bytes, signature: bytes) -> Entry:
         clauses=tuple(said["clauses"]),
         outcome=said["outcome"],
         refusal=said["refusal"],
+        conflict=said["conflict"],
         practice=said.get("practice"),
         root=said.get("root"),
         body=body,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.acting import ACTING_WORKFLOW, ActingOrder
 from models.activity import ACTIVITY_WORKFLOW, Activity
 from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
@@ -38,8 +39,10 @@ from models.official_site import (
 from models.platform import PLATFORM_WORKFLOW, Platform
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
+from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
+from models.root import ROOT_WORKFLOW, DirectoryRoot
 from models.violation import VIOLATION_WORKFLOW, Violation
 from models.waiver import WAIVER_WORKFLOW, Waiver
 from models.workflow import Workflow
@@ -82,6 +85,9 @@ KINDS: Mapping[Kind, type[Record]] = {
         FootprintCheck,
         Image,
         Change,
+        RecoveryKey,
+        DirectoryRoot,
+        ActingOrder,
     )
 }
 
@@ -123,5 +129,8 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         FOOTPRINT_WORKFLOW,
         IMAGE_WORKFLOW,
         CHANGE_WORKFLOW,
+        RECOVERY_WORKFLOW,
+        ROOT_WORKFLOW,
+        ACTING_WORKFLOW,
     )
 }

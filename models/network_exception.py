@@ -93,5 +93,6 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.3 bullet 3", "H R12"),
         says="Allows the department network for a time, with the reason; it excuses no identifier.",
+        chief_in_conflict=True,
     ),
 )

@@ -92,6 +92,20 @@ def require_active(officer: Officer, field: str) -> None:
         raise InvalidInput({field: "has no active account; the Chief confirms the officer first"})
 
 
+def require_grantable(field: str, *roles: Role) -> None:
+    """Raises: InvalidInput for a role that no act gives to a person."""
+    if Role.DESIGNEE in roles:
+        raise InvalidInput({field: "a designee is named by a delegation with clauses and dates, not by a role"})
+    if Role.RECOVERY in roles:
+        raise InvalidInput({field: "recovery is no person's role; it is the code in two halves"})
+
+
+def require_chief_does_not_operate(field: str, roles: set[Role]) -> None:
+    """Raises: InvalidInput where somebody would be Chief and detective at once."""
+    if roles >= {Role.CHIEF, Role.DETECTIVE}:
+        raise InvalidInput({field: "the Chief never operates; nobody is Chief and detective at once"})
+
+
 OFFICER_WORKFLOW = Workflow(
     kind=Kind.OFFICER,
     moves={
@@ -120,17 +134,19 @@ OFFICER_WORKFLOW = Workflow(
 
 
 def roles_at(
-    officer: Mapping[str, Any], delegations: Iterable[Mapping[str, Any]], at: datetime
+    officer: Mapping[str, Any], papers: Iterable[Mapping[str, Any]], at: datetime
 ) -> frozenset[Role]:
     """The roles an officer held at an instant, from open fields (JSON types) alone: door and verifier share it.
 
-    DESIGNEE is held while a delegation naming the officer is in force.
+    DESIGNEE is held while a delegation naming the officer is in force, COMMANDER by an acting commander's order too.
     """
     if officer.get("state") != OfficerState.ACTIVE:
         return frozenset()
     held = {Role(each["role"]) for each in officer.get("roles", ()) if _covers(each, at)}
-    if any(each["designee"] == officer["urn"] and _covers(each, at) for each in delegations):
-        held.add(Role.DESIGNEE)
+    own = officer["urn"]
+    for paper in papers:
+        if own in {paper.get("designee"), paper.get("acting")} and _covers(paper, at):
+            held.add(Role.DESIGNEE if paper.get("designee") == own else Role.COMMANDER)
     return frozenset(held)
 
 

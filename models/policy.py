@@ -159,6 +159,12 @@ RULES: Mapping[str, Rule] = {
         ),
         _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
         _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
+        _house(
+            "R36",
+            "A recovery code that was used is replaced, and a second officer confirms a new root of the directory",
+            "CJIS Security Policy SC-12; NIST SP 800-57 Part 1",
+            on_conduct=False,
+        ),
         _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
         _house(
             "R30",

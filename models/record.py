@@ -56,6 +56,9 @@ class Kind(StrEnum):
     FOOTPRINT_CHECK = "FC"
     IMAGE = "IM"
     CHANGE = "CH"
+    RECOVERY_KEY = "RK"
+    DIRECTORY_ROOT = "RT"
+    ACTING_ORDER = "AC"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -108,9 +108,11 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=VerifyAction, handler=verify_action, roles=REVIEWERS, clauses=(REVIEW_CLAUSE, "H R12"),
         says="Verifies an action; never one's own.",
+        chief_in_conflict=True,
     ),
     Row(
         command=CloseReview, handler=close_review, roles=REVIEWERS, clauses=(REVIEW_CLAUSE, "H R12"),
         says="Closes an answered review whose actions are all verified.",
+        chief_in_conflict=True,
     ),
 )

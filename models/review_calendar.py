@@ -100,9 +100,11 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=ScheduleReview, handler=schedule_review, roles=REVIEWERS, clauses=(REVIEW_CLAUSE, "H R12"),
         says="Puts a review of conduct on the calendar; the Chief where the commander is the investigator.",
+        chief_in_conflict=True,
     ),
     Row(
         command=MoveReview, handler=move_review, roles=REVIEWERS, clauses=(REVIEW_CLAUSE, "H R12"),
         says="Moves a review to another time with the reason; its due day stays.",
+        chief_in_conflict=True,
     ),
 )

@@ -279,7 +279,7 @@ def record_review_refusal(command: RecordReviewRefusal, context: Context) -> Seq
 ROWS: tuple[Row, ...] = (
     Row(
         command=HoldReview, handler=hold_review, roles=REVIEWERS, clauses=(REVIEW_CLAUSE, "H R12"),
-        says="Records the meeting with its 18 answers; never on one's own conduct.",
+        says="Records the meeting with its 18 answers; never on one's own conduct.", chief_in_conflict=True,
     ),
     Row(
         command=AnswerReview, handler=answer_review, roles=frozenset({Role.DETECTIVE, Role.COMMANDER}),
@@ -287,6 +287,6 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         command=RecordReviewRefusal, handler=record_review_refusal, roles=REVIEWERS,
-        clauses=(REVIEW_CLAUSE, "H R12"), says="Records the investigator's absence or refusal.",
+        clauses=(REVIEW_CLAUSE, "H R12"), says="Records the investigator's absence or refusal.", chief_in_conflict=True,
     ),
 )

@@ -12,8 +12,9 @@ from typing import Any, ClassVar
 
 import attrs
 
+from models.acting import ActingOrder
 from models.canonical import instant_from
-from models.command import Command, Context, Role, Row
+from models.command import Command, Context, Reader, Role, Row
 from models.delegation import Delegation
 from models.due_asking import Asking, Due
 from models.errors import NotAllowed
@@ -44,13 +45,18 @@ class RekeyStore(Command):
 def oversight_ended(officer: Facts, papers: Sequence[Facts], now: datetime) -> datetime | None:
     """When an officer last ceased to oversee, from open fields; None for who still does or never did.
 
-    ``papers``: the delegations that name the officer.
+    ``papers``: as :func:`papers_of` reads them.
     """
     if roles_at(officer, papers, now) & OVERSEERS:
         return None
     grants = [each for each in officer["roles"] if Role(each["role"]) in OVERSEERS]
     ends = [instant_from(each["until"]) for each in (*grants, *papers) if each["until"] is not None]
     return max((each for each in ends if each <= now), default=None)
+
+
+def papers_of(reader: Reader, officer: str) -> Sequence[Facts]:
+    """The dated papers that let an officer oversee: delegations, and orders for an acting commander."""
+    return [*reader.open_facts(Delegation, designee=officer), *reader.open_facts(ActingOrder, acting=officer)]
 
 
 def _ever_let_in(officer: Facts, papers: Sequence[Facts]) -> bool:
@@ -71,7 +77,7 @@ def rotate_keys(command: RotateKeys, context: Context) -> Sequence[Record]:
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("RotateKeys", officer)
     (facts,) = context.open_facts(Officer, urn=officer.urn)
-    papers = context.open_facts(Delegation, designee=officer.urn)
+    papers = papers_of(context, officer.urn)
     waits = officer.state in {OfficerState.INVITED, OfficerState.ENROLLED}
     again = waits and bool(officer.roles or papers)
     if not again and not is_to_rotate(facts, papers, context.now):
@@ -88,9 +94,9 @@ def rotations_due(asking: Asking) -> Iterator[Due]:
     """Keys to be made anew, for those who can; due on the day the officer ceased to read."""
     if not asking.holds(Role.COMMANDER, Role.CHIEF):
         return
-    now, delegations = asking.reader.now, asking.reader.open_facts(Delegation)
+    now = asking.reader.now
     for each in asking.reader.open_facts(Officer):
-        papers = [paper for paper in delegations if paper["designee"] == each["urn"]]
+        papers = papers_of(asking.reader, each["urn"])
         if is_to_rotate(each, papers, now):
             ended = _last_end(each, papers, now)
             on = None if ended is None else day_of(ended, asking.reader)
@@ -107,7 +113,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=RotateKeys,
         handler=rotate_keys,
-        roles=frozenset({Role.COMMANDER, Role.CHIEF}),
+        roles=frozenset({Role.COMMANDER, Role.CHIEF, Role.RECOVERY}),
         clauses=("H R30",),
         says="Makes the keys an officer held anew without them. What is written from now on is shut to the old keys; "
         "what was read stays read, and nothing can undo that.",

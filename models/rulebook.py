@@ -11,6 +11,7 @@ from typing import Any
 
 from models import (
     accounts,
+    acting,
     activity,
     applying,
     approving,
@@ -44,12 +45,14 @@ from models import (
     official_site_acts,
     platform,
     posting,
+    recovery,
     renewal,
     report_copy,
     retention,
     review_actions,
     review_calendar,
     review_meeting,
+    root,
     rotation,
     setting_up,
     stopping,
@@ -60,10 +63,11 @@ from models import (
     wiping,
 )
 from models.clauses import CLAUSES
-from models.command import EVERYONE, Role, Row
+from models.command import Role, Row
 from models.errors import UnknownCommand
 from models.officer import OfficerState
 from models.policy import RULES
+from models.signer import stands
 
 _CONCEPTS = (
     department,
@@ -114,6 +118,9 @@ _CONCEPTS = (
     change_decision,
     closing,
     stopping_identity,
+    recovery,
+    root,
+    acting,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}
@@ -138,12 +145,12 @@ WITHOUT_A_ROLE = frozenset({"ClockCorrected", "LockRegister"})
 def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -> bool:
     """Whether an officer with these roles may give a command. The door and the verifier both ask this.
 
-    ``officer`` holds the officer's open fields (JSON types) as of the entry.
+    ``officer`` holds the signer's open fields (JSON types) as of the entry: an officer's, or the recovery key's.
     """
     row = RULEBOOK.get(command)
     if row is None:
         return False
-    if officer.get("state") != OfficerState.ACTIVE:
+    if not stands(officer):
         return command in BEFORE_CONFIRMATION and officer.get("state") in {
             OfficerState.INVITED,
             OfficerState.ENROLLED,
@@ -152,7 +159,7 @@ def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -
         return command == "LockRegister"
     if command in WITHOUT_A_ROLE:
         return True
-    return bool(roles & row.roles) or (row.roles == EVERYONE and bool(roles))
+    return bool(roles & row.roles)
 
 
 def stands_under(row: Row) -> tuple[str, str]:

@@ -185,6 +185,7 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.4 bullet 2", "H R12"),
         says="Lifts a suspension; the approval's dates do not move.",
+        chief_in_conflict=True,
     ),
     Row(
         command=MarkCompromised,
@@ -206,5 +207,6 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.5", "H R12"),
         says="Takes the second look at a closing and closes the profile; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

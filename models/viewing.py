@@ -15,6 +15,7 @@ from models.command import EVERYONE, Command, Context, Role, Row
 from models.fields import FieldClass, declared, taken_from
 from models.lockout import NoteFailedLogons, require_used_lately
 from models.record import Record
+from models.recovery import UseRecovery
 
 
 @attrs.frozen(kw_only=True)
@@ -67,6 +68,7 @@ WRITTEN_BY_ITSELF: tuple[type[Command], ...] = (
     ViewJournal,
     ListRecords,
     ClockCorrected,
+    UseRecovery,
     QueryAccounts,
     NoteFailedLogons,
 )

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import attrs
 
+from models.acting import ActingOrder
 from models.command import Reader, Role
 from models.delegation import Delegation
 from models.fields import FieldClass, When, declared
@@ -122,8 +123,8 @@ VIOLATION_WORKFLOW = Workflow(
 
 
 def superiors_at(reader: Reader, at: datetime) -> frozenset[str]:
-    """The officers (URNs) who notify the Chief at an instant: commanders, and designees while delegated."""
-    papers = reader.open_facts(Delegation)
+    """The officers (URNs) who notify the Chief at an instant: commanders, acting ones too, and designees."""
+    papers = [*reader.open_facts(Delegation), *reader.open_facts(ActingOrder)]
     return frozenset(each["urn"] for each in reader.open_facts(Officer) if roles_at(each, papers, at) & SUPERIORS)
 
 

@@ -160,6 +160,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=SettleImage, handler=settle_image, roles=_CH, clauses=("H R23", "H R12"),
         says="States that an image of held equipment was taken or nothing on it is needed.",
+        chief_in_conflict=True,
     ),
     Row(
         command=WipeEquipment, handler=wipe_equipment, roles=frozenset({Role.ADMINISTRATOR}), clauses=("H R23",),

@@ -36,13 +36,14 @@ class Description:
     """False where part of the pages is left out of the structure tree: then it does not claim PDF/UA."""
 
 
-def complete(drawn: Drawn, description: Description, data: bytes, data_name: str = DATA_NAME) -> bytes:
-    """The plain PDF: tagged (PDF/UA-1), archivable (PDF/A-3a), with ``data`` (JSON) embedded."""
+def complete(drawn: Drawn, description: Description, data: bytes = b"", data_name: str = DATA_NAME) -> bytes:
+    """The plain PDF: tagged (PDF/UA-1), archivable (PDF/A-3a), with ``data`` (JSON) embedded where there is any."""
     with pikepdf.open(BytesIO(drawn.pdf)) as pdf:
         write_structure(pdf, drawn)
         _describe(pdf, description)
         _color(pdf)
-        _embed(pdf, data, data_name, description.at)
+        if data:
+            _embed(pdf, data, data_name, description.at)
         _unicode(pdf)
         with pdf.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(title, page) for title, page in drawn.outline)

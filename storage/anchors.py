@@ -1,7 +1,8 @@
-"""The head of each chain as this user last saw it on this computer, kept outside the store.
+"""The head of each chain as this user last saw it on this computer, and the roots it knows: kept outside the store.
 
 Someone who can write the store folder can put an older copy of it back, whole and well signed. Only a memory
-elsewhere sees that. The file format is in ``docs/formats/journal.md`` section 8; no file holds a name.
+elsewhere sees that, and a register that was begun anew under the same id, with another root. The file format is in
+``docs/formats/journal.md`` section 8; no file holds a name.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import platformdirs
 
@@ -81,12 +83,36 @@ class Anchors:
         if journal.hash_at(seen.n) != seen.hash:
             raise Forked(n=seen.n)
 
+    def roots(self, store_id: bytes) -> tuple[bytes, ...]:
+        """The roots this computer knows the directory by, the first one first; none where it has not seen it."""
+        try:
+            return tuple(bytes.fromhex(each) for each in self._said(store_id)["roots"])
+        except (ValueError, TypeError):
+            return ()
+
+    def pin(self, store_id: bytes, roots: Sequence[bytes]) -> None:
+        """Know the directory by these roots from now on. Raises: OSError where the folder can't be written."""
+        if self.roots(store_id) != tuple(roots):
+            self._write(store_id, {**self._said(store_id), "roots": [each.hex() for each in roots]})
+
     def remember(self, store_id: bytes, head: Head, station: int = 1) -> None:
         """Keep a head, replacing the file as a whole. Raises: OSError where the folder can't be written."""
+        heads = [{"hash": head.hash.hex(), "n": head.n, "station": station}]
+        self._write(store_id, {**self._said(store_id), "heads": heads})
+
+    def _said(self, store_id: bytes) -> dict[str, Any]:
+        """What the file says; where it can't be read, what a new one does."""
+        empty: dict[str, Any] = {"format": FORMAT, "heads": [], "roots": []}
+        try:
+            said = parse(self._path(store_id).read_bytes())
+            return {**empty, "heads": said["heads"], "roots": said["roots"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            return empty
+
+    def _write(self, store_id: bytes, said: dict[str, Any]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._path(store_id)
         beside = path.with_suffix(".tmp")
-        said = {"format": FORMAT, "heads": [{"hash": head.hash.hex(), "n": head.n, "station": station}]}
         with beside.open("wb") as file:
             file.write(canonical(said))
             file.flush()

@@ -11,20 +11,21 @@ from pathlib import Path
 
 import attrs
 
+from models.acting import commanders_now
 from models.command import Role
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from storage.attachments import length_of, open_blob, path_of
 from storage.container import ContainerDamaged, Written, check, write
 from storage.container_header import ContainerHeader, Recipient, recipient
-from storage.groups import RECOVERY
 from storage.membership import Giving
 from storage.register import Register
 from storage.schema import drop_older_copies
 from storage.sealing import KEY_BYTES
-from storage.slots import SlotKind, label_of
+from storage.slots import SlotKind, label_of, recovery_label
 from storage.store import Store
 from storage.verify_blobs import named_blobs
+from storage.verify_top import trusted
 
 HEADER_PART, DATABASE_PART, BLOB_PART, END_PART = 1, 2, 3, 0
 PART = struct.Struct(">B32sQ")
@@ -129,12 +130,14 @@ def _recipients(store: Store, register: Register, serial: bytes, key: bytes) -> 
     bound = (store.store_id, serial)
     reading = register.reading()
     giving = Giving(seat=store, records=register.records, journal=register.journal, now=register.now)
+    commanders = commanders_now(reading)
     for each in reading.find(Officer):
         slot = store.header.slot(SlotKind.USER, label_of(store.store_id, each.login_name))
-        overseer = roles_at(register.records.facts(each.urn), (), register.now) & {Role.CHIEF, Role.COMMANDER}
+        overseer = each.urn in commanders or Role.CHIEF in roles_at(register.records.facts(each.urn), (), register.now)
         if slot is not None and each.state is OfficerState.ACTIVE and overseer:
             yield recipient(bound, slot, giving.receive_key(each.urn), key)
-    recovery = store.header.slot(SlotKind.RECOVERY, label_of(store.store_id, RECOVERY))
+    public = store.keyring.recovery_receive_key()
+    top = trusted(store.db, store.store_id)
+    recovery = store.header.slot(SlotKind.RECOVERY, recovery_label(store.store_id, top.recovery_sign))
     if recovery is not None:
-        public = store.keyring.recovery_receive_key()
         yield recipient(bound, recovery, public, key)

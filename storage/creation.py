@@ -18,8 +18,7 @@ from storage.kdf import SALT_BYTES, Kdf
 from storage.opening import DATABASE, SUFFIX, Parts, Way
 from storage.private_keys import PrivateKeys
 from storage.proof import Shown
-from storage.recovery import RecoveryCode
-from storage.recovery_member import about_recovery
+from storage.recovery import NewRecovery
 from storage.sealing import KEY_BYTES
 from storage.slots import SlotKind, Unlocked, keys_slot, unlock
 
@@ -38,7 +37,7 @@ def check_new(folder: Path) -> None:
         raise errors.NetworkDrive
 
 
-def create_parts(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[Parts[Unlocked], RecoveryCode]:
+def create_parts(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[Parts[Unlocked], NewRecovery]:
     """The parts of a new store with one user. Raises: ReadOnlyStore, DiskFull; nothing stays behind then."""
     try:
         folder.mkdir(mode=0o700, parents=True)
@@ -52,15 +51,15 @@ def create_parts(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tu
         raise
 
 
-def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[Parts[Unlocked], RecoveryCode]:
-    code = RecoveryCode.generate()
+def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[Parts[Unlocked], NewRecovery]:
+    made = NewRecovery.generate()
     user = Unlocked(officer=officer, keys=PrivateKeys.generate(), data_key=os.urandom(KEY_BYTES))
-    recovery = attrs.evolve(user, officer=RECOVERY, keys=PrivateKeys.generate())
-    header = _first_header(kdf, user, recovery, (way.login, way.passphrase, code.passphrase))
+    recovery = attrs.evolve(user, officer=RECOVERY, keys=made.keys)
+    header = _first_header(kdf, user, recovery, (way.login, way.passphrase, made.code.passphrase))
     begin_attempts(folder)
     lock = FolderLock(folder)
     try:
-        db = _first_database(folder, header, user, recovery)
+        db = _first_database(folder, header, user)
         try:
             write_copies(folder, header, user.data_key)
             sync_folder(folder.parent)
@@ -71,7 +70,7 @@ def _filled(folder: Path, way: Way[Unlocked], officer: str, kdf: Kdf) -> tuple[P
         lock.release()
         raise
     parts = Parts(folder=folder, lock=lock, db=db, way=way, content=user, header=header, served=COPIES[0], problems=())
-    return parts, code
+    return parts, made
 
 
 def _first_header(kdf: Kdf, user: Unlocked, recovery: Unlocked, said: tuple[str, Shown, str]) -> Header:
@@ -84,13 +83,9 @@ def _first_header(kdf: Kdf, user: Unlocked, recovery: Unlocked, said: tuple[str,
     return Header(store_id=store_id, salt=os.urandom(SALT_BYTES), kdf=kdf, slots=slots)
 
 
-def _first_database(folder: Path, header: Header, user: Unlocked, recovery: Unlocked) -> Database:
+def _first_database(folder: Path, header: Header, user: Unlocked) -> Database:
     db = Database.create(folder / DATABASE, bytes(user.data_key) + header.salt)
-    about = (
-        ("store", header.store_id),
-        ("format", str(FORMAT).encode()),
-        *about_recovery(header.store_id, user.keys, recovery.keys),
-    )
+    about = (("store", header.store_id), ("format", str(FORMAT).encode()))
     try:
         with db.transaction():
             db.run_many("INSERT INTO about (name, value) VALUES (?, ?)", about)

@@ -204,12 +204,6 @@ class KeysReplaced(RegisterError):
     """
 
 
-class RecoveryKeyForged(RegisterError):
-    """The key of recovery in this store is not the one its Chief signed, so no key was given to anyone. Verify the
-    register, and restore from a backup. Nothing was changed.
-    """
-
-
 class RecordDamaged(RegisterError):
     """What is sealed in {urn} can't be opened: it is damaged, or was put there from another record. Verify the
     register, and restore from a backup. Nothing was changed.

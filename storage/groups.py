@@ -12,8 +12,8 @@ from storage.database import Database
 from storage.errors import KeyNotHeld
 from storage.key_log import WrittenWrap
 from storage.private_keys import PrivateKeys, WrapNotOurs, wrap_for
-from storage.recovery_member import recovery_receive_key
 from storage.sealing import KEY_BYTES, Key
+from storage.verify_top import recovery_receive_key
 
 REGISTER_GROUP = "register"
 OVERSIGHT = "oversight"
@@ -99,21 +99,29 @@ class Groups:
             raise KeyNotHeld(name=name)
         return generations[wanted], wanted
 
-    def make(self, db: Database, name: str, members: Mapping[str, bytes]) -> list[dict[str, Any]]:
-        """A new group, or a new generation of one: a fresh key, wrapped to every member and to recovery."""
+    def make(
+        self, db: Database, name: str, members: Mapping[str, bytes], recovery: bytes | None = None
+    ) -> list[dict[str, Any]]:
+        """A new group, or a new generation of one: a fresh key, wrapped to every member and to recovery.
+
+        ``recovery``: its public receiving key, for the genesis entry alone, which is about to state it.
+        """
         generation = 1 + self._newest(db, name)
         key = bytearray(os.urandom(KEY_BYTES))
-        everyone = {**members, RECOVERY: self.recovery_receive_key(db)}
+        everyone = {**members, RECOVERY: recovery or self.recovery_receive_key(db)}
         said = [self._wrap(db, (name, generation), (each, everyone[each]), key) for each in sorted(everyone)]
-        if self._member in members:
+        if self._member in everyone:
             self.hold(name, generation, key)
         return said
 
     def recovery_receive_key(self, db: Database) -> bytes:
-        """Recovery's public receiving key, its signature checked. Raises: RecoveryKeyForged."""
-        rows = {name: bytes(value) for name, value in db.rows("SELECT name, value FROM about")}
-        genesis = db.row("SELECT body FROM entry WHERE station = 1 AND n = 1")
-        return recovery_receive_key(self._store, rows, self._keys.sign_key, genesis[0] if genesis else None)
+        """Recovery's public receiving key as its signed entries state it. Raises: RootForged."""
+        return recovery_receive_key(db, self._store)
+
+    def lacks(self, db: Database) -> bool:
+        """Whether any generation of any group is not held."""
+        every = {(name, generation) for name, generation in db.rows("SELECT name, generation FROM group_key")}
+        return bool(every - {(name, each) for name, held in self._held.items() for each in held})
 
     def admit(
         self, db: Database, name: str, receiver: tuple[str, bytes], *, again: bool = False

@@ -96,6 +96,10 @@ class Journal:
             after += size
             left = None if left is None else left - size
 
+    def of_command(self, command: str) -> tuple[Entry, ...]:
+        """Every entry of one command, oldest first; refusals included."""
+        return self.about(command)
+
     def about(self, urn: str) -> tuple[Entry, ...]:
         """Every entry that concerns a record: its subject or one of its changes; refusals included."""
         rows = self._db.rows(f"{_COLUMNS} {_joined(0)} WHERE m0.urn = ? ORDER BY e.station, e.n", (urn,))

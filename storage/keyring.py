@@ -12,7 +12,7 @@ from models.errors import NotOnDossier
 from models.record import REGISTER
 from storage.database import Database
 from storage.errors import KeyNotHeld
-from storage.groups import OVERSIGHT, REGISTER_GROUP, Groups, key_item, officer_group, wipe
+from storage.groups import OVERSIGHT, RECOVERY, REGISTER_GROUP, Groups, key_item, officer_group, wipe
 from storage.key_log import WrittenWrap
 from storage.private_keys import PrivateKeys
 from storage.sealing import KEY_BYTES, Key
@@ -41,7 +41,7 @@ class Keyring:
         self._read_wraps()
 
     def recovery_receive_key(self) -> bytes:
-        """Recovery's public receiving key, its signature checked. Raises: RecoveryKeyForged."""
+        """Recovery's public receiving key, as its signed entries state it. Raises: RootForged."""
         return self._groups.recovery_receive_key(self._db)
 
     def _read_wraps(self) -> None:
@@ -243,16 +243,19 @@ class Keyring:
         self._catch_up()
         return key_item("dossier", urn, generation, name, wrapped)
 
-    def found(self, db: Database) -> list[dict[str, Any]]:
-        """The first groups, for the genesis entry: ``register``, ``oversight`` and this officer's own."""
+    def found(self, db: Database, recovery: bytes) -> list[dict[str, Any]]:
+        """The first groups, for the genesis entry: ``register``, ``oversight`` and this officer's own.
+
+        ``recovery``: its public receiving key (32 bytes), which that entry states.
+        """
         me = {self.officer: self._keys.receive_key}
         names = (REGISTER_GROUP, OVERSIGHT, officer_group(self.officer))
-        return [item for name in names for item in self.make_group(db, name, me)]
+        return [item for name in names for item in self._groups.make(db, name, me, recovery)]
 
     def make_group(self, db: Database, name: str, members: Mapping[str, bytes]) -> list[dict[str, Any]]:
         """A new group or a new generation of one: ``members`` are member → X25519 public key (32 bytes).
 
-        Recovery becomes a member without being named. Raises: RecoveryKeyForged.
+        Recovery becomes a member without being named. Raises: RootForged.
         """
         self._catch_up()
         return self._groups.make(db, name, members)
@@ -266,6 +269,17 @@ class Keyring:
         """
         self._catch_up()
         return self._groups.admit(db, name, (member, receive_key), again=again)
+
+    def pass_recovery_on(self, db: Database, receive_key: bytes) -> list[dict[str, Any]]:
+        """Wrap every generation of every group to recovery's new public key, in place of the old wraps.
+
+        Raises: KeyNotHeld where this officer does not hold them all: recovery would not open everything.
+        """
+        self._catch_up()
+        if self._groups.lacks(db):
+            raise KeyNotHeld(name="every group of this register")
+        names = sorted(self._groups.names)
+        return [item for each in names for item in self._groups.admit(db, each, (RECOVERY, receive_key), again=True)]
 
     def _wipe(self) -> None:
         self._groups.wipe()

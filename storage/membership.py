@@ -12,11 +12,13 @@ from typing import Any
 
 import attrs
 
+from models.acting import ActingOrder
 from models.canonical import instant_from, instant_text
 from models.delegation import UNDERCOVER, Delegation, PaperState
 from models.errors import RegisterError
 from models.officer import Officer, OfficerState, roles_at
 from models.record import Kind, Record
+from models.recovery import RecoveryKey, RecoveryState
 from models.rotation import OVERSEERS
 from storage.groups import OVERSIGHT, REGISTER_GROUP, officer_group
 from storage.journal import Journal
@@ -59,13 +61,20 @@ class Giving:
 def wraps_for(giving: Giving, changed: Sequence[Record], *, genesis: bool) -> Items:
     """The ``keys`` items of an act. Raises: NotOnDossier, KeyNotHeld where the actor can't give a key."""
     if genesis:
-        return giving.seat.keyring.found(giving.seat.db)
+        first = next(each for each in changed if isinstance(each, RecoveryKey))
+        return giving.seat.keyring.found(giving.seat.db, bytes.fromhex(first.receive_key))
     items: Items = []
     for record in changed:
         if isinstance(record, Officer):
             items += _officer(giving, record)
         elif isinstance(record, Delegation):
-            items += _designee(giving, record)
+            items += _dated(giving, record, record.designee)
+        elif isinstance(record, ActingOrder):
+            items += _dated(giving, record, record.acting)
+        elif isinstance(record, RecoveryKey):
+            if record.state is RecoveryState.IN_FORCE:
+                new = bytes.fromhex(record.receive_key)
+                items += giving.seat.keyring.pass_recovery_on(giving.seat.db, new)
         elif record.dossier == record.urn:
             items += _dossier(giving, record)
     return items
@@ -124,10 +133,15 @@ def _without(giving: Giving, officer: Officer) -> Items:
     return items + seat.keyring.renew_dossiers(seat.db, names)
 
 
-def _designee(giving: Giving, paper: Delegation) -> Items:
-    if paper.state is not PaperState.GIVEN or not set(paper.clauses) & set(UNDERCOVER):
+def _oversees(paper: Delegation | ActingOrder) -> bool:
+    """An acting commander does; a designee for the clauses of undercover work."""
+    return isinstance(paper, ActingOrder) or bool(set(paper.clauses) & set(UNDERCOVER))
+
+
+def _dated(giving: Giving, paper: Delegation | ActingOrder, officer: str) -> Items:
+    if paper.state is not PaperState.GIVEN or not _oversees(paper):
         return []
-    return _oversee(giving.seat, paper.designee, giving.receive_key(paper.designee))
+    return _oversee(giving.seat, officer, giving.receive_key(officer))
 
 
 def _oversee(seat: Seat, officer: str, key: bytes, *, again: bool = False) -> Items:
@@ -138,14 +152,18 @@ def _oversee(seat: Seat, officer: str, key: bytes, *, again: bool = False) -> It
 
 
 def _overseers(giving: Giving) -> dict[str, bytes]:
-    """The oversight as it stands now: officer → receiving key. A designee belongs to it until the delegation ends."""
-    papers = giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN)
-    in_force = (each for each in papers if instant_from(each["until"]) > giving.now)
-    designees = {each["designee"] for each in in_force if set(each["clauses"]) & set(UNDERCOVER)}
+    """The oversight as it stands now: officer → receiving key. A dated paper counts until it ends."""
+    papers = [
+        *giving.records.open_facts(Kind.DELEGATION, state=PaperState.GIVEN),
+        *giving.records.open_facts(Kind.ACTING_ORDER, state=PaperState.GIVEN),
+    ]
+    in_force = [each for each in papers if instant_from(each["until"]) > giving.now]
+    dated = {each["acting"] for each in in_force if "acting" in each}
+    dated |= {each["designee"] for each in in_force if set(each.get("clauses", ())) & set(UNDERCOVER)}
     return {
         facts["urn"]: giving.receive_key(facts["urn"])
         for facts in _active(giving)
-        if facts["urn"] in designees or roles_at(facts, (), giving.now) & OVERSEERS
+        if facts["urn"] in dated or roles_at(facts, (), giving.now) & OVERSEERS
     }
 
 

@@ -145,12 +145,23 @@ def _different(copies: Copies) -> Iterator[Copy]:
 
 
 def _open_slot(header: Header, way: Way[Opened]) -> Opened:
+    for slot in _slots(header, way):
+        with suppress(errors.WrongPassphrase):
+            return way.open(slot, header.store_id, way.passphrase)
+    raise errors.WrongPassphrase
+
+
+def _slots(header: Header, way: Way[Opened]) -> Iterator[Slot]:
+    """The slot of the log-in name. Of recovery there are two while a new code is being put in place of the old one."""
+    if way.kind is SlotKind.RECOVERY:
+        yield from (each for each in header.slots if each.kind is SlotKind.RECOVERY)
+        return
     slot = header.slot(way.kind, label_of(header.store_id, way.login))
     if slot is None:
         salt = hmac.digest(header.store_id, b"no such slot", "sha256")[:SALT_BYTES]
         header.kdf.key(proof_of(way.passphrase).passphrase, salt)
-        raise errors.WrongPassphrase
-    return way.open(slot, header.store_id, way.passphrase)
+        return
+    yield slot
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
+from models.acting import ActingOrder
 from models.command import Role
 from models.delegation import Delegation
 from models.errors import UnknownRecord
 from models.journal import Version
-from models.officer import roles_at
 from models.policy import Policy
 from models.record import Kind, Record, urn_text
+from models.signer import roles_of
 from models.stored_file import StoredFile
 from storage.records import Records
 
@@ -84,6 +85,8 @@ class Deciding(Reading):
         self._given: dict[Kind, int] = {}
         self._rests_on: dict[str, Version] = {}
         self._roles: frozenset[Role] | None = None
+        self.conflict = False
+        """Whether the handler said that the Chief decides in the commander's place."""
 
     @property
     def actor(self) -> str:
@@ -95,13 +98,16 @@ class Deciding(Reading):
         """The actor's roles at ``now``."""
         if self._roles is None:
             facts = self._records.facts(self._actor) if self._records.exists(self._actor) else {}
-            papers = self._records.open_facts(Delegation.KIND, designee=self._actor)
-            self._roles = roles_at(facts, papers, self._now)
+            papers = [
+                *self._records.open_facts(Delegation.KIND, designee=self._actor),
+                *self._records.open_facts(ActingOrder.KIND, acting=self._actor),
+            ]
+            self._roles = roles_of(facts, papers, self._now) if facts else frozenset()
         return self._roles
 
     @property
     def officer(self) -> Mapping[str, Any]:
-        """The actor's open fields; empty before the genesis entry."""
+        """The signer's open fields, an officer's or the recovery key's; empty before the genesis entry."""
         return self._records.facts(self._actor) if self._records.exists(self._actor) else {}
 
     def new_urn(self, kind: Kind) -> str:
@@ -114,6 +120,9 @@ class Deciding(Reading):
         """The chain's value after an entry, as the journal holds it."""
         return (self._chain(n) or b"").hex()
 
+    def note_conflict(self) -> None:
+        """Say that the Chief decides this in the commander's place."""
+        self.conflict = True
     def stored(self, blob: str) -> StoredFile | None:
         """What was taken down of a file stored just now."""
         return self._stored(blob)

@@ -11,6 +11,7 @@ from hashlib import sha256
 import attrs
 
 from storage.errors import WrongCode
+from storage.private_keys import PrivateKeys
 
 HALF_BYTES = 16
 HALF_CHECK_BYTES = 4
@@ -38,6 +39,17 @@ def _typed(text: str, size: int) -> bytes:
     if len(data) != size:
         raise WrongCode
     return data
+
+
+def register_number(store_id: bytes) -> str:
+    """What papers call a register by, of no name: the first 8 bytes of its id in groups of four digits."""
+    digits = store_id[:8].hex()
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def same_group(typed: str, group: str) -> bool:
+    """Whether one group was typed back as it stands on paper."""
+    return "".join(typed.upper().split()).translate(_MISREAD) == group
 
 
 def _half_check(number: int, half: bytes) -> bytes:
@@ -79,6 +91,29 @@ class RecoveryCode:
     def passphrase(self) -> str:
         """What the recovery slot is derived from."""
         return self.secret.hex()
+
+
+@attrs.frozen(eq=False, repr=False)
+class NewRecovery:
+    """A recovery code and the keys its slot will seal, in memory until an entry states them."""
+
+    code: RecoveryCode
+    keys: PrivateKeys
+
+    @classmethod
+    def generate(cls) -> NewRecovery:
+        """New ones from the system's randomness."""
+        return cls(RecoveryCode.generate(), PrivateKeys.generate())
+
+    @property
+    def sign_key(self) -> str:
+        """The public signing key, 64 hexadecimal digits."""
+        return self.keys.sign_key.hex()
+
+    @property
+    def receive_key(self) -> str:
+        """The public receiving key, 64 hexadecimal digits."""
+        return self.keys.receive_key.hex()
 
 
 @attrs.frozen(repr=False)

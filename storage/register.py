@@ -24,10 +24,10 @@ from models.journal import body_of
 from models.journal import genesis as genesis_body
 from models.kinds import KINDS
 from models.lockout import require_unlocked
-from models.officer import OfficerState
 from models.policy import RULES, Policy
 from models.record import Kind, urn_text
 from models.rulebook import may_give, row_of, stands_under
+from models.signer import stands
 from models.stored_file import StoredFile
 from models.viewing import LoadBatch
 from storage.clock import Clock, PracticeClock, system_clock
@@ -38,7 +38,7 @@ from storage.membership import Giving, wraps_for
 from storage.performed import Performed, Practice
 from storage.reading import Deciding, Reading
 from storage.records import Records
-from storage.seat import Seat
+from storage.seat import Seat, signer_of
 from storage.steps import check_steps
 
 __all__ = ["STATION", "Performed", "Practice", "Register", "founder_urn"]
@@ -94,8 +94,8 @@ class Register:
 
     @property
     def actor(self) -> str:
-        """The officer whose keys opened the store."""
-        return self._seat.officer
+        """The officer whose keys opened the store; for recovery the number of its key's record."""
+        return signer_of(self._seat, self.records)
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -242,6 +242,7 @@ class Register:
             basis=context.basis,
             clauses=row.clauses,
             refusal=refusal,
+            conflict=context.conflict,
         )
 
     def _journal_refusal(self, command: Command, row: Row, context: Deciding, refusal: Refused | Cited) -> None:
@@ -266,7 +267,7 @@ class Register:
         if last - self.now <= CLOCK_SLACK:
             return
         context, row = self._context(), row_of("ClockCorrected")
-        if context.officer.get("state") != OfficerState.ACTIVE:
+        if not stands(context.officer):
             raise ClockBehind
         with self._seat.db.transaction():
             self._carried_out(ClockCorrected(before=last), row, context, genesis=False)

@@ -20,7 +20,6 @@ from models.viewing import LockRegister
 from storage import errors
 from storage.database import PAGE_BYTES, Database
 from storage.disk import sync_folder
-from storage.groups import RECOVERY
 from storage.header import Header
 from storage.journal import Journal
 from storage.kdf import SALT_BYTES
@@ -31,10 +30,11 @@ from storage.register import Register
 from storage.rekeyed import clear, copy_of
 from storage.sealing import KEY_BYTES
 from storage.seat import GuestSeat
-from storage.slots import Slot, SlotKind, label_of, rewrapped
+from storage.slots import Slot, SlotKind, label_of, recovery_label, rewrapped
 from storage.store import Store
 from storage.verify import verify
 from storage.verify_rulebook import Rulebook
+from storage.verify_top import trusted
 
 SPARE_BYTES = 8 * 1024 * 1024
 """Room beyond the second copy: its log, two headers, a page or two more."""
@@ -61,7 +61,7 @@ def _unheard(_what: str, _done: int, _of: int) -> None:
 def rekey(store: Store, register: Register, progress: Progress = _unheard) -> Rekeyed:
     """Verify, then write the register anew under a new key. The store is closed then.
 
-    Raises: NotAllowed (journalled), NoRoomForCopy, NotConsistent, KeysDisagree, RecoveryKeyForged, CopyNotWhole and
+    Raises: NotAllowed (journalled), NoRoomForCopy, NotConsistent, KeysDisagree, RootForged, CopyNotWhole and
     the store's own errors: nothing was changed and the store stays open. RekeyUnfinished: the new key counts, and the
     next opening puts the new database in its place.
     """
@@ -119,7 +119,8 @@ def _slots(store: Store, register: Register, giving: Giving, key: bytearray) -> 
         slot = store.header.slot(SlotKind.USER, label_of(store.store_id, officer.login_name))
         if slot is not None and officer.state is OfficerState.ACTIVE:
             yield rewrapped(slot, store.store_id, giving.receive_key(officer.urn), key)
-    recovery = store.header.slot(SlotKind.RECOVERY, label_of(store.store_id, RECOVERY))
+    top = trusted(store.db, store.store_id)
+    recovery = store.header.slot(SlotKind.RECOVERY, recovery_label(store.store_id, top.recovery_sign))
     if recovery is not None:
         yield rewrapped(recovery, store.store_id, store.keyring.recovery_receive_key(), key)
 

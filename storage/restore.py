@@ -17,6 +17,7 @@ from models.backup import RestoreRegister
 from models.errors import RegisterError
 from models.journal import Head
 from models.record import Kind
+from models.recovery import UseRecovery
 from storage import errors
 from storage.admission import Admission
 from storage.anchors import CHECKED, Anchors, Forked, RolledBack
@@ -76,11 +77,11 @@ class Opener:
         kind = SlotKind.RECOVERY if self.recovery else SlotKind.USER
         label = label_of(header.store_id, self.login)
         for each in header.recipients:
-            if (each.slot.kind, each.slot.label) == (kind, label):
+            if each.slot.kind is kind and (self.recovery or each.slot.label == label):
                 try:
                     shown = self._shown(each.slot, header.store_id)
                     keys = PrivateKeys.from_bytes(each.slot.open(header.store_id, shown))
-                    return keys.unwrap(each.wrapped, key_info(header.store_id, header.serial, label))
+                    return keys.unwrap(each.wrapped, key_info(header.store_id, header.serial, each.slot.label))
                 except (errors.WrongPassphrase, WrapNotOurs) as error:
                     raise NotARecipient from error
         raise NotARecipient
@@ -94,14 +95,11 @@ class Opener:
 
 @attrs.frozen(kw_only=True)
 class Restored:
-    """What a restore left: the verdict, the head restored, the entry that says so.
-
-    ``entry`` is None by recovery, which signs nothing.
-    """
+    """What a restore left: the verdict, the head restored, the number of the entry that says so."""
 
     verdict: Verdict
     head: Head
-    entry: int | None
+    entry: int
 
 
 def restore(
@@ -110,7 +108,8 @@ def restore(
     """Restore a backup into a new folder, verify it, sign it.
 
     Raises: ContainerDamaged, ContainerNewer, NotARecipient, RestoredNotConsistent, StoreExists, BadStoreName,
-    MediumGone, NotAllowed where the officer is neither commander nor Chief. Nothing stays behind then.
+    MediumGone, NotAllowed where the officer is neither commander nor Chief. Nothing stays behind then. By the recovery
+    code it is recovery that signs, and its use is noted.
     """
     check_new(folder)
     found = check(file)
@@ -252,9 +251,9 @@ def _proved(found: Checked, folder: Path, opener: Opener, clock: Clock | None, a
     with opener.open(folder) as store:
         verdict = _verified(found, store)
         head = verdict.head
-        if opener.recovery is not None:
-            return Restored(verdict=verdict, head=head, entry=None)
         register = Register(store, clock)
+        if opener.recovery is not None:
+            register.perform(UseRecovery())
         seen = remembered.seen(store.store_id)
         done = register.perform(
             RestoreRegister(

@@ -6,9 +6,12 @@ from typing import Protocol
 
 import attrs
 
+from models.record import Kind
 from storage.database import Database
+from storage.groups import RECOVERY
 from storage.keyring import Keyring
 from storage.private_keys import PrivateKeys
+from storage.records import Records
 from storage.store import Store
 
 
@@ -40,6 +43,14 @@ class GuestSeat:
     def close(self) -> None:
         """Overwrite the keys held."""
         self.keyring.close()
+
+
+def signer_of(seat: Seat, records: Records) -> str:
+    """The number that entries name as their actor: the officer's, or of the record of recovery's key."""
+    if seat.officer != RECOVERY:
+        return seat.officer
+    found = records.open_facts(Kind.RECOVERY_KEY, sign_key=seat.keys.sign_key.hex())
+    return str(found[0]["urn"]) if found else RECOVERY
 
 
 def guest_seat(store: Store, officer: str, keys: PrivateKeys) -> GuestSeat:

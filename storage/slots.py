@@ -61,6 +61,11 @@ def label_of(store_id: bytes, login: str) -> bytes:
     return hmac.digest(store_id, typed, "sha256")[:LABEL_BYTES]
 
 
+def recovery_label(store_id: bytes, sign_key: bytes) -> bytes:
+    """The label of a recovery slot, 16 bytes: of two that stand side by side, one is the key's in force."""
+    return hmac.digest(store_id, b"recovery\x00" + sign_key, "sha256")[:LABEL_BYTES]
+
+
 @attrs.frozen(kw_only=True)
 class Slot:
     """One slot as it stands in the header. ``wrapped`` is the data key, or empty in an invitation."""
@@ -181,8 +186,10 @@ def keys_slot(store_id: bytes, login: str, shown: Shown, kdf: Kdf, content: Unlo
 
     From then on it asks for what is shown: a key file where there is one, codes where ``content`` has their secret.
     """
-    kind = SlotKind.RECOVERY if content.officer == RECOVERY else SlotKind.USER
-    label, proof = label_of(store_id, login), proof_of(shown)
+    kind, label = SlotKind.USER, label_of(store_id, login)
+    if content.officer == RECOVERY:
+        kind, label = SlotKind.RECOVERY, recovery_label(store_id, content.keys.sign_key)
+    proof = proof_of(shown)
     private = content.keys.to_bytes() + content.codes + content.officer.encode("ascii")
     wrapped = wrap_for(content.keys.receive_key, content.data_key, _data_key_info(store_id, label))
     factors = Factor.KEY_FILE if proof.key_file else Factor.NONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage import errors
+from storage import errors, top_errors
 from storage.creation import check_new, create_parts, user_way
 from storage.groups import RECOVERY
 from storage.header import read_copies
@@ -15,7 +15,7 @@ from storage.opening import Parts, Way, find_way, open_parts
 from storage.passphrases import check_passphrase
 from storage.private_keys import PrivateKeys
 from storage.proof import Proof, Shown
-from storage.recovery import InvitationCode, RecoveryCode
+from storage.recovery import InvitationCode, NewRecovery, RecoveryCode
 from storage.slots import (
     Factor,
     Invited,
@@ -26,6 +26,7 @@ from storage.slots import (
     invitation_slot,
     keys_slot,
     label_of,
+    recovery_label,
     unlock,
 )
 
@@ -39,8 +40,10 @@ class Store(OpenStore):
     @classmethod
     def create(
         cls, folder: Path, login: str, passphrase: str, officer_urn: str, *, kdf: Kdf | None = None
-    ) -> tuple[Store, RecoveryCode]:
+    ) -> tuple[Store, NewRecovery]:
         """A new store with one user, its Chief. The genesis entry and the first groups are the caller's.
+
+        The genesis entry states the public keys: the store's own ``keys`` and those of the new recovery.
 
         ``kdf``: calibrated to about a second on this computer where none is given.
 
@@ -50,8 +53,8 @@ class Store(OpenStore):
         check_new(folder)
         check_passphrase(passphrase, login)
         way = user_way(login, passphrase)
-        parts, code = create_parts(folder, way, officer_urn, kdf or Kdf.calibrated())
-        return cls._standing(parts), code
+        parts, recovery = create_parts(folder, way, officer_urn, kdf or Kdf.calibrated())
+        return cls._standing(parts), recovery
 
     @classmethod
     def open(cls, folder: Path, login: str, passphrase: Shown) -> Store:
@@ -64,9 +67,12 @@ class Store(OpenStore):
 
     @classmethod
     def open_by_recovery(cls, folder: Path, code: RecoveryCode) -> Store:
-        """Open by the recovery code, as its own signer. Raises: as :meth:`open`."""
+        """Open by the recovery code, as its own signer. Raises: WrongRecoveryCode, else as :meth:`open`."""
         way = Way(kind=SlotKind.RECOVERY, login=RECOVERY, passphrase=code.passphrase, open=unlock)
-        return cls._standing(open_parts(folder, way))
+        try:
+            return cls._standing(open_parts(folder, way))
+        except errors.WrongPassphrase as error:
+            raise top_errors.WrongRecoveryCode from error
 
     @classmethod
     def open_invited(cls, folder: Path, login: str, code: str) -> Store:
@@ -188,6 +194,28 @@ class Store(OpenStore):
         """Take away a log-in name's way into the store, and its invitation."""
         label = label_of(self.store_id, login)
         self._write(self.header.without(label, SlotKind.USER, SlotKind.INVITATION))
+
+    def public_keys(self, recovery: NewRecovery) -> dict[str, str]:
+        """The public keys the genesis entry states, in hexadecimal, by the fields of ``CreateRegister``."""
+        return {
+            "sign_key": self.keys.sign_key.hex(),
+            "receive_key": self.keys.receive_key.hex(),
+            "recovery_sign_key": recovery.sign_key,
+            "recovery_receive_key": recovery.receive_key,
+        }
+
+    def add_recovery(self, new: NewRecovery) -> None:
+        """A slot for a new recovery code beside the one until now, before the entry that puts it in force."""
+        content = Unlocked(officer=RECOVERY, keys=new.keys, data_key=self._data_key)
+        slot = keys_slot(self.store_id, RECOVERY, new.code.passphrase, self.header.kdf, content)
+        self._write(self.header.with_slot(slot))
+
+    def keep_recovery(self, sign_key: bytes) -> None:
+        """Drop the slot of every recovery code but the one with this public key, from both copies of the header."""
+        kept = recovery_label(self.store_id, sign_key)
+        for each in self.header.slots:
+            if each.kind is SlotKind.RECOVERY and each.label != kept:
+                self._write(self.header.without(each.label, SlotKind.RECOVERY))
 
     def _own_slot(self, login: str, passphrase: Shown, keys: PrivateKeys) -> Slot:
         content = Unlocked(officer=self.officer, keys=keys, data_key=self._data_key, codes=self._codes)

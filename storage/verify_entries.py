@@ -14,18 +14,21 @@ from typing import Any, Protocol
 from models.canonical import instant_from
 from models.journal import DONE, FORMAT, GENESIS_KEYS, REFUSED, START, key_id, next_hash, parse_body
 from storage.verify_rules import Body, Facts, Rules
+from storage.verify_top import ROOT, RootChain
 
-OFFICER = "O"
+OFFICER, RECOVERY_KEY = "O", "RK"
 ENROL = "EnrolKeys"
 INVITE_AGAIN = "InviteAgain"
 CONFIRM = "ConfirmOfficer"
 CLOCK_CORRECTED = "ClockCorrected"
 CHIEF = "chief"
+RECOVERY = "recovery"
+ANNOUNCED = "announced"
 BACKWARDS = timedelta(minutes=2)
 
 _KEYS = frozenset({
     "format", "store", "station", "n", "nonce", "at", "offset", "actor", "key", "command", "subject", "changes",
-    "keys", "basis", "effective_at", "clauses", "outcome", "refusal",
+    "keys", "basis", "effective_at", "clauses", "outcome", "refusal", "conflict",
 })  # fmt: skip
 CHANGE_KEYS = frozenset({
     "kind", "urn", "schema", "parents", "open", "commitment", "dossier", "generation", "sealed", "wrap",
@@ -48,6 +51,7 @@ class Earlier(Protocol):
     states: dict[str, str]
     newest: dict[str, int]
     facts: Facts
+    top: RootChain
 
 
 class Walk:
@@ -61,11 +65,12 @@ class Walk:
         self._keys: dict[str, str] = {}
         self._confirmed: set[str] = set()
         self._states: dict[str, str] = {}
+        self._top = RootChain()
         self._at = ""
         self._practice = False
         self.n = 0
         self.hash = START
-        self.facts = Facts(rules.remembered | {OFFICER})
+        self.facts = Facts(rules.remembered | {OFFICER, RECOVERY_KEY})
         self.newest: dict[str, int] = {}
         """URN → number of the entry that wrote its newest version."""
         self.checkpoint = 1
@@ -77,7 +82,7 @@ class Walk:
         self.n, self.hash, self._at = earlier.n, earlier.hash, earlier.at
         self._practice = earlier.practice
         self._keys, self._confirmed, self._states = earlier.keys, earlier.confirmed, earlier.states
-        self.newest, self.facts = earlier.newest, earlier.facts
+        self.newest, self.facts, self._top = earlier.newest, earlier.facts, earlier.top
 
     def step(self, n: int, body: bytes, entry_hash: bytes) -> tuple[dict[str, Any] | None, bytes | None]:
         """Take the next entry: its body, None where it can't be read, and the key its signature must verify with."""
@@ -126,7 +131,13 @@ class Walk:
                 self._check_change(n, said["command"], change)
                 if change["kind"] == OFFICER:
                     self._check_officer(n, said, change, held)
+                elif change["kind"] == RECOVERY_KEY:
+                    self._take_recovery(change)
+                elif change["kind"] == ROOT:
+                    self._check_root(n, change)
             self._learn_facts(said)
+        for urn, what in self._top.take(said):
+            self._report(n, urn, f"the top of the register: {what}")
         if said["outcome"] == DONE and (head := self._rules.cosigned(said)) is not None:
             self.cosigned[n] = head
             self.checkpoint = n
@@ -172,9 +183,10 @@ class Walk:
         if command in self._rules.practice_only and not self._practice:
             self._report(n, said["subject"], f"{command} is for practice registers, and this is none")
         held = self._rules.held(actor, said["at"], self.facts)
+        signer = self.facts.of(OFFICER, actor) or self.facts.of(RECOVERY_KEY, actor) or {}
         if not self._rules.knows(command):
             self._report(n, said["subject"], f"the rulebook knows no act {command}")
-        elif not self._rules.may_give(command, self.facts.of(OFFICER, actor) or {}, held):
+        elif not self._rules.may_give(command, signer, held):
             self._report(n, said["subject"], f"{command} by {actor}, who held no role that may give it")
         return held
 
@@ -199,7 +211,7 @@ class Walk:
         urn, key = change["urn"], _sign_key(change)
         known = self._keys.get(urn)
         if key == known:
-            if said["command"] == CONFIRM and CHIEF in held and key is not None:
+            if said["command"] == CONFIRM and key is not None and _confirms(change, held):
                 self._confirmed.add(urn)
         elif n == 1 and urn == said["actor"]:
             self._keys[urn] = key or ""
@@ -213,6 +225,18 @@ class Walk:
         else:
             self._report(n, urn, "the officer's public key was changed by an act that may not change it")
 
+    def _take_recovery(self, change: Mapping[str, Any]) -> None:
+        """Recovery signs with the key its record was made with; who may make one is checked at the top."""
+        self._keys.setdefault(change["urn"], _sign_key(change) or "")
+        self._confirmed.add(change["urn"])
+
+    def _check_root(self, n: int, change: Mapping[str, Any]) -> None:
+        """A root that is announced is the key of an officer whom the directory holds."""
+        officer, key = change["open"]["officer"], _sign_key(change)
+        is_announced = change["open"]["state"] == ANNOUNCED
+        if is_announced and (key != self._keys.get(officer) or officer not in self._confirmed):
+            self._report(n, change["urn"], "the root is not the confirmed key of the officer it names")
+
     def _learn_facts(self, said: Body) -> None:
         for change in said["changes"]:
             self.facts.learn(change["kind"], change["urn"], change["open"])
@@ -223,6 +247,12 @@ def _key_and_id(sign_key: str) -> tuple[bytes, str]:
     """A public key's bytes and its id as the body writes it. Raises: ValueError."""
     key = bytes.fromhex(sign_key)
     return key, key_id(key).hex()
+
+
+def _confirms(change: Mapping[str, Any], held: frozenset[Any]) -> bool:
+    """A Chief confirms anyone; recovery a Chief alone."""
+    given = {each["role"] for each in change["open"]["roles"]} if RECOVERY in held else set()
+    return CHIEF in held or CHIEF in given
 
 
 def _sign_key(change: Mapping[str, Any]) -> str | None:

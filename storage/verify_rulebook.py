@@ -10,9 +10,9 @@ from models.checkpoint import SignCheckpoint
 from models.command import Role
 from models.directory import InviteAgain, against_inviting_again
 from models.kinds import KINDS, WORKFLOWS
-from models.officer import roles_at
 from models.record import Kind
 from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
+from models.signer import SIGNERS, roles_of
 from models.viewing import LoadBatch
 from storage.verify_decisions import altered
 from storage.verify_rules import Body, Facts
@@ -28,12 +28,16 @@ SIGNED_FIELDS = (
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""
+CONCERNED = (*OWN_FIELDS, "issued_to", "holder", "owner", "officer", "authorized_by")
+"""As :data:`OWN_FIELDS`, and who holds equipment, owes an action, or authorized and so can't approve."""
 SECOND_PERSONS = (("confirmed_by", "wiped_by"),)
 """Open fields of one record that name the second and the first of two people."""
 OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by", "reauthorized_by", "decided_by")
 """Of the signed fields, those that nobody sets on their own work."""
 DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
 """Open fields that hold somebody's decision; a record with none of them has no rule on persons."""
+PAPERS = (Kind.DELEGATION.value, Kind.ACTING_ORDER.value)
+"""The dated papers that give a role."""
 INVITE_AGAIN = InviteAgain.__name__
 
 
@@ -45,27 +49,27 @@ class Rulebook:
     practice_only = frozenset({LoadBatch.__name__})
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[Fields, int, str, str, frozenset[Role]]] = {}
+        self._held: dict[str, tuple[Fields, tuple[int, ...], str, str, frozenset[Role]]] = {}
 
     def knows(self, command: str) -> bool:
         """Whether the rulebook holds the command."""
         return command in RULEBOOK
 
     def held(self, actor: str, at: str, facts: Facts) -> frozenset[Any]:
-        """The roles an officer held; worked out once for each span in which nothing begins or ends."""
-        officer = facts.of(Kind.OFFICER.value, actor)
-        if officer is None:
+        """The roles a signer held; worked out once for each span in which nothing begins or ends."""
+        signer = next((each for kind in SIGNERS if (each := facts.of(kind.value, actor)) is not None), None)
+        if signer is None:
             return frozenset()
-        papers = facts.changes_of(Kind.DELEGATION.value)
+        papers = tuple(facts.changes_of(kind) for kind in PAPERS)
         known = self._held.get(actor)
-        if known is not None and known[0] is officer and known[1] == papers and known[2] <= at < known[3]:
+        if known is not None and known[0] is signer and known[1] == papers and known[2] <= at < known[3]:
             return known[4]
-        delegations = list(facts.every(Kind.DELEGATION.value))
-        roles = roles_at(officer, delegations, instant_from(at))
-        borders = sorted(_borders((*officer.get("roles", ()), *delegations)))
+        dated = [each for kind in PAPERS for each in facts.every(kind)]
+        roles = roles_of(signer, dated, instant_from(at))
+        borders = sorted(_borders((*signer.get("roles", ()), *dated)))
         since = max((border for border in borders if border <= at), default="")
         until = min((border for border in borders if border > at), default="~")
-        self._held[actor] = (officer, papers, since, until, roles)
+        self._held[actor] = (signer, papers, since, until, roles)
         return roles
 
     def may_give(self, command: str, officer: Fields, held: frozenset[Any]) -> bool:
@@ -91,6 +95,28 @@ class Rulebook:
                 yield change["urn"], what
             for what in altered(entry["command"], entry["actor"], change, earlier):
                 yield change["urn"], what
+        yield from self._conflict(entry, before, facts)
+
+    def _conflict(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterator[tuple[str, str]]:
+        """The Chief in the commander's place: said in the body, and only on a commander's own work."""
+        row, held = RULEBOOK.get(entry["command"]), self.held(entry["actor"], entry["at"], facts)
+        due = row is not None and row.chief_in_conflict and Role.COMMANDER not in held
+        if entry["conflict"] != due:
+            told = "does not say that the Chief decided in the commander's place" if due else "claims a conflict"
+            yield entry["subject"], told
+        if not entry["conflict"]:
+            return
+        people: set[str] = set()
+        for change in entry["changes"]:
+            for said in (change["open"], before[change["urn"]]):
+                people |= _concerned(said)
+                equipment = facts.of(Kind.EQUIPMENT.value, str(said.get("equipment"))) or {}
+                people.add(str(equipment.get("holder")))
+        changed = {change["urn"] for change in entry["changes"]}
+        people |= {each["issued_to"] for each in facts.every(Kind.ASSIGNMENT.value) if each["equipment"] in changed}
+        people |= {each["applicant"] for each in facts.every(Kind.APPLICATION.value) if _names(each, entry["changes"])}
+        if not any(Role.COMMANDER in self.held(each, entry["at"], facts) for each in people - {entry["actor"]}):
+            yield entry["subject"], "decided in the commander's place, though no commander's own work is concerned"
 
     def cosigned(self, entry: Body) -> tuple[int, str] | None:
         """The head a checkpoint states."""
@@ -98,6 +124,21 @@ class Rulebook:
             return None
         said: Fields = next((each["open"] for each in entry["changes"] if each["kind"] == Kind.CHECKPOINT), {})
         return said.get("head_n", 0), said.get("head_hash", "")
+
+
+def _concerned(value: object) -> set[str]:
+    """Whose own work open fields speak of, in parts and lists too."""
+    if isinstance(value, list):
+        return {urn for each in value for urn in _concerned(each)}
+    if not isinstance(value, Mapping):
+        return set()
+    return set(_named(value, CONCERNED)).union(*map(_concerned, value.values()))
+
+
+def _names(paper: Fields, changes: Iterable[Fields]) -> bool:
+    """Whether an application has a line for one of the changed records."""
+    lines = {line["subject"] for line in paper["lines"]}
+    return any(each["urn"] in lines for each in changes)
 
 
 def _borders(intervals: Iterable[Fields]) -> Iterator[str]:

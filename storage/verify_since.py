@@ -20,6 +20,7 @@ from storage.verify_entries import CONFIRM, ENROL, OFFICER, Walk
 from storage.verify_rows import Rows
 from storage.verify_rules import Body, Facts, Rules, Verdict
 from storage.verify_signatures import failing
+from storage.verify_top import RECOVERY_KEY, ROOT, RootChain
 
 MOST = 500
 """At most so many of the newest entries are read again at unlock."""
@@ -79,7 +80,11 @@ class _Before:
         self.states: dict[str, str] = _Recalled(versions, lambda _, facts: facts.get("state"))
         self.newest: dict[str, int] = _Recalled(versions, lambda n, _: n)
         self.confirmed: set[str] = _Confirmed(versions)
-        self.facts: Facts = _StoredFacts(rules.remembered | {OFFICER}, versions)
+        self.facts: Facts = _StoredFacts(rules.remembered | {OFFICER, RECOVERY_KEY}, versions)
+        self.top = RootChain()
+        for kind, known in ((ROOT, self.top.roots), (RECOVERY_KEY, self.top.recoveries)):
+            found = ((urn, versions.of(urn)) for urn in versions.every(kind))
+            known.update({urn: version[1] for urn, version in found if version is not None})
 
 
 class _Versions:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from models.errors import RegisterError
 from models.journal import Head
-from storage import errors
+from storage import errors, top_errors
 from storage.anchors import CHECKED, Anchors, Forked, RolledBack
 from storage.database import Database
+from storage.pinning import check_root
 from storage.read_only import NotAsSigned
 from storage.register import Register
 from storage.restore import check_anchors
@@ -45,7 +46,8 @@ def standing_at_unlock(store: Store, register: Register, anchors: Anchors) -> er
         return store.db.halted
     try:
         check_anchors(anchors, store, register)
-    except (RolledBack, Forked) as stands:
+        check_root(anchors, store)
+    except (RolledBack, Forked, top_errors.AnotherRoot, top_errors.RootForged) as stands:
         return stands
     checked = anchors.beside(CHECKED).seen(store.store_id)
     head = register.journal.head

@@ -31,6 +31,7 @@ class FakeContext:
         self.zone = ZoneInfo("America/New_York")
         self.closed: set[str] = set()
         self.basis: list[str] = []
+        self.conflict = False
         self.files: dict[str, StoredFile] = {}
 
     def by(self, actor: str, *roles: Role) -> FakeContext:
@@ -67,6 +68,8 @@ class FakeContext:
     def chain_value(self, n: int) -> str:
         return f"{n:064x}"
 
+    def note_conflict(self) -> None:
+        self.conflict = True
     def stored(self, blob: str) -> StoredFile | None:
         return self.files.get(blob)
 

@@ -15,7 +15,10 @@ from models.record import Kind
 
 @attrs.frozen
 class Act:
-    """A command, the field in which it names the record the button stands at, and how the button looks."""
+    """A command, the field in which it names the record the button stands at, and how the button looks.
+
+    No ``field``: the command names no record.
+    """
 
     command: str
     field: str
@@ -131,6 +134,8 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("RotateKeys", "officer", "refresh"),
         Act("Delegate", "designee", "stamp"),
         Act("OrderOnDutyAccess", "officer", "stamp"),
+        Act("OrderActingCommander", "acting", "stamp"),
+        Act("SucceedRoot", "officer", "key"),
         Act("InviteAgain", "officer", "key"),
         Act("GrantWaiver", "subject", "stamp"),
         Act("RecordFootprintCheck", "officer", "search"),
@@ -143,6 +148,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("RetireMedium", "medium", "ban", "danger"),
     ),
     Kind.DELEGATION: (Act("EndDelegation", "delegation", "x", "danger"),),
+    Kind.ACTING_ORDER: (Act("EndActingCommander", "acting_order", "x", "danger"),),
+    Kind.DIRECTORY_ROOT: (Act("ConfirmRoot", "root", "circle-check", "primary"),),
+    Kind.RECOVERY_KEY: (Act("ReplaceRecovery", "", "key"),),
     Kind.ON_DUTY_ORDER: (Act("EndOnDutyAccess", "order", "x", "danger"),),
     Kind.PLATFORM: (Act("UpdatePlatform", "platform", "pencil"),),
     Kind.WAIVER: (Act("EndWaiver", "waiver", "x", "danger"),),
@@ -244,6 +252,7 @@ OUTSIDE = frozenset(
         "MakeBackup",
         "RecordRestoreDrill",
         "RestoreRegister",
+        "UseRecovery",
         "RekeyStore",
         "AddAttachment",
         "CopyOutAttachment",
@@ -255,7 +264,7 @@ OUTSIDE = frozenset(
 
 IN_MY_ACCOUNT = frozenset({"ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes"})
 """What is due and given in “My account”."""
-IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup"}
+IN_THE_TERMINAL: Mapping[str, str] = {"MakeBackup": "coverbook backup", "RekeyStore": "coverbook rekey"}
 """What is due and given in the terminal alone in this version: act → the command of docs/guide/terminal.md."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PRACTICE_BAND = "PRACTICE"
 FORMAT_BAND = "Format 0, not for real records"
+ROOT_BAND = "A new root of the directory waits for a second officer"
 NOTICE = (
     "This register is confidential and for authorized members of the department only. Every unlocking, view and act "
     "is recorded with the officer's number and the time, and is reviewed. Use without authorization is prohibited "

@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin
 
 import attrs
 
+from models.command import choices
 from models.fields import FieldClass, FieldOf
 from models.record import Kind
 from ui.editors import (
@@ -70,7 +71,7 @@ def _many(field: FieldOf, inner: Any, making: Making) -> Editor:
     if attrs.has(inner):
         return PartsEditor(name, about, lambda: _nested(inner, making))
     if isinstance(inner, type) and issubclass(inner, StrEnum):
-        return ManyEditor(name, about, [(each, words_of_choice(each)) for each in inner])
+        return ManyEditor(name, about, [(each, words_of_choice(each)) for each in choices(inner)])
     kind = referred_kind(field)
     if kind is not None and kind in making.options:
         return ManyEditor(name, about, [(each.urn, each.words) for each in making.options[kind]])
@@ -92,7 +93,7 @@ def _single(field: FieldOf, inner: Any, making: Making) -> Editor:
     if attrs.has(inner):
         return PartEditor(name, about, _nested(inner, making), optional=is_optional(field.type))
     if isinstance(inner, type) and issubclass(inner, StrEnum):
-        return ChoiceEditor(name, about, [(each, words_of_choice(each)) for each in inner], optional=optional)
+        return ChoiceEditor(name, about, [(each, words_of_choice(each)) for each in choices(inner)], optional=optional)
     raise TypeError(f"no editor for a field of type {inner}")
 
 

@@ -12,6 +12,7 @@ from models.command import Command
 from models.errors import InvalidInput, RegisterError
 from models.fields import fields_of
 from models.record import Record
+from models.recovery import ReplaceRecovery
 from models.rotation import RekeyStore
 from models.viewing import WRITTEN_BY_ITSELF
 from ui.refers import REFERS
@@ -36,6 +37,12 @@ class PassphraseAlone(RegisterError):
     """
 
 
+class RecoveryAlone(RegisterError):
+    """The entry alone would leave a recovery code that opens nothing: use “Replace the recovery code” in the window, or
+    `coverbook replace-recovery`, which make the code and its two sheets. Nothing was changed.
+    """
+
+
 class RekeyAlone(RegisterError):
     """The entry alone would change nothing: use `coverbook rekey`, which writes the register anew under a new key.
     Nothing was changed.
@@ -52,6 +59,7 @@ NOT_BY_HAND: Mapping[type[Command], type[RegisterError]] = {
     **dict.fromkeys((*WRITTEN_BY_ITSELF, CopyOutAttachment), WrittenByItself),
     **dict.fromkeys(BY_OWN_MEANS, PassphraseAlone),
     RekeyStore: RekeyAlone,
+    ReplaceRecovery: RecoveryAlone,
 }
 """Acts whose entry tells of something done beside it, which a command of its own does."""
 

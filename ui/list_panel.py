@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from models.record import Kind, kind_of_urn
 from ui.cards import Card, Empty, column, row
 from ui.icons import Button, IconButton
 from ui.record_table import Column, Query, RecordTable, Source
@@ -25,12 +26,14 @@ class Chip:
     """A saved filter: its word and the open fields it holds equal (one of several values each, or all).
 
     ``whole``: it shows every record; one that is asked for and not under the chip that is on is looked for here.
+    ``kind``: it shows the records of one kind, where the page has a chip for each.
     """
 
     word: str
     name: str = ""
     where: tuple[tuple[str, str], ...] = ()
     whole: bool = False
+    kind: Kind | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +44,8 @@ class ListSpec:
     columns: tuple[Column, ...]
     source: Source
     chips: tuple[Chip, ...] = ()
+    across: int = 8
+    """So many chips stand in the first row."""
     nothing: str = "Nothing here yet"
     why: str = "Nothing in the register matches."
     order: str = ""
@@ -83,10 +88,21 @@ class ListPanel(QWidget):
         self.model.loaded.connect(self._loaded)
 
     def load(self, urn: str = "") -> None:
-        """Ask for the rows; ``urn`` becomes the current row, under the chip that shows every record where need be."""
+        """Ask for the rows; ``urn`` becomes the current row, under the chip of its kind or of every record where need
+        be.
+        """
         self._sought = urn if urn != self.view.chosen_urn else ""
         self._wanted = urn or self._wanted or self.view.chosen_urn
-        self._ask()
+        if not self._turned_to(kind_of_urn(urn)):
+            self._ask()
+
+    def _turned_to(self, kind: Kind | None) -> bool:
+        """Whether another chip was put on, the one of this kind of records; that asks for its rows."""
+        at = next((at for at, chip in enumerate(self.spec.chips) if kind is not None and chip.kind is kind), None)
+        if at is None or self._chip is self.spec.chips[at]:
+            return False
+        self._group.button(at).setChecked(True)
+        return True
 
     @property
     def chip_name(self) -> str:
@@ -112,7 +128,7 @@ class ListPanel(QWidget):
             self.view.fit_columns()
 
     def _tools(self) -> QVBoxLayout:
-        line = row(8)
+        line, self._below = row(8), row(8)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         for at, chip in enumerate(self.spec.chips):
@@ -121,9 +137,10 @@ class ListPanel(QWidget):
             button.setChecked(at == 0)
             button.setAccessibleName(f"Show: {chip.word}")
             self._group.addButton(button, at)
-            line.addWidget(button)
+            (line if at < self.spec.across else self._below).addWidget(button)
         self._group.idToggled.connect(self._chip_toggled)
         line.addStretch(1)
+        self._below.addStretch(1)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter this list")
         self.filter.setAccessibleName(f"Filter: {self.spec.name}")
@@ -135,8 +152,7 @@ class ListPanel(QWidget):
         self._columns = IconButton("columns-3", "Sort and choose columns")
         self._columns.clicked.connect(self._show_menu)
         self._place_filter(line)
-        self._chips, self._below = line, row(8)
-        self._below.addStretch(1)
+        self._chips = line
         both = column(8)
         both.addLayout(line)
         both.addLayout(self._below)
@@ -147,7 +163,8 @@ class ListPanel(QWidget):
         super().resizeEvent(event)
         chips = sum(button.sizeHint().width() + current().px(8) for button in self._group.buttons())
         beside = self.filter.minimumWidth() + self._columns.sizeHint().width() + current().px(16)
-        self._place_filter(self._chips if chips + beside <= self.width() else self._below)
+        fits = len(self.spec.chips) <= self.spec.across and chips + beside <= self.width()
+        self._place_filter(self._chips if fits else self._below)
 
     def _place_filter(self, line: QHBoxLayout) -> None:
         if line.indexOf(self.filter) < 0:

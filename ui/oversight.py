@@ -28,6 +28,9 @@ IN_THE_REGISTER = frozenset(
         Kind.EQUIPMENT_TEST,
         Kind.NETWORK_EXCEPTION,
         Kind.ASSIGNMENT,
+        Kind.RECOVERY_KEY,
+        Kind.DIRECTORY_ROOT,
+        Kind.ACTING_ORDER,
         Kind.CHECKPOINT,
         Kind.CLOCK_CORRECTION,
     }
@@ -95,8 +98,8 @@ def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], at: dat
 
 def _commanders(records: OpenFields, at: datetime) -> frozenset[str]:
     """Whose own work goes to the Chief (models/conflict.py)."""
-    officers = records.open_facts(Kind.OFFICER)
-    return frozenset(each["urn"] for each in officers if Role.COMMANDER in roles_at(each, (), at))
+    officers, orders = records.open_facts(Kind.OFFICER), records.open_facts(Kind.ACTING_ORDER)
+    return frozenset(each["urn"] for each in officers if Role.COMMANDER in roles_at(each, orders, at))
 
 
 def applied_for(records: OpenFields, people: frozenset[str]) -> frozenset[str]:

@@ -172,7 +172,7 @@ def offers_at(session: Any, record: Any) -> tuple[Offer, ...]:
     for act in ACTS.get(record.KIND, ()):
         if not session.offers(act.command):
             continue
-        preset = {act.field: record.urn} | {mine: getattr(record, its) for mine, its in act.also}
+        preset = ({act.field: record.urn} if act.field else {}) | {mine: getattr(record, its) for mine, its in act.also}
         others = bool(act.whose) and session.actor not in owners(session, act, record)
         obstacle = session.obstacle(act.command, record) or own_obstacle(session, act, record)
         look = "" if others and act.look == "primary" else act.look

@@ -61,6 +61,9 @@ REFERS: Mapping[str, Kind] = {
     "change": Kind.CHANGE,
     "attachment": Kind.ATTACHMENT,
     "consent": Kind.ATTACHMENT,
+    "acting": Kind.OFFICER,
+    "acting_order": Kind.ACTING_ORDER,
+    "root": Kind.DIRECTORY_ROOT,
 }
 MOST = 400
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from models.accounts import ChangePassphrase, passphrase_due
+from models.accounts import ChangePassphrase
 from models.checkpoint import SignCheckpoint
 from models.command import Command
 from models.destruction import DestroyRecords
@@ -22,6 +22,7 @@ from models.kinds import WORKFLOWS
 from models.lockout import ReleaseLockout
 from models.officer import Officer
 from models.record import Record
+from models.recovery import UseRecovery
 from models.rulebook import may_give, row_of
 from models.viewing import LockRegister, UnlockRegister
 from storage.admission import Admission
@@ -30,15 +31,20 @@ from storage.blob_sweep import remove_destroyed, sweep
 from storage.clock import Clock
 from storage.desk import Desk
 from storage.errors import CreationCutOff, PassphraseGuessable
+from storage.groups import RECOVERY
 from storage.opening import WRITING_FAILED, standing_after
-from storage.passphrases import check_passphrase, set_at
+from storage.passphrases import check_passphrase
+from storage.pinning import check_root
 from storage.proof import Shown
+from storage.recovery import NewRecovery, RecoveryCode
 from storage.register import Register
 from storage.rekey import Progress as RekeyProgress
 from storage.rekey import Rekeyed, rekey
+from storage.replacing import finish_replacing, replace_recovery, require_replacing
 from storage.slots import label_of
 from storage.standing_of_accounts import asked_of, is_unused, note_failed, unused_due
 from storage.store import Store
+from ui.due_by_journal import due_by_journal
 from ui.given import NOT_BY_HAND, Given, ProveAgain, about, reason
 from ui.watched import Watched
 
@@ -52,6 +58,7 @@ class Session(Watched):
         self._proved_at = admission.clock()
         self.told: tuple[str, ...] = ()
         """What whoever unlocks is told first: failed log-ons since the last unlocking."""
+        self._signed_off = False
 
     @classmethod
     def open(
@@ -65,13 +72,43 @@ class Session(Watched):
         is locked or was not used for 90 days.
         """
         admission = Admission.at(folder, login, clock)
-        store = admission.open(passphrase)
+        return cls._begun(admission.open(passphrase), admission, clock, anchors)
+
+    @classmethod
+    def open_by_recovery(
+        cls,
+        folder: Path,
+        code: RecoveryCode,
+        why: str = "",
+        clock: Clock | None = None,
+        anchors: Anchors | None = None,
+    ) -> Self:
+        """Open by both halves of the recovery code. Its use is journalled and makes a new code due (R36).
+
+        Raises: WrongRecoveryCode, and as :meth:`open`.
+        """
+        admission = Admission.at(folder, RECOVERY, clock)
+        store = Store.open_by_recovery(folder, code)
+        return cls._begun(store, admission, clock, anchors, UseRecovery(why=why))
+
+    @classmethod
+    def _begun(
+        cls,
+        store: Store,
+        admission: Admission,
+        clock: Clock | None,
+        anchors: Anchors | None,
+        used: UseRecovery | None = None,
+    ) -> Self:
         try:
             register = Register(store, clock)
             _check_begun(register)
             session = cls(store, register, anchors or Anchors(), admission)
-            session.look_at_once(lambda: UnlockRegister(last_used=asked_of(register, store.officer)))
-            session.tell_failed()
+            session.look_at_once(lambda: used or UnlockRegister(last_used=asked_of(register, store.officer)))
+            if used is None:
+                session.tell_failed()
+            if session.stands is None:
+                finish_replacing(store)
         except BaseException:
             store.close()
             raise
@@ -95,6 +132,7 @@ class Session(Watched):
         They count once the Chief has confirmed the officer.
         """
         with Store.open_invited(folder, login, code) as store:
+            check_root(Anchors(), store)
             keys, register = store.keys, Register(store, clock)
             check_passphrase(passphrase, login, register.reading().get(store.officer, Officer).name)
             stated = EnrolKeys(
@@ -123,7 +161,8 @@ class Session(Watched):
     def _write_last(self) -> None:
         if self.stands is None:
             with suppress(RegisterError, OSError):
-                self._kept(LockRegister())
+                if not self._signed_off:
+                    self._kept(LockRegister())
                 sweep(self.store.db, self.store.folder, kept=self.register.stored)
 
     @property
@@ -188,6 +227,19 @@ class Session(Watched):
         self._kept(ChangePassphrase())
         self.store.change_passphrase(old, new)
 
+    def require_replacing(self, new: NewRecovery) -> None:
+        """Before anybody writes a new code down. Raises: what the door would refuse it with; that is journalled."""
+        self.require_work()
+        require_replacing(self.register, new)
+
+    def replace_recovery(self, new: NewRecovery) -> Given:
+        """Put a new recovery code in force; its halves were typed back. Raises: as ``storage.replacing``."""
+        self.require_work()
+        done = replace_recovery(self.store, self.register, new)
+        self._signed_off = self.store.officer == RECOVERY
+        self.room_takes(done.changed)
+        return Given(n=done.n, changed=done.changed)
+
     def rekey(self, progress: RekeyProgress | None = None) -> Rekeyed:
         """Verify the register and write it anew under a new key. It is locked then; everyone's passphrase stays.
 
@@ -202,11 +254,7 @@ class Session(Watched):
 
     def due(self) -> tuple[Due, ...]:
         """What is due for this officer, most overdue first; an own passphrase a year old comes first of all."""
-        since = set_at(self.register.journal, self.actor)
-        own: tuple[Due, ...] = ()
-        if since is not None:
-            own = passphrase_due(self.actor, since.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
-        return (*own, *unused_due(self.register), *super().due())
+        return (*due_by_journal(self), *unused_due(self.register), *super().due())
 
     def unused(self, officer: str) -> bool:
         """Whether an account is disabled because it was not used for 90 days (R32)."""

@@ -19,6 +19,7 @@ from ui.dialogs.act import ActSheet
 from ui.dialogs.desk_settings import DeskSettingsSheet
 from ui.dialogs.keys import KeysSheet
 from ui.dialogs.meeting import MeetingSheet
+from ui.dialogs.new_recovery import ReplaceRecoverySheet
 from ui.dialogs.quick_log import QuickLogSheet
 from ui.dialogs.search import PAGE_OF, SearchSheet
 from ui.dialogs.sheet import Sheet
@@ -132,6 +133,8 @@ class ShellView(QWidget):
             self.my_account()
         elif command == "HoldReview":
             self.lay(MeetingSheet(self, given["review"]))
+        elif command == "ReplaceRecovery":
+            self.lay(ReplaceRecoverySheet(self))
         elif command == "LogActivity":
             self.lay(QuickLogSheet(self, given))
         else:

@@ -22,6 +22,7 @@ from models.profile import Profile
 from models.record import URNS_IN_TEXT, Kind, Record, kind_of_urn
 from models.renewal import READY_TO_RENEW
 from models.requirement import Check, check
+from models.root import DirectoryRoot, RootState
 from models.standing import Stop, standing
 from models.submission import READY_TO_SUBMIT
 from models.use import READY_FOR_APPROVAL, READY_FOR_USE, use_of
@@ -32,7 +33,7 @@ from storage.reading import Reading
 from storage.reading_room import Page, ReadingRoom
 from storage.register import Register
 from storage.store import Store
-from ui.bands import FORMAT_BAND, PRACTICE_BAND
+from ui.bands import FORMAT_BAND, PRACTICE_BAND, ROOT_BAND
 from ui.history import VersionLine, line_of
 from ui.oversight import Shown, WithoutNames, reads_whole
 
@@ -84,7 +85,9 @@ class Sight:
     @property
     def bands(self) -> tuple[str, ...]:
         """What every window and page of this register carries."""
-        return (PRACTICE_BAND, FORMAT_BAND) if self.practice else (FORMAT_BAND,)
+        always = (PRACTICE_BAND, FORMAT_BAND) if self.practice else (FORMAT_BAND,)
+        announced = self.open_facts(DirectoryRoot, state=RootState.ANNOUNCED.value)
+        return (*always, ROOT_BAND) if announced else always
 
     @property
     def department_name(self) -> str:

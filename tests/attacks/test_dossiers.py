@@ -24,6 +24,7 @@ from storage.keys import OVERSIGHT, RECOVERY, REGISTER_GROUP, Keyring, PrivateKe
 from storage.private_keys import WrapNotOurs
 from storage.sealing import Place, seal, unseal
 from storage.store import Store
+from tests.storage.signed_genesis import begin
 
 CHIEF, LEE, KIM, ADMIN = "HM-O-1-0001", "HM-O-1-0002", "HM-O-1-0003", "HM-O-1-0004"
 PASSPHRASE = "twelve words about the river"
@@ -51,9 +52,10 @@ def save(store: Store, urn: str, dossier: str) -> None:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a Chief, two detectives, an administrator, and a dossier each of the Chief's and of Lee's."""
     folder = tmp_path_factory.mktemp("dossiers") / "harrow.coverbook"
-    store, _ = Store.create(folder, "chief", PASSPHRASE, CHIEF, kdf=Kdf.minimum())
+    store, recovery = Store.create(folder, "chief", PASSPHRASE, CHIEF, kdf=Kdf.minimum())
     with store.db.transaction():
-        store.keyring.found(store.db)
+        begin(store.db, store.store_id, (CHIEF, store.keys), recovery.keys)
+        store.keyring.found(store.db, recovery.keys.receive_key)
     codes = {urn: store.invite(login, urn) for urn, login in LOGINS.items()}
     store.close()
     public: dict[str, bytes] = {}

@@ -44,9 +44,9 @@ def store(place: Path) -> Path:
 def other(tmp_path: Path) -> Path:
     """Another store, its log still beside it."""
     folder = tmp_path / "other.coverbook"
-    opened, _ = Store.create(folder, "someone", OLD, "HM-O-1-0001", kdf=Kdf.minimum())
+    opened, recovery = Store.create(folder, "someone", OLD, "HM-O-1-0001", kdf=Kdf.minimum())
     with opened.db.transaction():
-        opened.keyring.found(opened.db)
+        opened.keyring.found(opened.db, recovery.keys.receive_key)
     return Path(shutil.copytree(folder, tmp_path / "copy" / folder.name))
 
 
@@ -100,13 +100,13 @@ def test_the_header_of_another_store_is_refused(place: Path, store: Path, other:
 def changed(tmp_path: Path) -> tuple[Path, dict[str, bytes], RecoveryCode]:
     """A store whose only passphrase was changed, the header copies from before, and its recovery code."""
     folder = tmp_path / LIVE
-    opened, code = Store.create(folder, "someone", OLD, "HM-O-1-0001", kdf=Kdf.minimum())
+    opened, recovery = Store.create(folder, "someone", OLD, "HM-O-1-0001", kdf=Kdf.minimum())
     with opened.db.transaction():
-        opened.keyring.found(opened.db)
+        opened.keyring.found(opened.db, recovery.keys.receive_key)
     before = {name: (folder / name).read_bytes() for name in COPIES}
     opened.change_passphrase(OLD, NEW)
     opened.close()
-    return folder, before, code
+    return folder, before, recovery.code
 
 
 def test_an_older_header_in_the_live_store_opens_it_for_no_passphrase(

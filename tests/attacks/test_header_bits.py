@@ -27,9 +27,9 @@ KDF_AT = 60
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, bytes]:
     """A store's folder, the bytes of its header, its data key."""
     folder = tmp_path_factory.mktemp("bits") / FOLDER
-    store, _ = Store.create(folder, "chief", PASSPHRASE, "HM-O-1-0001", kdf=Kdf.minimum())
+    store, recovery = Store.create(folder, "chief", PASSPHRASE, "HM-O-1-0001", kdf=Kdf.minimum())
     with store.db.transaction():
-        store.keyring.found(store.db)
+        store.keyring.found(store.db, recovery.keys.receive_key)
     store.invite("lee", "HM-O-1-0002")
     data_key = bytes(store._data_key)
     store.close()

@@ -41,6 +41,7 @@ from models.wiping import ConfirmWiped, RestockEquipment, SettleImage, WipeEquip
 from storage.clock import SetClock
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
+from storage.recovery import NewRecovery
 from storage.register import Practice, Register, founder_urn
 from storage.store import Store
 from storage.verify import verify
@@ -63,10 +64,11 @@ def passphrase(login: str) -> str:
 
 @attrs.frozen
 class Begun:
-    """A closed store in which everyone is enrolled and confirmed: its folder, and everyone's number and keys."""
+    """A closed store in which everyone is enrolled and confirmed: its folder, everyone's keys, recovery's code."""
 
     folder: Path
     people: Mapping[str, tuple[str, PrivateKeys]]
+    recovery: NewRecovery
 
 
 @cache
@@ -74,12 +76,12 @@ def begun(base: Path) -> Begun:
     """The register of the department with its officers and nothing else. Tests open copies only."""
     folder = base / "begun" / "division.coverbook"
     folder.parent.mkdir()
-    store, _ = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())
+    store, recovery = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())
     clock = SetClock(BEGINS)
     people = {CHIEF.login: (store.officer, store.keys)}
     with store:
         register = Register(store, clock)
-        made = genesis(store.keys.sign_key.hex(), store.keys.receive_key.hex())
+        made = genesis(store.public_keys(recovery))
         register.create(made, Practice(start=BEGINS, created=BEGINS))
         codes = {each.login: _invited(store, register, each.login) for each in STAFF}
     for login, code in codes.items():
@@ -88,7 +90,7 @@ def begun(base: Path) -> Begun:
         register = Register(chief, clock)
         for each in STAFF:
             register.perform(ConfirmOfficer(officer=people[each.login][0], roles=each.roles))
-    return Begun(folder, people)
+    return Begun(folder, people, recovery)
 
 
 def _invited(store: Store, register: Register, login: str) -> str:

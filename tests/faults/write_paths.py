@@ -219,9 +219,9 @@ def restored(place: Path, told: list[str]) -> None:
 
 def create(place: Path) -> Iterator[str]:
     folder = free(place, "new-{}.coverbook")
-    store, _ = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())
+    store, recovery = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())
     with store:
-        made = genesis(store.keys.sign_key.hex(), store.keys.receive_key.hex())
+        made = genesis(store.public_keys(recovery))
         Register(store, clock()).create(made, Practice(start=BEGINS, created=BEGINS))
         yield folder.name
 

@@ -35,6 +35,7 @@ KEYS = frozenset(
         "clauses",
         "outcome",
         "refusal",
+        "conflict",
     }
 )
 CHANGE = frozenset(
@@ -61,6 +62,8 @@ class Journal:
     at: datetime = BEFORE_ALL
     root: str = ""
     officers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    roots: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    recoveries: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     unconfirmed: set[str] = field(default_factory=set)
     newest: dict[str, list[int]] = field(default_factory=dict)
     changes: dict[tuple[str, int, int], Mapping[str, Any]] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class Journal:
         self._signed(read, signature)
         self._clock(read)
         self._mention(read)
+        self._top(read)
         for change in read["changes"]:
             self._change(read, change)
         for item in read["keys"]:
@@ -103,12 +107,13 @@ class Journal:
         self.expect(named == (0, self.store, station, self.count), "store, station or number")
         if read["outcome"] == "refused":
             self.expect(not read["changes"] and not read["keys"] and read["refusal"], "a refusal that wrote")
+            self.expect(read["conflict"] is False, "a refusal in conflict")
         if self.count == 1:
             self.root = read["root"]
 
     def _signed(self, read: Body, signature: bytes) -> None:
         actor, act = read["actor"], read["command"]
-        stated = self.officers.get(actor, {}).get("sign_key", "")
+        stated = (self.recoveries if "-RK-" in actor else self.officers).get(actor, {}).get("sign_key", "")
         if self.count == 1 or (act == "EnrolKeys" and read["outcome"] == "done"):
             stated = next((each["open"]["sign_key"] for each in read["changes"] if each["urn"] == actor), "")
         if self.count == 1:
@@ -150,9 +155,41 @@ class Journal:
         if own:
             self.unconfirmed.add(urn)
         if act == "ConfirmOfficer" and urn == read["subject"]:
-            self.expect(self._chief(read["actor"], read["at"]), "confirmed by someone who is not a Chief")
+            roles = {each["role"] for each in change["open"]["roles"]}
+            by_recovery = read["actor"] in self.recoveries and "chief" in roles
+            by_chief = read["actor"] in self.officers and self._chief(read["actor"], read["at"])
+            self.expect(by_recovery or by_chief, "confirmed by someone who is not a Chief")
             self.unconfirmed.discard(urn)
         self.officers[urn] = change["open"]
+
+    def _top(self, read: Body) -> None:
+        """Step 10."""
+        top = [each for each in read["changes"] if each["kind"] in {"RT", "RK"}]
+        if self.count == 1:
+            self.expect([each["kind"] for each in top] == ["RT", "RK"], "the first root and recovery key")
+            told = [(each["open"]["officer"], each["open"]["sign_key"]) for each in top if each["kind"] == "RT"]
+            self.expect(told == [(read["actor"], read["root"])], "the first root")
+        elif top:
+            self._top_act(read, top)
+        for each in top:
+            (self.roots if each["kind"] == "RT" else self.recoveries)[each["urn"]] = each["open"]
+
+    def _top_act(self, read: Body, top: Sequence[Mapping[str, Any]]) -> None:
+        act, actor = read["command"], read["actor"]
+        own = self.officers.get(actor, {}).get("sign_key")
+        held = {each["state"] for each in self.roots.values() if (each["officer"], each["sign_key"]) == (actor, own)}
+        recovery = self.recoveries.get(actor, {}).get("state") in {"in force", "used"}
+        may = {
+            "UseRecovery": recovery and [each["urn"] for each in top] == [actor],
+            "ReplaceRecovery": recovery or bool(held & {"in force", "announced"}),
+            "SucceedRoot": recovery or "in force" in held,
+            "ConfirmRoot": actor not in {top[0]["open"].get("officer"), top[0]["open"].get("announced_by")},
+        }
+        self.expect(may.get(act), "the top was written by an act or signer that may not")
+        for each in top:
+            known = (self.roots if each["kind"] == "RT" else self.recoveries).get(each["urn"], each["open"])
+            same = [known.get(name) == each["open"].get(name) for name in ("sign_key", "receive_key", "officer")]
+            self.expect(all(same), "a key at the top was changed")
 
     def _chief(self, officer: str, at: str) -> bool:
         roles = self.officers[officer]["roles"]

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
@@ -67,7 +66,7 @@ class SecondReader:
         """The journal, the keys, the versions."""
         entries = self.rows("SELECT station, n, body, hash, signature FROM entry ORDER BY station, n")
         journal = walk(self.store, entries)
-        self._about(journal.root)
+        self._about()
         self._keys(journal)
         records: dict[Version, Mapping[str, Any]] = {}
         closed: set[Version] = set()
@@ -83,16 +82,10 @@ class SecondReader:
         faults = (*journal.faults, *self.faults)
         return Readout(self.unlocked.officer, journal, records, frozenset(closed), dossiers, faults)
 
-    def _about(self, root: str) -> None:
+    def _about(self) -> None:
         about = dict(self.rows("SELECT name, value FROM about"))
         need(about["store"] == self.unlocked.header.store, "another store's database")
         need(int.from_bytes(about.get("header", b"")) <= self.unlocked.header.sequence, "an older header")
-        parts = [self.store, about["recovery_sign"].hex(), about["recovery_receive"].hex()]
-        try:
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(root))
-            key.verify(about["recovery_signature"], info("coverbook recovery 0", parts))
-        except InvalidSignature:
-            self.faults.append("recovery's public keys")
 
     def _keys(self, journal: Journal) -> None:
         standing: dict[tuple[str, str, int, str], str] = {}

@@ -88,7 +88,8 @@ CHANGES = {
     "DELETE FROM dossier_key WHERE dossier LIKE '%-I-1-0001'": "row and key item differ",
     "DELETE FROM mention WHERE n = 40": "mention",
     "UPDATE current SET n = n - 1 WHERE urn LIKE '%-I-1-0001'": "current",
-    "UPDATE about SET value = zeroblob(32) WHERE name = 'recovery_receive'": "recovery's public keys",
+    "UPDATE version SET open = CAST(replace(CAST(open AS TEXT), '\"receive_key\":\"', '\"receive_key\":\"00') AS BLOB)"
+    " WHERE urn LIKE '%-RK-1-0001'": "row and entry differ",
 }
 
 

@@ -191,6 +191,7 @@ def test_a_register_is_begun_once(work: AtWork) -> None:
     begun = CreateRegister(
         name="Another", prefix="HM", zone="America/New_York", chief_rank="Chief", chief_name="N. Body",
         chief_login="nobody", sign_key="ab" * 32, receive_key="ab" * 32,
+        recovery_sign_key="cd" * 32, recovery_receive_key="cd" * 32,
     )
     with pytest.raises(RegisterError):
         keys.perform(begun)

@@ -192,6 +192,7 @@ def entry(n: int, command: str, urn: str, actor: str = COMMANDER) -> Entry:
         clauses=(),
         outcome="done",
         refusal=None,
+        conflict=False,
         practice=None,
         root=None,
         body=b"",

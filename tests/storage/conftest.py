@@ -11,17 +11,19 @@ from storage.kdf import Kdf
 from storage.recovery import RecoveryCode
 from storage.store import Store
 from tests.storage.a_store import CHIEF, LOGIN, PASSPHRASE
+from tests.storage.signed_genesis import begin
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoveryCode]:
     """A closed store with its first groups, and its recovery code; tests open copies only."""
     folder = tmp_path_factory.mktemp("made") / "harrow.coverbook"
-    opened, code = Store.create(folder, LOGIN, PASSPHRASE, CHIEF, kdf=Kdf.minimum())
+    opened, recovery = Store.create(folder, LOGIN, PASSPHRASE, CHIEF, kdf=Kdf.minimum())
     with opened.db.transaction():
-        opened.keyring.found(opened.db)
+        begin(opened.db, opened.store_id, (CHIEF, opened.keys), recovery.keys)
+        opened.keyring.found(opened.db, recovery.keys.receive_key)
     opened.close()
-    return folder, code
+    return folder, recovery.code
 
 
 @pytest.fixture

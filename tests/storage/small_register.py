@@ -15,6 +15,8 @@ from models.errors import NotOnDossier
 from models.fields import FieldClass, declared
 from models.journal import Entry, Head, body_of, genesis, key_id
 from models.record import Kind, Record
+from models.recovery import RecoveryKey, RecoveryState
+from models.root import DirectoryRoot, RootState
 from storage.database import Database
 from storage.journal import Journal
 from storage.records import Records
@@ -73,7 +75,9 @@ class Use(Record):
         return self.identity
 
 
-KINDS: Mapping[Kind, type[Record]] = {each.KIND: each for each in (Person, Identity, Use)}
+KINDS: Mapping[Kind, type[Record]] = {
+    each.KIND: each for each in (Person, Identity, Use, DirectoryRoot, RecoveryKey)
+}
 
 
 class SmallKeyring:
@@ -93,6 +97,8 @@ class SmallKeyring:
 
 MOVES = {
     ("CreateRegister", "O", "", "active"),
+    ("CreateRegister", "RT", "", "in force"),
+    ("CreateRegister", "RK", "", "in force"),
     ("InviteOfficer", "O", "", "invited"),
     ("EnrolKeys", "O", "invited", "enrolled"),
     ("ConfirmOfficer", "O", "enrolled", "active"),
@@ -212,10 +218,22 @@ class SmallRegister:
         key = self.public(urn).hex() if enrolled else ""
         return Person(urn=urn, state=state, role=role, sign_key=key, name=f"Name of {urn}")
 
+    def top(self) -> tuple[Record, Record]:
+        """The first root and the first recovery key."""
+        at, key = START, self.public(CHIEF).hex()
+        root: dict[str, Any] = {"officer": CHIEF, "sign_key": key, "announced_at": at}
+        root |= {"announced_by": CHIEF, "confirmed_at": at}
+        own = Ed25519PrivateKey.from_private_bytes(bytes([9]) * 32).public_key().public_bytes_raw().hex()
+        recovery: dict[str, Any] = {"sign_key": own, "receive_key": own, "made_at": at}
+        return (
+            DirectoryRoot(urn="HM-RT-1-0001", state=RootState.IN_FORCE, **root),
+            RecoveryKey(urn="HM-RK-1-0001", state=RecoveryState.IN_FORCE, **recovery),
+        )
+
     def begin(self, practice: Mapping[str, str] | None = None) -> None:
         """Genesis and three officers, invited, enrolled and confirmed: ten entries."""
         chief = self.person(CHIEF, "chief", OfficerState.ACTIVE)
-        self.act(CHIEF, "CreateRegister", chief, amend=lambda body: {**body, "practice": practice})
+        self.act(CHIEF, "CreateRegister", chief, *self.top(), amend=lambda body: {**body, "practice": practice})
         for urn, role in ((COMMANDER, "commander"), (DETECTIVE, "detective"), (OTHER, "detective")):
             self.act(CHIEF, "InviteOfficer", self.person(urn, role, OfficerState.INVITED, enrolled=False))
             self.act(urn, "EnrolKeys", self.person(urn, role, OfficerState.ENROLLED))

@@ -9,10 +9,10 @@ import pytest
 
 from models.canonical import canonical
 from models.errors import NotOnDossier
-from storage import errors
+from storage import errors, top_errors
 from storage.database import Database
 from storage.keys import OVERSIGHT, RECOVERY, REGISTER_GROUP, Keyring, PrivateKeys, officer_group
-from storage.recovery_member import about_recovery
+from tests.storage.signed_genesis import RECOVERY_KEY, append, begin, recovery_facts
 
 STORE = bytes(range(16))
 CHIEF, LEE, KIM = "HM-O-1-0001", "HM-O-1-0002", "HM-O-1-0003"
@@ -25,13 +25,10 @@ class Station:
     def __init__(self, path: Path) -> None:
         self.db = Database.create(path, bytes(48))
         self.keys = {name: PrivateKeys.generate() for name in (CHIEF, LEE, KIM, RECOVERY)}
-        rows = about_recovery(STORE, self.keys[CHIEF], self.keys[RECOVERY])
-        self.db.run_many("INSERT INTO about VALUES (?, ?)", rows)
-        body = canonical({"root": self.keys[CHIEF].sign_key.hex()})
-        self.db.run("INSERT INTO entry VALUES (1, 1, ?, x'', x'')", (body,))
         chief = self.keyring(CHIEF)
         with self.db.transaction():
-            chief.found(self.db)
+            begin(self.db, STORE, (CHIEF, self.keys[CHIEF]), self.keys[RECOVERY])
+            chief.found(self.db, self.keys[RECOVERY].receive_key)
             for name in (LEE, KIM):
                 chief.admit(self.db, REGISTER_GROUP, name, self.keys[name].receive_key)
                 chief.make_group(self.db, officer_group(name), self.public(name, CHIEF))
@@ -210,23 +207,63 @@ def test_a_group_wrap_that_was_swapped_keeps_nobody_out_of_the_rest(station: Sta
     assert lee.groups == (officer_group(LEE),)
 
 
-@pytest.mark.parametrize("name", ["recovery_receive", "recovery_sign", "recovery_signature"])
-def test_a_recovery_key_put_in_with_sql_receives_nothing(station: Station, name: str) -> None:
+def test_a_recovery_key_put_in_with_sql_receives_nothing(station: Station) -> None:
     thief = PrivateKeys.generate()
-    forged = dict(about_recovery(STORE, thief, thief))
-    station.db.run("UPDATE about SET value = ? WHERE name = ?", (forged[name], name))
-    with pytest.raises(errors.RecoveryKeyForged), station.db.transaction():
+    station.db._connection.set_authorizer(None)
+    for trigger in ("version_is_final", "version_keeps_its_open_fields"):
+        station.db.run(f"DROP TRIGGER {trigger}")
+    forged = canonical(recovery_facts(thief))
+    station.db.run("UPDATE version SET open = ? WHERE urn = ?", (forged, RECOVERY_KEY))
+    with station.db.transaction():
         station.keyring(CHIEF).make_group(station.db, OVERSIGHT, station.public(CHIEF))
-    assert station.db.row("SELECT max(generation) FROM group_key WHERE name = ?", (OVERSIGHT,)) == (1,)
+    assert Keyring(station.db, STORE, RECOVERY, thief).groups == ()
+    assert OVERSIGHT in station.keyring(RECOVERY).groups
 
 
-def test_a_recovery_key_a_detective_signed_receives_nothing(station: Station) -> None:
-    rows = about_recovery(STORE, station.keys[LEE], PrivateKeys.generate())
-    for name, value in rows:
-        station.db.run("UPDATE about SET value = ? WHERE name = ?", (value, name))
+@pytest.mark.parametrize("command", ["ReplaceRecovery", "UseRecovery", "CreateRegister"])
+def test_a_recovery_key_a_detective_signed_receives_nothing(station: Station, command: str) -> None:
+    thief = PrivateKeys.generate()
+    new = recovery_facts(thief, urn="HM-RK-1-0002")
+    with station.db.transaction():
+        old = recovery_facts(station.keys[RECOVERY], state="replaced")
+        append(station.db, STORE, (LEE, station.keys[LEE]), command, new, old)
     for officer in (CHIEF, LEE):
-        with pytest.raises(errors.RecoveryKeyForged), station.db.transaction():
+        with pytest.raises(top_errors.RootForged), station.db.transaction():
             station.keyring(officer).make_group(station.db, "another", station.public(officer))
+
+
+def test_a_recovery_key_its_root_signed_takes_the_place_of_the_old_one(station: Station) -> None:
+    new = PrivateKeys.generate()
+    chief = station.keyring(CHIEF)
+    with station.db.transaction():
+        chief.pass_recovery_on(station.db, new.receive_key)
+        made = recovery_facts(new, urn="HM-RK-1-0002")
+        old = recovery_facts(station.keys[RECOVERY], state="replaced")
+        append(station.db, STORE, (CHIEF, station.keys[CHIEF]), "ReplaceRecovery", made, old)
+    with station.db.transaction():
+        chief.make_group(station.db, OVERSIGHT, station.public(CHIEF))
+    again = Keyring(station.db, STORE, RECOVERY, new)
+    assert sorted(again.groups) == sorted(chief.groups)
+    assert again.group_key(OVERSIGHT, 1) == chief.group_key(OVERSIGHT, 1)
+    assert again.group_key(OVERSIGHT) == chief.group_key(OVERSIGHT)
+    assert station.keyring(RECOVERY).groups == ()
+
+
+def test_an_earlier_recovery_key_brought_back_by_hiding_its_successor_receives_nothing(station: Station) -> None:
+    with station.db.transaction():
+        made = recovery_facts(PrivateKeys.generate(), urn="HM-RK-1-0002")
+        old = recovery_facts(station.keys[RECOVERY], state="replaced")
+        append(station.db, STORE, (CHIEF, station.keys[CHIEF]), "ReplaceRecovery", made, old)
+    station.db._connection.set_authorizer(None)
+    station.db.run("DROP TRIGGER version_stays")
+    station.db.run("DELETE FROM version WHERE n = 2")
+    with pytest.raises(top_errors.RootForged), station.db.transaction():
+        station.keyring(CHIEF).make_group(station.db, OVERSIGHT, station.public(CHIEF))
+
+
+def test_someone_who_lacks_a_group_can_not_pass_recovery_on(station: Station) -> None:
+    with pytest.raises(errors.KeyNotHeld), station.db.transaction():
+        station.keyring(LEE).pass_recovery_on(station.db, PrivateKeys.generate().receive_key)
 
 
 def test_keyrings_side_by_side_at_one_desk_see_what_each_other_wrote(station: Station) -> None:

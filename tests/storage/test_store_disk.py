@@ -94,7 +94,7 @@ def test_a_full_disk_at_closing_gives_up_the_ballast_and_loses_nothing(
 ) -> None:
     opened = Store.open(folder, LOGIN, PASSPHRASE)
     with opened.db.transaction():
-        opened.db.run("INSERT INTO entry VALUES (1, 1, x'00', x'01', x'02')")
+        opened.db.run("INSERT INTO entry VALUES (1, 2, x'00', x'01', x'02')")
     tried: list[str] = []
 
     def full() -> None:
@@ -107,7 +107,7 @@ def test_a_full_disk_at_closing_gives_up_the_ballast_and_loses_nothing(
     assert len(tried) == 2
     assert not (folder / "ballast").exists()
     with Store.open(folder, LOGIN, PASSPHRASE) as again:
-        assert again.db.rows("SELECT n FROM entry") == [(1,)]
+        assert again.db.rows("SELECT n FROM entry") == [(1,), (2,)]
         assert again.has_ballast
     assert (folder / "ballast").stat().st_size == 16 * 1024 * 1024
 

@@ -204,7 +204,7 @@ except Exception as error:
 def _open_and_die(folder: Path) -> None:
     opened = Store.open(folder, LOGIN, PASSPHRASE)
     with opened.db.transaction():
-        opened.db.run("INSERT INTO entry VALUES (1, 1, x'00', x'01', x'02')")
+        opened.db.run("INSERT INTO entry VALUES (1, 2, x'00', x'01', x'02')")
     os._exit(9)
 
 
@@ -215,7 +215,7 @@ def test_after_a_kill_the_lock_is_free_and_what_was_committed_is_there(folder: P
     assert other.exitcode == 9
     assert (folder / "store.db-wal").stat().st_size > 0
     with Store.open(folder, LOGIN, PASSPHRASE) as opened:
-        assert opened.db.rows("SELECT n FROM entry") == [(1,)]
+        assert opened.db.rows("SELECT n FROM entry") == [(1,), (2,)]
 
 
 def test_closing_twice_does_no_harm_and_overwrites_the_keys(folder: Path) -> None:

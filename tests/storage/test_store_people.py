@@ -11,6 +11,7 @@ from storage.kdf import Kdf
 from storage.keys import REGISTER_GROUP
 from storage.recovery import InvitationCode, RecoveryCode
 from storage.store import Store
+from storage.verify_top import trusted
 from tests.storage.a_store import CHIEF, LEE, LEES_PASSPHRASE, LOGIN, PASSPHRASE, enrolled
 
 
@@ -98,7 +99,7 @@ def test_recovery_opens_the_store_with_both_halves_as_its_own_signer(
     with Store.open_by_recovery(folder, RecoveryCode.read(other.lower(), one.replace("-", ""))) as opened:
         assert opened.officer == "recovery"
         assert opened.keyring.is_oversight
-        assert opened.db.row("SELECT value FROM about WHERE name = 'recovery_sign'") == (opened.keys.sign_key,)
+        assert trusted(opened.db, opened.store_id).recovery_sign == opened.keys.sign_key
     with pytest.raises(errors.WrongPassphrase):
         Store.open_by_recovery(folder, RecoveryCode.generate())
 

@@ -32,7 +32,8 @@ def facts_of(*officers: tuple[str, list[dict[str, Any]]]) -> Facts:
 def told(actor: str, before: dict[str, Any], after: dict[str, Any], facts: Facts | None = None) -> list[str]:
     # On a kind whose decisions no single act sets: that these stand is in tests/attacks/test_by_hand.py.
     change = {"urn": PROFILE, "kind": "R", "open": {"state": "held", **after}}
-    entry = {"n": 9, "actor": actor, "command": "HoldReview", "changes": [change]}
+    said = {"n": 9, "actor": actor, "at": NOON, "command": "ViewRecord", "subject": PROFILE, "conflict": False}
+    entry = {**said, "changes": [change]}
     return [what for _, what in Rulebook().persons(entry, {PROFILE: before}, facts or facts_of())]
 
 

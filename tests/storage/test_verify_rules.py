@@ -120,7 +120,7 @@ def test_a_corrected_clock_begins_a_new_segment(register: SmallRegister) -> None
 
 def test_an_officer_counts_only_after_the_chief_has_confirmed(tmp_path: Path) -> None:
     register = SmallRegister(tmp_path)
-    register.act(CHIEF, "CreateRegister", register.person(CHIEF, "chief", OfficerState.ACTIVE))
+    register.act(CHIEF, "CreateRegister", register.person(CHIEF, "chief", OfficerState.ACTIVE), *register.top())
     invited = register.person(DETECTIVE, "detective", OfficerState.INVITED, enrolled=False)
     register.act(CHIEF, "InviteOfficer", invited)
     register.act(DETECTIVE, "EnrolKeys", register.person(DETECTIVE, "detective", OfficerState.ENROLLED))
@@ -131,7 +131,7 @@ def test_an_officer_counts_only_after_the_chief_has_confirmed(tmp_path: Path) ->
 
 def test_a_commander_can_not_confirm_an_officer(tmp_path: Path) -> None:
     register = SmallRegister(tmp_path)
-    register.act(CHIEF, "CreateRegister", register.person(CHIEF, "chief", OfficerState.ACTIVE))
+    register.act(CHIEF, "CreateRegister", register.person(CHIEF, "chief", OfficerState.ACTIVE), *register.top())
     for state, by, command in (
         (OfficerState.INVITED, CHIEF, "InviteOfficer"),
         (OfficerState.ENROLLED, COMMANDER, "EnrolKeys"),

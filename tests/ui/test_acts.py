@@ -36,7 +36,7 @@ def test_a_button_fills_a_field_its_command_has() -> None:
     for acts in ACTS.values():
         for act in acts:
             names = {each.name for each in fields_of(RULEBOOK[act.command].command)}
-            assert {act.field, *(mine for mine, _ in act.also)} <= names, act.command
+            assert {act.field, *(mine for mine, _ in act.also)} - {""} <= names, act.command
 
 
 @pytest.mark.parametrize("name", sorted(set(RULEBOOK) - OUTSIDE))

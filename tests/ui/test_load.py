@@ -22,6 +22,7 @@ from models.viewing import ViewJournal
 from storage.anchors import Anchors
 from storage.clock import SetClock
 from storage.kdf import Kdf
+from storage.recovery import NewRecovery
 from storage.register import Performed, Practice, Register, founder_urn
 from storage.store import Store
 from ui.practice import build as building
@@ -124,35 +125,36 @@ def test_a_kill_in_the_midst_of_the_load_leaves_whole_batches(tmp_path: Path) ->
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made, _ = Store.create(tmp_path / "any.coverbook", "okafor", PHRASE, founder_urn("HM"), kdf=Kdf.minimum())
-    with made:
-        yield made
+def made(tmp_path: Path) -> Iterator[tuple[Store, NewRecovery]]:
+    store, recovery = Store.create(tmp_path / "any.coverbook", "okafor", PHRASE, founder_urn("HM"), kdf=Kdf.minimum())
+    with store:
+        yield store, recovery
 
 
-def register(store: Store, practice: Practice | None) -> Register:
+def register(made: tuple[Store, NewRecovery], practice: Practice | None) -> Register:
+    store, recovery = made
     opened = Register(store, SetClock(START))
-    opened.create(genesis(store.keys.sign_key.hex(), store.keys.receive_key.hex()), practice)
+    opened.create(genesis(store.public_keys(recovery)), practice)
     return Register(store, SetClock(START))
 
 
-def practice_register(store: Store) -> Register:
-    return register(store, Practice(start=START, created=START - timedelta(days=1)))
+def practice_register(made: tuple[Store, NewRecovery]) -> Register:
+    return register(made, Practice(start=START, created=START - timedelta(days=1)))
 
 
 def written(opened: Register) -> list[tuple[str, str]]:
     return [(entry.command, entry.outcome) for entry in opened.journal.entries(after=1)]
 
 
-def test_a_register_that_is_not_practice_refuses_load(store: Store) -> None:
-    real = register(store, None)
+def test_a_register_that_is_not_practice_refuses_load(made: tuple[Store, NewRecovery]) -> None:
+    real = register(made, None)
     with pytest.raises(NotAllowed), real.batch():
         pytest.fail("the batch was begun")
     assert written(real) == [("LoadBatch", "refused")]
 
 
-def test_a_refusal_inside_a_batch_is_journalled_and_leaves_it_whole(store: Store) -> None:
-    opened = practice_register(store)
+def test_a_refusal_inside_a_batch_is_journalled_and_leaves_it_whole(made: tuple[Store, NewRecovery]) -> None:
+    opened = practice_register(made)
     with opened.batch():
         opened.perform(ViewJournal())
         with pytest.raises(RegisterError):
@@ -167,8 +169,8 @@ def _half_a_batch(opened: Register) -> None:
         raise ZeroDivisionError
 
 
-def test_what_is_raised_out_of_a_batch_takes_all_of_it_back(store: Store) -> None:
-    opened = practice_register(store)
+def test_what_is_raised_out_of_a_batch_takes_all_of_it_back(made: tuple[Store, NewRecovery]) -> None:
+    opened = practice_register(made)
     with pytest.raises(ZeroDivisionError):
         _half_a_batch(opened)
     assert written(opened) == []

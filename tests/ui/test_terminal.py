@@ -15,6 +15,7 @@ import pytest
 
 from models.rulebook import RULEBOOK
 from tests.ui.terminal_desk import Desk
+from tests.ui.typing_back import typing_back
 from ui.practice.build import Built, build
 
 KARA = "HM-P-1-0003"
@@ -232,7 +233,9 @@ def test_a_register_begins_with_its_chief_and_grows_by_invitation(desk: Desk, tm
     desk.store = tmp_path / "elm.coverbook"
     for login in ("chief", "worker"):
         (tmp_path / login).write_text(f"seven words that open {login[::-1]} at this desk\n", encoding="utf-8")
-    made = desk.run("create", str(desk.store), "--answers", str(answers), "--passphrase-file", str(tmp_path / "chief"))
+    words = ("create", str(desk.store), "--answers", str(answers), "--passphrase-file", str(tmp_path / "chief"))
+    with typing_back() as typing:
+        made = desk.run(*words, "--typed-back-fd", str(typing.inlet))
     assert made[0] == 0, made[2]
     assert "not for real records" in made[1]
     _, out, _ = desk.perform("InviteOfficer", "chief", rank="Det.", name="W. Worker", login_name="worker")

@@ -13,6 +13,7 @@ import pytest
 from models.canonical import from_plain
 from models.errors import InvalidInput
 from tests.ui.terminal_desk import Desk
+from tests.ui.typing_back import typing_back
 from ui.practice.build import Built, build
 from ui.terminal import main, setting_out
 
@@ -128,7 +129,7 @@ def test_a_refused_answer_leaves_no_folder_behind(
     kept = [line for line in ANSWERS.splitlines() if not line.startswith(f"{name} ")]
     (tmp_path / "answers.toml").write_text("\n".join([*kept, answer]), encoding="utf-8")
     store = tmp_path / "elm.coverbook"
-    assert main(["create", str(store), *chief]) == 1
+    assert main(["create", str(store), *chief, "--typed-back-fd", "0"]) == 1
     assert "Nothing was changed" in capsys.readouterr().err
     assert not store.exists()
 
@@ -140,8 +141,35 @@ def test_a_recovery_code_nobody_saw_leaves_no_register(
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", FullDisk())
         patch.setattr(sys, "stderr", said)
-        assert main(["create", str(store), *chief]) == 1
+        assert main(["create", str(store), *chief, "--typed-back-fd", "0"]) == 1
     assert "The recovery code could not be shown" in said.getvalue()
+    assert not store.exists()
+
+
+def test_a_recovery_code_that_is_not_typed_back_leaves_no_register(
+    chief: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "elm.coverbook"
+    with typing_back(wrong=3) as typing:
+        assert main(["create", str(store), *chief, "--typed-back-fd", str(typing.inlet)]) == 1
+    assert "does not count as kept" in capsys.readouterr().err
+    assert not store.exists()
+
+
+def test_a_wrong_group_is_asked_for_again(chief: list[str], tmp_path: Path) -> None:
+    store = tmp_path / "elm.coverbook"
+    with typing_back(wrong=2) as typing:
+        assert main(["create", str(store), *chief, "--typed-back-fd", str(typing.inlet)]) == 0
+    assert typing.said.count("That is not the group") == 2
+    assert store.exists()
+
+
+def test_where_nobody_could_type_back_no_register_is_begun(
+    chief: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "elm.coverbook"
+    assert main(["create", str(store), *chief]) == 2
+    assert "typed back" in capsys.readouterr().err
     assert not store.exists()
 
 
@@ -149,7 +177,8 @@ def test_answers_may_begin_with_a_mark_and_must_not_be_endless(
     chief: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "answers.toml").write_text("\ufeff" + ANSWERS, encoding="utf-8")
-    assert main(["create", str(tmp_path / "elm.coverbook"), *chief]) == 0
+    with typing_back() as typing:
+        assert main(["create", str(tmp_path / "elm.coverbook"), *chief, "--typed-back-fd", str(typing.inlet)]) == 0
     (tmp_path / "answers.toml").write_text(ANSWERS + "#" * setting_out.MOST_ANSWERS, encoding="utf-8")
     assert main(["create", str(tmp_path / "ash.coverbook"), *chief]) == 1
     assert "could not be read" in capsys.readouterr().err

@@ -74,10 +74,16 @@ def test_commander_and_chief_restore_the_same_records(desk: Desk, file: Path, tm
     assert profiles(desk, store) == before
 
 
-def test_the_recovery_code_restores_without_signing(built: Built, file: Path, tmp_path: Path) -> None:
+def test_the_recovery_code_restores_and_signs_the_restore(desk: Desk, built: Built, file: Path, tmp_path: Path) -> None:
     code = RecoveryCode.read(*built.recovery)
     done = restore(file, tmp_path / "again.coverbook", Opener(recovery=code))
-    assert (done.verdict.consistent, done.entry) == (True, None)
+    assert done.verdict.consistent
+    status, out, err = desk.run("verify", str(tmp_path / "again.coverbook"), user="quill")
+    assert (status, "CONSISTENT" in out) == (0, True), err
+    desk.store = tmp_path / "again.coverbook"
+    told = desk.said("journal", user="quill")
+    restored = [(each["command"], each["actor"]) for each in told if each["n"] in {done.entry - 1, done.entry}]
+    assert restored == [("UseRecovery", "HM-RK-1-0001"), ("RestoreRegister", "HM-RK-1-0001")]
     with pytest.raises(NotARecipient):
         restore(file, tmp_path / "other.coverbook", Opener(recovery=RecoveryCode.generate()))
     assert not list(tmp_path.glob("other*"))

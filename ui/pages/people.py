@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from models.acting import ActingOrder
 from models.canonical import instant_text
 from models.delegation import Delegation, OnDutyOrder
 from models.department import Department
@@ -14,7 +15,9 @@ from models.fields import field_of
 from models.lockout import FailedLogons
 from models.officer import Officer
 from models.platform import Platform
-from models.record import Kind
+from models.record import Kind, kind_of_urn
+from models.recovery import RecoveryKey
+from models.root import DirectoryRoot, RootState
 from ui.act_words import label_of
 from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
@@ -67,6 +70,24 @@ def _dated(session: Any, listed: Any, who: str, what: str) -> TableRow:
     return _row(listed, who, f"{what} from {since}", values["state"], f"Until {until}")
 
 
+def _acting(session: Any, listed: Any, names: Names) -> TableRow:
+    return _dated(session, listed, names.of(listed.values["acting"]), "Acting commander")
+
+
+def _root(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    since = shown_iso_instant(values["announced_at"], session.zone)
+    return _row(listed, names.of(values["officer"]), "Root of the directory", values["state"], f"Announced {since}")
+
+
+def _recovery(session: Any, listed: Any, _names: Names) -> TableRow:
+    values = listed.values
+    used = values["used_at"]
+    told = f"First used {shown_iso_instant(used, session.zone)}" if used else "Never used"
+    made = shown_iso_instant(values["made_at"], session.zone)
+    return _row(listed, "Recovery code", told, values["state"], f"Made {made}")
+
+
 def _site(_session: Any, listed: Any, _names: Names) -> TableRow:
     values = listed.values
     return _row(
@@ -90,6 +111,9 @@ _SOURCES = {
     "officers": source_of(Officer, _officer),
     "delegations": source_of(Delegation, _delegation, newest=True),
     "orders": source_of(OnDutyOrder, _order, newest=True),
+    "acting": source_of(ActingOrder, _acting, newest=True),
+    "roots": source_of(DirectoryRoot, _root, newest=True),
+    "recovery": source_of(RecoveryKey, _recovery, newest=True),
     "sites": source_of(Platform, _site, "name"),
     "department": source_of(Department, _department),
     "failed": source_of(FailedLogons, _failed, newest=True),
@@ -98,6 +122,9 @@ MAKES: Mapping[str, tuple[str, str]] = {
     "officers": ("InviteOfficer", "plus"),
     "delegations": ("Delegate", "stamp"),
     "orders": ("OrderOnDutyAccess", "stamp"),
+    "acting": ("OrderActingCommander", "stamp"),
+    "roots": ("", ""),
+    "recovery": ("", ""),
     "sites": ("RecordPlatform", "plus"),
     "department": ("", ""),
     "failed": ("", ""),
@@ -112,7 +139,18 @@ def people_rows(session: Any, query: Query, after: Any) -> TablePage:
 def read_person(session: Any, urn: str) -> Detail:
     """An officer, a paper, a site or the department."""
     detail = plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
-    return attrs.evolve(detail, facts=tuple(_shortened(each) for each in detail.facts))
+    facts = tuple(_shortened(each) for each in detail.facts)
+    return attrs.evolve(detail, facts=(*facts, *_fingerprint(session, urn)))
+
+
+def _fingerprint(session: Any, urn: str) -> tuple[Fact, ...]:
+    """Of a root; of one that is announced for its holder alone, who hands it to the second officer on paper."""
+    if kind_of_urn(urn) is not Kind.DIRECTORY_ROOT:
+        return ()
+    root = session.get(urn, DirectoryRoot)
+    if root.state is RootState.ANNOUNCED and root.officer != session.actor:
+        return (Fact(label="Fingerprint", value="On the paper its holder gives you", secret=False),)
+    return (Fact(label="Fingerprint", value=root.fingerprint, secret=False),)
 
 
 def _shortened(fact: Fact) -> Fact:
@@ -128,6 +166,7 @@ class PeoplePage(ListPage):
     ICON: ClassVar[str] = "users"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
         {Kind.OFFICER, Kind.DELEGATION, Kind.ON_DUTY_ORDER, Kind.PLATFORM, Kind.DEPARTMENT, Kind.FAILED_LOGONS}
+        | {Kind.ACTING_ORDER, Kind.DIRECTORY_ROOT, Kind.RECOVERY_KEY}
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="People and sites",
@@ -138,13 +177,17 @@ class PeoplePage(ListPage):
             Column(label="Number", order="urn", share=18, shown=False),
         ),
         source=people_rows,
+        across=5,
         chips=(
-            Chip(word="Officers", name="officers"),
-            Chip(word="On-duty orders", name="orders"),
-            Chip(word="Delegations", name="delegations"),
-            Chip(word="Sites", name="sites"),
-            Chip(word="Department", name="department"),
-            Chip(word="Failed log-ons", name="failed"),
+            Chip(word="Officers", name="officers", kind=Kind.OFFICER),
+            Chip(word="On-duty orders", name="orders", kind=Kind.ON_DUTY_ORDER),
+            Chip(word="Delegations", name="delegations", kind=Kind.DELEGATION),
+            Chip(word="Acting", name="acting", kind=Kind.ACTING_ORDER),
+            Chip(word="Sites", name="sites", kind=Kind.PLATFORM),
+            Chip(word="Root", name="roots", kind=Kind.DIRECTORY_ROOT),
+            Chip(word="Recovery", name="recovery", kind=Kind.RECOVERY_KEY),
+            Chip(word="Department", name="department", kind=Kind.DEPARTMENT),
+            Chip(word="Failed log-ons", name="failed", kind=Kind.FAILED_LOGONS),
         ),
         nothing="Nothing here yet",
         why="Officers are invited, the Chief gives orders and delegations, sites are put on the list.",

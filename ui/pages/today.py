@@ -292,4 +292,5 @@ class TodayPage(Page):
         elif act is None or item.command in SITTINGS:
             self.shell.go(item.page, item.urn)
         else:
-            self.shell.act(item.command, {act.field: item.urn, **dict(item.also)})
+            named = {act.field: item.urn} if act.field else {}
+            self.shell.act(item.command, {**named, **dict(item.also)})

@@ -146,13 +146,19 @@ class UnlockPage(QWidget):
         line = row(0)
         self.code = Button("I have a one-time code", look="link")
         self.code.clicked.connect(self._enrol)
+        self.recovery = Button("Use the recovery code…", look="link")
+        self.recovery.clicked.connect(self._use_recovery)
         self.practice = Button("Practice register…", look="link")
         self.practice.setToolTip("Builds a register of a fictional department in a folder you choose")
         self.practice.clicked.connect(self._choose_practice)
         line.addWidget(self.code)
         line.addStretch(1)
         line.addWidget(self.practice)
+        beneath = row(0)
+        beneath.addWidget(self.recovery)
+        beneath.addStretch(1)
         self._lines.addLayout(line)
+        self._lines.addLayout(beneath)
 
     def _field(self, label: str, box: QLineEdit, beside: QWidget | None = None) -> None:
         name = text(label, "field")
@@ -204,6 +210,15 @@ class UnlockPage(QWidget):
         sheet = EnrolSheet(self, self._worker, self._folder)
         sheet.enrolled.connect(self._enrolled)
         self.sheet_wanted.emit(sheet)
+
+    def _use_recovery(self) -> None:
+        if self._folder is None:
+            self.fault.say("No register is chosen. Choose the folder of a register first.", "danger")
+            self.choose.setFocus()
+            return
+        from ui.dialogs.recovery import UseRecoverySheet  # noqa: PLC0415 - hardly anyone ever comes with it
+
+        self.sheet_wanted.emit(UseRecoverySheet(self, self._worker, self._folder))
 
     def _enrolled(self, urn: str) -> None:
         self.fault.say(f"{urn} has own keys. They count once the Chief has confirmed you.", "ok")

@@ -18,6 +18,7 @@ from reports.passphrase import passphrase as generated_passphrase
 from storage.clock import Clock, SetClock, cut, system_clock
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
+from storage.recovery import NewRecovery
 from storage.register import Practice, Register, founder_urn
 from storage.store import Store
 from ui.practice import case_014, case_019, case_025
@@ -62,7 +63,7 @@ def build(folder: Path, *, real: Clock = system_clock, identities: int = 0, seed
     )
     clock = SetClock(_instant(BEGUN))
     with store:
-        codes = _begin(store, clock, real)
+        codes = _begin(store, recovery, clock, real)
     division_keys = {
         login: _enrol(store_folder, login, code, passphrases[login], clock) for login, code in codes.items()
     }
@@ -80,18 +81,18 @@ def build(folder: Path, *, real: Clock = system_clock, identities: int = 0, seed
         Account(login=each.login, passphrase=passphrases[each.login], who=f"{each.rank} {each.name}")
         for each in (CHIEF, *STAFF)
     )
-    return Built(store=store_folder, accounts=accounts, recovery=recovery.halves)
+    return Built(store=store_folder, accounts=accounts, recovery=recovery.code.halves)
 
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(ZONE))
 
 
-def _begin(store: Store, clock: SetClock, real: Clock) -> dict[str, str]:
+def _begin(store: Store, recovery: NewRecovery, clock: SetClock, real: Clock) -> dict[str, str]:
     """The genesis entry and an invitation for everyone; log-in name → one-time code."""
     register = Register(store, clock)
     practice = Practice(start=_instant(HANDED_OUT), created=cut(real()))
-    register.create(genesis(store.keys.sign_key.hex(), store.keys.receive_key.hex()), practice)
+    register.create(genesis(store.public_keys(recovery)), practice)
     codes: dict[str, str] = {}
     for person in STAFF:
         clock.forward(timedelta(minutes=3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,8 @@ STAFF = (
 )
 
 
-def genesis(sign_key: str, receive_key: str) -> CreateRegister:
-    """The act that begins the practice register."""
+def genesis(keys: Mapping[str, str]) -> CreateRegister:
+    """The act that begins the practice register; ``keys`` as ``Store.public_keys`` gives them."""
     return CreateRegister(
         name="Harrow Mills Police Department",
         prefix="HM",
@@ -63,8 +64,7 @@ def genesis(sign_key: str, receive_key: str) -> CreateRegister:
         chief_name=CHIEF.name,
         chief_login=CHIEF.login,
         chief_badge=CHIEF.badge,
-        sign_key=sign_key,
-        receive_key=receive_key,
+        **keys,
     )
 
 

@@ -10,12 +10,13 @@ from typing import Any, get_args
 import attrs
 
 from models.canonical import from_plain, parse, plain
-from models.command import EVERYONE, Command, Row
+from models.command import EVERYONE, Command, Row, choices
 from models.errors import InvalidInput, RegisterError
 from models.fields import FieldOf, fields_of, shown_fields_of
 from models.record import Record
 from models.rulebook import RULEBOOK, cited, row_of
 from ui.act_words import remains_of
+from ui.given import Given
 from ui.session import Session
 from ui.terminal.secret_input import proof
 from ui.terminal.tables import emit_json, say_bands
@@ -95,7 +96,7 @@ def type_words(kind: Any) -> str:
     if inner:
         return " or ".join(type_words(each) for each in inner)
     if isinstance(kind, type) and hasattr(kind, "__members__"):
-        return "one of " + " | ".join(str(member.value) for member in kind)  # type: ignore[attr-defined]
+        return "one of " + " | ".join(member.value for member in choices(kind))
     names = {"str": "text", "int": "whole number", "bool": "true or false", "datetime": "date and time with offset"}
     name = getattr(kind, "__name__", str(kind))
     return "parts" if attrs.has(kind) else names.get(name, name)
@@ -103,20 +104,24 @@ def type_words(kind: Any) -> str:
 
 def perform(asked: argparse.Namespace) -> int:
     """Give one act and print the records it changed."""
-    command = _command(asked)
+    command = command_of(asked.command, asked.json)
     with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
-        given = session.perform(command)
-        said: dict[str, Any] = {
-            "entry": given.n,
-            "changed": [{"kind": each.NAME, **_shown(each)} for each in given.changed],
-        }
-        if given.code is not None:
-            said["code"] = given.code
-        if remains := remains_of(asked.command):
-            said["remains"] = remains
-        emit_json(said)
+        say_given(asked.command, session.perform(command))
     return 0
+
+
+def say_given(name: str, given: Given) -> None:
+    """The entry, the changed records, a one-time code where one was made, and what can't be undone, as JSON."""
+    said: dict[str, Any] = {
+        "entry": given.n,
+        "changed": [{"kind": each.NAME, **_shown(each)} for each in given.changed],
+    }
+    if given.code is not None:
+        said["code"] = given.code
+    if remains := remains_of(name):
+        said["remains"] = remains
+    emit_json(said)
 
 
 def _shown(record: Record) -> dict[str, Any]:
@@ -124,7 +129,8 @@ def _shown(record: Record) -> dict[str, Any]:
     return {each.name: every[each.name] for each in shown_fields_of(type(record))}
 
 
-def _read(source: str) -> bytes:
+def read(source: str) -> bytes:
+    """A file, or standard input for ``-``; at most a byte more than is allowed. Raises: InputUnreadable, OSError."""
     if source == "-":
         if sys.stdin is None:
             raise InputUnreadable
@@ -133,10 +139,11 @@ def _read(source: str) -> bytes:
         return file.read(MOST_INPUT + 1)
 
 
-def _command(asked: argparse.Namespace) -> Command:
-    row = row_of(asked.command)
+def command_of(name: str, source: str) -> Command:
+    """A command with its fields from JSON. Raises: UnknownCommand, InputUnreadable, InvalidInput."""
+    row = row_of(name)
     try:
-        data = _read(asked.json)
+        data = read(source)
         said = parse(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise InputUnreadable from error

@@ -17,6 +17,7 @@ from ui.terminal import (
     printing,
     proving,
     querying,
+    recovering,
     setting_out,
 )
 
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _printing(commands)
     _proving(commands)
     _keeping(commands)
+    _recovering(commands)
     _attaching(commands)
     return top
 
@@ -92,6 +94,7 @@ def _setting_out(commands: Commands) -> None:
     practice.add_argument("--seed", type=int, default=1, metavar="S", help="the seed of the load data")
     create = _command(commands, "create", setting_out.create, "begin a register; its Chief gives this")
     _store(create, user=False)
+    _new_code(create)
     create.add_argument("--answers", required=True, metavar="FILE.toml", help="the department and its Chief")
     enrol = _command(commands, "enrol", setting_out.enrol, "make own keys with a one-time code")
     _store(enrol)
@@ -172,6 +175,32 @@ def _keeping(commands: Commands) -> None:
     drill = _command(commands, "drill", keeping.drilled, "restore a backup on trial and note it; the commander's")
     _store(drill)
     drill.add_argument("file", metavar="FILE")
+
+
+def _recovering(commands: Commands) -> None:
+    used = _command(commands, "recovery", recovering.recovery, "open by both halves of the recovery code")
+    used.add_argument("store", metavar="STORE")
+    _halves(used)
+    used.add_argument("--act", metavar="COMMAND", help="give one act recovery may give")
+    used.add_argument("--json", metavar="FILE|-", default="-", help="its fields as JSON")
+    replaced = _command(commands, "replace-recovery", recovering.replace, "make a new recovery code")
+    _store(replaced, user=False)
+    replaced.add_argument("--user", metavar="NAME", help="the Chief's log-in name; without it by the two halves")
+    _halves(replaced)
+    _new_code(replaced)
+    root = _command(commands, "root", recovering.root, "the root of the directory and its fingerprint")
+    _store(root)
+    _json(root)
+
+
+def _halves(found: argparse.ArgumentParser) -> None:
+    found.add_argument("--half-fd", type=int, action="append", metavar="N", help="read one half; give it twice")
+    found.add_argument("--why", metavar="FILE|-", help="why recovery is used, and who typed the halves")
+
+
+def _new_code(found: argparse.ArgumentParser) -> None:
+    found.add_argument("--sheets", metavar="DIR", help="save the two sheets as PDF files in this folder; else print")
+    found.add_argument("--typed-back-fd", type=int, metavar="N", help="read the groups typed back from a descriptor")
 
 
 def _attaching(commands: Commands) -> None:

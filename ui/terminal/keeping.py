@@ -54,8 +54,8 @@ def restored(asked: argparse.Namespace) -> int:
     """Restore into a new folder, verify, sign the restore."""
     done = restore(Path(asked.file), Path(asked.newstore), _opener(asked))
     sys.stdout.write(f"Restored to entry {done.head.n}. {done.verdict}\n")
-    if done.entry is None:
-        sys.stdout.write("Recovery signs nothing: the Chief or the commander gives RestoreRegister next.\n")
+    if asked.user is None:
+        sys.stdout.write("Recovery has signed the restore; its use makes a new recovery code due (R36).\n")
     for fault in done.verdict.faults:
         sys.stderr.write(f"{fault}\n")
     return 0

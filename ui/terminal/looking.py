@@ -174,6 +174,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "clauses": list(entry.clauses),
         "outcome": entry.outcome,
         "refusal": dict(entry.refusal) if entry.refusal else None,
+        "conflict": entry.conflict,
         "hash": entry.hash.hex(),
         "signature": entry.signature.hex(),
     }

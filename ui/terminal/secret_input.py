@@ -6,6 +6,7 @@ import argparse
 import getpass
 import os
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -51,9 +52,32 @@ def from_descriptor(number: int) -> str:
     return first_line(b"".join(parts))
 
 
+def lines_of(number: int) -> Iterator[str]:
+    """The lines of an open file descriptor, one after the other, as they come. Raises: NoPassphrase."""
+    held = b""
+    while True:
+        line, end, rest = held.partition(b"\n")
+        if end:
+            held = rest
+            yield first_line(line)
+            continue
+        try:
+            part = os.read(number, LONGEST)
+        except OSError as error:
+            raise NoPassphrase from error
+        if not part or len(held) > LONGEST:
+            return
+        held += part
+
+
+def can_ask() -> bool:
+    """Whether there is a terminal at which somebody can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def asked_for(prompt: str) -> str:
     """Ask at the terminal, not shown while typed. Raises: NoPassphrase where nobody can be asked."""
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not can_ask():
         raise NoPassphrase
     try:
         return getpass.getpass(prompt)

@@ -16,12 +16,16 @@ from typing import Any
 from models.canonical import from_plain, plain
 from models.department import CreateRegister
 from models.errors import InvalidInput, RegisterError
+from reports.recovery_sheet import RecoverySheet
+from storage.recovery import NewRecovery
 from storage.register import Register, founder_urn
 from storage.store import Store
 from ui.bands import FORMAT_BAND
+from ui.keeping_recovery import sheets_of
 from ui.practice.build import STORE_NAME, accounts_text, build
 from ui.practice.papers import print_reports, reports_text
 from ui.session import Session
+from ui.terminal.recovering import hand_over, require_typing
 from ui.terminal.secret_input import from_descriptor, passphrase
 
 MOST_ANSWERS = 64 * 1024
@@ -103,27 +107,34 @@ def create(asked: argparse.Namespace) -> int:
     """Begin a register: the folder, the Chief's keys, the genesis entry, the recovery code."""
     folder = Path(asked.store)
     answers = _answers(Path(asked.answers))
-    unsigned = {"sign_key": "", "receive_key": ""}
+    unsigned = dict.fromkeys(("sign_key", "receive_key", "recovery_sign_key", "recovery_receive_key"), "")
     if answers.keys() & unsigned.keys():
         raise InvalidInput(dict.fromkeys(answers.keys() & unsigned.keys(), "is made here, not answered"))
     command = from_plain(CreateRegister, {**answers, **unsigned})
+    require_typing(asked)
     store, recovery = Store.create(
         folder, command.chief_login, passphrase(asked, "New passphrase of the Chief: "), founder_urn(command.prefix)
     )
     with _all_or_nothing(folder), store:
-        keys = {"sign_key": store.keys.sign_key.hex(), "receive_key": store.keys.receive_key.hex()}
-        Register(store).create(from_plain(CreateRegister, {**plain(command), **keys}))
-        _show_recovery(folder, recovery.halves)
+        register = Register(store)
+        register.create(from_plain(CreateRegister, {**plain(command), **store.public_keys(recovery)}))
+        sheets = sheets_of(
+            recovery,
+            store_id=store.store_id,
+            root_key=store.keys.sign_key.hex(),
+            made_on=register.now.astimezone(register.zone).date(),
+            practice=False,
+        )
+        _show_recovery(asked, recovery, sheets)
+    sys.stdout.write(f"Both halves were typed back. Created: {folder}\n")
     return 0
 
 
-def _show_recovery(folder: Path, halves: tuple[str, str]) -> None:
-    """Shown once. Raises: RecoveryNotShown, and the register is taken away again."""
+def _show_recovery(asked: argparse.Namespace, recovery: NewRecovery, sheets: tuple[RecoverySheet, ...]) -> None:
+    """Shown once, and typed back. Raises: RecoveryNotShown, NotTypedBack; the register is taken away again then."""
     try:
-        sys.stdout.write(f"*** {FORMAT_BAND} ***\nCreated: {folder}\n")
-        sys.stdout.write("Recovery code: print each half, keep them in two places; both are needed.\n")
-        sys.stdout.write("".join(f"{half}\n" for half in halves))
-        sys.stdout.flush()
+        sys.stdout.write(f"*** {FORMAT_BAND} ***\n")
+        hand_over(recovery, sheets, asked)
     except OSError as error:
         sys.stdout = io.StringIO()
         raise RecoveryNotShown from error

@@ -38,6 +38,7 @@ from models.due_wiping import wiping_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
 from models.moment import day_of
+from models.need_to_know import helpers_due
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState
 from models.policy import RULES
@@ -284,4 +285,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     images_due,
     changes_due,
     closings_due,
+    helpers_due,
 )

@@ -58,6 +58,15 @@ class Risk(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class Helper:
+    """An officer who reads along for a period (half-open); the key stays until the helper is ended."""
+
+    officer: str = declared("Helper", cls=OPEN)
+    from_: datetime = declared("From", cls=OPEN)
+    until: datetime = declared("Until", cls=OPEN)
+
+
+@attrs.frozen(kw_only=True)
 class FalseIdentity(Record):
     """A false identity. Owns the dossier in which its profiles, activities and contacts live."""
 
@@ -125,6 +134,8 @@ class FalseIdentity(Record):
     suspensions: tuple[Stopped, ...] = declared("Suspensions", cls=OPEN, default=())
     stop_reason: str = declared("Reason of the stop", lines=True, max_length=2_000, default="")
     state_before_stop: str = declared("State before the stop", cls=OPEN, default="")
+    helpers: tuple[Helper, ...] = declared("Helpers", cls=OPEN, default=())
+    reassigned_why: str = declared("Why it was given to another operator", lines=True, max_length=2_000, default="")
 
     @property
     def dossier(self) -> str:
@@ -133,8 +144,8 @@ class FalseIdentity(Record):
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """Its operators."""
-        return self.operators
+        """Its operators, and its helpers."""
+        return (*self.operators, *(each.officer for each in self.helpers))
 
 
 DRAFTING = (IdentityState.DRAFT, IdentityState.RETURNED)
@@ -158,6 +169,9 @@ IDENTITY_WORKFLOW = Workflow(
         "ProposeChange": stays(IdentityState.APPROVED),
         "ReportChange": stays(IdentityState.APPROVED),
         "DecideChange": stays(IdentityState.APPROVED),
+        "ReassignOperator": stays(*_YES),
+        "NameHelper": stays(*_YES, IdentityState.SUSPENDED, IdentityState.COMPROMISED),
+        "EndHelper": stays(*(each for each in IdentityState if each is not IdentityState.DESTROYED)),
         "DestroyRecords": step(
             *(each for each in IdentityState if each is not IdentityState.DESTROYED), to=IdentityState.DESTROYED
         ),

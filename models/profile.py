@@ -275,6 +275,9 @@ PROFILE_WORKFLOW = Workflow(
         "ReportChange": {**step(*LIVE, to=S.SUSPENDED), **stays(S.SUSPENDED)},
         "AuthorizeChange": stays(*LIVE, S.SUSPENDED),
         "DecideChange": {**stays(*LIVE), **step(S.SUSPENDED, to=(*LIVE, S.SUSPENDED))},
+        "ReassignOperator": {
+            **step(S.AWAITING_APPROVAL, *LIVE, to=S.BEING_SET_UP), **stays(*SETTING_UP),
+        },
         "LogActivity": {
             **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT, S.DESTROYED})),
             **step(S.APPROVED, to=(S.IN_USE, S.APPROVED)),

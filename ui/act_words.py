@@ -19,6 +19,9 @@ _LABELS = {
     "FinishSetUp": "Send for approval",
     "SuspendProfile": "Suspend",
     "ResumeProfile": "Resume",
+    "ReassignOperator": "Reassign",
+    "NameHelper": "Name helper",
+    "EndHelper": "End helper",
     "SuspendIdentity": "Suspend everywhere",
     "ResumeIdentity": "Resume",
     "MarkIdentityCompromised": "Compromised",
@@ -116,6 +119,13 @@ _REMAINS = {
         "The old keys and passphrase count for nothing here; forms not sent are lost. If the passphrase or key file "
         "may be in other hands, also “Rotate keys” and give “coverbook rekey”. Copies and backups made before open "
         "with them for ever."
+    ),
+    "ReassignOperator": (
+        "What is written from now on is shut to the operator until now. What remains: what was read, and the versions "
+        "written before."
+    ),
+    "EndHelper": (
+        "What is written from now on is shut to the helper. What remains: what was read, and what was written before."
     ),
     "RotateKeys": (
         "What is written from now on is shut to the old keys. What was read stays read; what was written before opens "

@@ -13,10 +13,11 @@ from models.attachment import AddAttachment
 from models.change import Change, Detail
 from models.change_acts import ProposeChange, ReportChange
 from models.change_decision import ChangeDecision, DecideChange
-from models.errors import NotAllowed, OutOfOrder, Refused
+from models.errors import NotAllowed, NotOnDossier, OutOfOrder, Refused
 from models.identity import FalseIdentity, ImageSource
 from models.image_acts import RecordImage, WithdrawConsent
 from models.image_places import NotePosting
+from models.need_to_know import EndHelper, NameHelper, ReassignOperator
 from models.profile import AccountState, Level, ProfileState
 from models.questions import QUESTIONS, Reply
 from models.renewal import AskRenewal, RenewApproval
@@ -144,3 +145,30 @@ def test_a_suspended_identity_is_resumed_and_a_compromised_one_closed_point_by_p
     at.points_seen(work)
     work.give("brandt", VerifyClosing(profile=profile))
     assert profile_of(work).state is ProfileState.CLOSED
+
+
+def test_a_helper_reads_for_a_period_and_nothing_that_is_written_after_it(work: AtWork) -> None:
+    identity, profile = work.urn("identity"), work.urn("Facebook profile")
+    with pytest.raises(NotOnDossier):
+        work.division.read("whitlock", profile)
+    until_then = work.division.now + timedelta(days=7)
+    work.give("brandt", NameHelper(identity=identity, officer=work.urn("whitlock"), until=until_then))
+    assert work.division.read("whitlock", profile).urn == profile
+    work.give("brandt", EndHelper(identity=identity, officer=work.urn("whitlock")))
+    work.give("sousa", at.terms(work))
+    with pytest.raises(NotOnDossier):
+        work.division.read("whitlock", profile)
+    assert work.division.read("sousa", profile).urn == profile
+    assert work.division.read("okafor", profile).urn == profile
+
+
+def test_an_operator_replaced_reads_no_later_version_and_the_new_one_is_approved_before_use(work: AtWork) -> None:
+    identity, profile = work.urn("identity"), work.urn("Facebook profile")
+    why = "Transferred to patrol."
+    move = ReassignOperator(identity=identity, operator=work.urn("sousa"), to=work.urn("whitlock"), reassigned_why=why)
+    work.give("brandt", move)
+    assert (profile_of(work).operator, profile_of(work).state) == (work.urn("whitlock"), ProfileState.BEING_SET_UP)
+    assert work.division.read("whitlock", profile).urn == profile
+    with pytest.raises(NotOnDossier):
+        work.division.read("sousa", profile)
+    work.give("whitlock", at.terms(work))

@@ -95,6 +95,11 @@ class Change(Record):
     decision_reason: str = declared("Reason of the decision", lines=True, max_length=4_000, default="")
 
     @property
+    def called(self) -> str:
+        """What screens call it."""
+        return f"Change of {self.detail}"
+
+    @property
     def dossier(self) -> str:
         """Its identity's."""
         return self.identity

@@ -93,7 +93,7 @@ class Image(Record):
     )
     consent: str = declared("Signed consent", help="The attached paper, where a person is shown.", cls=OPEN, default="")
     consent_on: date | None = declared("Consent signed on", cls=OPEN, default=None)
-    searched_on: date | None = declared("Looked for again on", cls=OPEN, when=When.CREATE, default=None, listed=True)
+    searched_on: date | None = declared("Looked for on", cls=OPEN, when=When.CREATE, default=None, listed=True)
     search_result: str = declared(
         "Reverse-image check", help="With what it was looked for, and what was found.", cls=CONFIDENTIAL,
         when=When.CREATE, lines=True, max_length=2_000, default="",
@@ -104,6 +104,11 @@ class Image(Record):
     withdrawn_why: str = declared("How the withdrawal was made known", lines=True, max_length=2_000, default="")
     postings: tuple[Posting, ...] = declared("Where it stands", cls=OPEN, default=())
     posting_texts: tuple[PostingText, ...] = declared("The places in words", cls=CONFIDENTIAL, default=())
+
+    @property
+    def called(self) -> str:
+        """What screens call it."""
+        return f"Image ({self.source})"
 
     @property
     def dossier(self) -> str:

@@ -91,7 +91,7 @@ _LABELS = {
     "CopyOutAttachment": "Save a copy",
     "SignCheckpoint": "Checkpoint",
     "ConfirmClock": "Confirm the clock",
-    "RecordImage": "Image",
+    "RecordImage": "Record image",
     "ProposeChange": "Propose change",
     "ReportChange": "Report change",
     "AuthorizeChange": "Authorize level",

@@ -155,6 +155,7 @@ def _banner(profile: Profile, stops: str) -> str:
         S.AWAITING_APPROVAL: "the commander has not approved the details yet.",
         S.SUSPENDED: "use is suspended until the commander lifts it.",
         S.COMPROMISED: "it is compromised and can only be closed.",
+        S.CLOSING: "it is closing; use is over.",
         S.CLOSED: "it is closed.",
     }.get(profile.state, f"its state is “{profile.state.value}”; the commander approves the details before use.")
     return f"Not cleared for use: {word} {stops}".strip()

@@ -19,7 +19,8 @@ from models.profile import PROFILE_WORKFLOW, Profile, ProfileState, Window
 from models.record import Record
 from models.remark import Remark
 from models.requirement import enforce
-from models.use import READY_FOR_APPROVAL, use_of
+from models.use import READY_FOR_APPROVAL
+from models.use_facts import use_of
 
 OTHER = "; another commander or, in a conflict, the Chief does it"
 

@@ -19,7 +19,8 @@ from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, Profile, ProfileState
 from models.record import Record
 from models.requirement import enforce
-from models.use import READY_FOR_APPROVAL, use_of
+from models.use import READY_FOR_APPROVAL
+from models.use_facts import use_of
 
 
 class ChangeDecision(StrEnum):

@@ -7,7 +7,7 @@ for a detective. Most overdue first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -37,10 +37,11 @@ from models.due_violations import violations_due
 from models.due_wiping import wiping_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
-from models.moment import day_of
+from models.moment import business_day_after, day_of
 from models.need_to_know import helpers_due
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState
+from models.oral_acts import orals_due
 from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
@@ -51,14 +52,6 @@ from models.waiver import waived_words, waivers_at
 PAPER_NOTICE = 30
 SOON = 14
 __all__ = ["Due", "business_day_after", "due"]
-
-
-def business_day_after(day: date, days: int) -> date:
-    """The day so many business days (Monday to Friday) after a day."""
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5  # noqa: PLR2004 - Saturday is 5
-    return day
 
 
 def due(reader: Reader, roles: frozenset[Role], actor: str) -> tuple[Due, ...]:
@@ -286,4 +279,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     changes_due,
     closings_due,
     helpers_due,
+    orals_due,
 )

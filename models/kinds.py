@@ -36,6 +36,7 @@ from models.official_site import (
     OfficialSite,
     PostingPermission,
 )
+from models.oral import ORAL_WORKFLOW, OralDecision
 from models.platform import PLATFORM_WORKFLOW, Platform
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
@@ -85,6 +86,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         FootprintCheck,
         Image,
         Change,
+        OralDecision,
         RecoveryKey,
         DirectoryRoot,
         ActingOrder,
@@ -129,6 +131,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         FOOTPRINT_WORKFLOW,
         IMAGE_WORKFLOW,
         CHANGE_WORKFLOW,
+        ORAL_WORKFLOW,
         RECOVERY_WORKFLOW,
         ROOT_WORKFLOW,
         ACTING_WORKFLOW,

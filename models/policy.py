@@ -133,6 +133,12 @@ RULES: Mapping[str, Rule] = {
             "UK Covert Human Intelligence Sources Code of Practice; OIG 21-101",
             on_conduct=False,
         ),
+        _house(
+            "R20",
+            "In an emergency a yes is given orally, heard by a second officer, and signed by the next business day",
+            "Utah R722-320; UK RIPA 2000, section 43",
+            on_conduct=False,
+        ),
         _house("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
         _house(
             "R22",

@@ -260,7 +260,10 @@ PROFILE_WORKFLOW = Workflow(
         "WithdrawApplication": step(S.SUBMITTED, to=S.DRAFT),
         "DecideApplication": step(S.SUBMITTED, to=(S.AUTHORIZED, S.RETURNED, S.REFUSED)),
         "SetUpProfile": step(*SETTING_UP, to=S.BEING_SET_UP),
-        "StateTerms": {**step(*SETTING_UP, to=S.BEING_SET_UP), **stays(S.AWAITING_APPROVAL, *LIVE, S.SUSPENDED)},
+        "StateTerms": {
+            **step(*SETTING_UP, to=S.BEING_SET_UP),
+            **stays(S.SUBMITTED, S.AWAITING_APPROVAL, *LIVE, S.SUSPENDED),
+        },
         "RecordDeconfliction": {
             **step(*SETTING_UP, to=S.BEING_SET_UP),
             **stays(S.AWAITING_APPROVAL, *LIVE, S.SUSPENDED),
@@ -275,9 +278,7 @@ PROFILE_WORKFLOW = Workflow(
         "ReportChange": {**step(*LIVE, to=S.SUSPENDED), **stays(S.SUSPENDED)},
         "AuthorizeChange": stays(*LIVE, S.SUSPENDED),
         "DecideChange": {**stays(*LIVE), **step(S.SUSPENDED, to=(*LIVE, S.SUSPENDED))},
-        "ReassignOperator": {
-            **step(S.AWAITING_APPROVAL, *LIVE, to=S.BEING_SET_UP), **stays(*SETTING_UP),
-        },
+        "ReassignOperator": {**step(S.AWAITING_APPROVAL, *LIVE, to=S.BEING_SET_UP), **stays(*SETTING_UP)},
         "LogActivity": {
             **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT, S.DESTROYED})),
             **step(S.APPROVED, to=(S.IN_USE, S.APPROVED)),

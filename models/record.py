@@ -56,6 +56,7 @@ class Kind(StrEnum):
     FOOTPRINT_CHECK = "FC"
     IMAGE = "IM"
     CHANGE = "CH"
+    ORAL_DECISION = "OA"
     RECOVERY_KEY = "RK"
     DIRECTORY_ROOT = "RT"
     ACTING_ORDER = "AC"

@@ -28,7 +28,8 @@ from models.remark import Remark
 from models.renewal_terms import chief_again_on
 from models.requirement import Finding, Requirement, enforce
 from models.review import MET, ProfileDecision, Review
-from models.use import READY_FOR_APPROVAL, Use, use_of
+from models.use import READY_FOR_APPROVAL
+from models.use_facts import Use, use_of
 
 DOUBLES = 3
 """Which review since the approval doubles as the request."""

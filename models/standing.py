@@ -24,7 +24,7 @@ from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.requirement import Requirement
 from models.review import review_due_on, reviews_beyond_grace
-from models.use import Use, use_of
+from models.use_facts import Use, use_of
 from models.waiver import waived_words, waivers_at
 
 STOPPABLE = (*LIVE, ProfileState.SUSPENDED, ProfileState.COMPROMISED)

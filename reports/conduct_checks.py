@@ -16,7 +16,8 @@ from models.moment import day_of
 from models.policy import RULES, Rule, window_end
 from models.profile import Profile
 from models.requirement import Check, check
-from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED, STATEMENT_ON_FILE, use_of
+from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED, STATEMENT_ON_FILE
+from models.use_facts import use_of
 from reports.conduct_content import CheckRow, Result
 from reports.conduct_facts import Facts
 from reports.wording import counted, day

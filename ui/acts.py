@@ -83,6 +83,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
             whose="identity.operators",
             alone=True,
         ),
+        Act("RecordOralDecision", "profile", "message", whose="operator", alone=True),
         Act("AskRenewal", "profile", "refresh", whose="operator", alone=True),
         Act("RenewApproval", "profile", "stamp"),
         Act("RefuseRenewal", "profile", "ban"),
@@ -203,6 +204,11 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("SearchImageAgain", "image", "search"),
         Act("RecordConsentAnew", "image", "stamp"),
         Act("WithdrawConsent", "image", "ban", "danger"),
+    ),
+    Kind.ORAL_DECISION: (
+        Act("CoRecordOralDecision", "oral", "users"),
+        Act("SignOralDecision", "oral", "stamp", "primary", whose="decider", alone=True),
+        Act("DenyOralDecision", "oral", "ban", "danger", whose="decider", alone=True),
     ),
     Kind.CHANGE: (
         Act("DecideChange", "change", "stamp", "primary"),

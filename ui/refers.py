@@ -59,6 +59,8 @@ REFERS: Mapping[str, Kind] = {
     "correction": Kind.CLOCK_CORRECTION,
     "image": Kind.IMAGE,
     "change": Kind.CHANGE,
+    "oral": Kind.ORAL_DECISION,
+    "decider": Kind.OFFICER,
     "attachment": Kind.ATTACHMENT,
     "consent": Kind.ATTACHMENT,
     "acting": Kind.OFFICER,

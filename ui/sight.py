@@ -25,7 +25,8 @@ from models.requirement import Check, check
 from models.root import DirectoryRoot, RootState
 from models.standing import Stop, standing
 from models.submission import READY_TO_SUBMIT
-from models.use import READY_FOR_APPROVAL, READY_FOR_USE, use_of
+from models.use import READY_FOR_APPROVAL, READY_FOR_USE
+from models.use_facts import use_of
 from models.viewing import ListRecords, ViewRecord
 from storage.keyring import Keyring
 from storage.read_only import OnlyTheRegister

@@ -25,7 +25,8 @@ from models.policy import RULES
 from models.profile import AccountState, Level, ProfileState
 from models.remark import Remark
 from models.stopping import BeginClosing, ResumeProfile, SuspendProfile, VerifyClosing
-from models.use import Use, outside
+from models.use import outside
+from models.use_facts import Use
 from tests.end_to_end import division_at_work as at
 from tests.end_to_end.division_at_work import SITES, AtWork, at_work, profile_of, until
 

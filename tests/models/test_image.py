@@ -34,7 +34,8 @@ from models.requirement import check
 from models.review_answers import computed_answers
 from models.standing import standing
 from models.stored_file import Media
-from models.use import IMAGES_IN_ORDER, IMAGES_ON_FILE, use_of
+from models.use import IMAGES_IN_ORDER, IMAGES_ON_FILE
+from models.use_facts import use_of
 from tests.fakes import NOON, FakeContext
 from tests.models.oversight_table import refused_by_the_tables
 from tests.scene import CASE, CHIEF, COMMANDER, DETECTIVE, IDENTITY, OTHER, PROFILE, days, profile, scene

@@ -111,5 +111,6 @@ ROWS: tuple[Row, ...] = (
         command=DecideChange, handler=decide_change, roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.4 bullet 2", "H R12", "H R21"),
         says="Approves or refuses a change of an approved detail; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

@@ -230,5 +230,6 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=VerifyClosingItems, handler=verify_closing_items, roles=_C, clauses=("H R19", "H R12"),
         says="Verifies points of a closing as a second person; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

@@ -228,6 +228,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=ApproveImage, handler=approve_image, roles=_C, clauses=("5.12.4.4 bullet 2", "H R16", "H R12"),
         says="Approves an image put on file after its identity's details were approved; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
     Row(
         command=SearchImageAgain, handler=search_image_again, roles=_D, clauses=("H R16",),
@@ -240,5 +241,6 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=RecordConsentAnew, handler=record_consent_anew, roles=_C, clauses=("H R16", "H R12"),
         says="Puts a new consent or licence on file; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

@@ -122,5 +122,6 @@ ROWS: tuple[Row, ...] = (
         command=VerifyRemoval, handler=verify_removal, roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("H R16", "H R12"),
         says="Records that a second person looked and the image stands there no more; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

@@ -270,5 +270,6 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.1",),
         says="Hands an investigation over to another agency; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

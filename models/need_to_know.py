@@ -152,13 +152,16 @@ ROWS: tuple[Row, ...] = (
         command=ReassignOperator, handler=reassign_operator, roles=_C,
         clauses=("5.12.4.4 bullet 3", "5.12.4.4 bullet 2", "H R12"),
         says="Gives an identity to another operator; each profile is approved again; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
     Row(
         command=NameHelper, handler=name_helper, roles=_C, clauses=_NEED,
         says="Lets another officer read an identity's dossier for a period; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
     Row(
         command=EndHelper, handler=end_helper, roles=_C, clauses=_NEED,
         says="Ends a helper's reading: what is written from now on has a new key; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
 )

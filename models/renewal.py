@@ -256,10 +256,12 @@ ROWS: tuple[Row, ...] = (
         command=RenewApproval, handler=renew_approval, roles=_C,
         clauses=("5.12.4.4 bullet 2", "H R12", "H R13", "H R14", "H R15"),
         says="Renews an approval before it ends, on the details as they are now; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
     Row(
         command=RefuseRenewal, handler=refuse_renewal, roles=_C, clauses=("H R14", "H R21"),
         says="Refuses a renewal with the reason; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
     Row(
         command=AuthorizeAgain, handler=authorize_again, roles=frozenset({Role.CHIEF}), clauses=("5.12.4.2", "H R15"),

@@ -129,6 +129,7 @@ ROWS: tuple[Row, ...] = (
         command=ResumeIdentity, handler=resume_identity, roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.4 bullet 2", "H R12"),
         says="Lifts the suspension of a false identity; approvals' dates do not move; the Chief only in a conflict.",
+        chief_in_conflict=True,
     ),
     Row(
         command=MarkIdentityCompromised, handler=mark_identity_compromised, roles=EVERYONE,

@@ -60,15 +60,16 @@ def ledgers_of(session: Any, identity: str, names: Names) -> dict[str, tuple[Rel
             Related(each.urn, Kind.IMAGE, "photo", each.source.value.capitalize(), each.urn, each.state.value)
             for each in images
         ),
-        "Oral": tuple(
-            Related(
-                each.urn, Kind.ORAL_DECISION, "message", f"Oral {each.what.value}",
-                f"{names.of(each.decider)} · {names.of(each.profile)} · {each.urn}", each.state.value,
-            )
-            for each in session.find(OralDecision, identity=identity)
+        "Changes": (
+            *(_oral(each, names) for each in session.find(OralDecision, identity=identity)),
+            *(_change(session, each, names) for each in reversed(changes)),
         ),
-        "Changes": tuple(_change(session, each, names) for each in reversed(changes)),
     }
+
+
+def _oral(oral: OralDecision, names: Names) -> Related:
+    second = f"{names.of(oral.decider)} · {names.of(oral.profile)} · {oral.urn}"
+    return Related(oral.urn, Kind.ORAL_DECISION, "message", oral.called, second, oral.state.value)
 
 
 def _change(session: Any, change: Change, names: Names) -> Related:

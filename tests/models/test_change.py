@@ -23,7 +23,7 @@ from models.change_decision import ChangeDecision, DecideChange, decide_change
 from models.command import Role
 from models.due import due
 from models.errors import InvalidInput, OutOfOrder, Refused
-from models.identity import FalseIdentity
+from models.identity import FalseIdentity, Risk
 from models.profile import Level, Profile, ProfileState
 from models.record import Record
 from models.stopping import ResumeProfile, SuspendProfile, resume_profile, suspend_profile
@@ -44,7 +44,7 @@ def place() -> FakeContext:
         profile(urn=SECOND, state=ProfileState.IN_USE),
         context.get(IDENTITY, FalseIdentity).changed(
             age_shown="30", sex_shown="none presented", race_shown="none presented", why_this_presentation="Plain.",
-            legend="None.", living_person_check="None.", living_person_checked_on=NOON.date(), risk="low",
+            legend="None.", living_person_check="None.", living_person_checked_on=NOON.date(), risk=Risk.LOW,
             authorized_by=CHIEF,
         ),
     ])  # fmt: skip

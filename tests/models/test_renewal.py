@@ -13,7 +13,7 @@ from models.application import Application, ApplicationState, Line, Outcome
 from models.command import Role
 from models.due import due
 from models.errors import InvalidInput, OutOfOrder, Refused
-from models.identity import FalseIdentity, ImageSource
+from models.identity import FalseIdentity, ImageSource, Risk
 from models.image import Image, ImageState
 from models.platform import Platform
 from models.policy import window_end
@@ -71,7 +71,7 @@ def place(**changes: Any) -> FakeContext:
     context = scene()
     details = context.get(IDENTITY, FalseIdentity).changed(
         age_shown="30", sex_shown="none presented", race_shown="none presented", why_this_presentation="Plain.",
-        legend="None: view only.", living_person_check="None.", living_person_checked_on=TODAY, risk="low",
+        legend="None: view only.", living_person_check="None.", living_person_checked_on=TODAY, risk=Risk.LOW,
         authorized_by=CHIEF,
     )  # fmt: skip
     fresh: dict[str, Any] = {

@@ -46,6 +46,9 @@ class Policy:
     login_name_days: int = _figure("login_name_days")
     acknowledge_days: int = _figure("acknowledge_days")
     attachment_mb: int = _figure("attachment_mb")
+    renewal_fresh_days: int = _figure("renewal_fresh_days")
+    chief_again_months: int = _figure("chief_again_months")
+    lingering_days: int = _figure("lingering_days")
     lockout_failures: int = 5
     lockout_minutes: int = 15
     prove_again_hours: int = 12

@@ -59,6 +59,9 @@ class ChangeFigures(Command):
     login_name_days: int | None = taken_from(Figures, "login_name_days", None)
     acknowledge_days: int | None = taken_from(Figures, "acknowledge_days", None)
     attachment_mb: int | None = taken_from(Figures, "attachment_mb", None)
+    renewal_fresh_days: int | None = taken_from(Figures, "renewal_fresh_days", None)
+    chief_again_months: int | None = taken_from(Figures, "chief_again_months", None)
+    lingering_days: int | None = taken_from(Figures, "lingering_days", None)
     from_: datetime | None = taken_from(PolicyProfile, "from_", None)
 
 

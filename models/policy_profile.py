@@ -47,6 +47,9 @@ class Figures:
     login_name_days: int | None = declared("Log-in name used again after, days", cls=OPEN, default=None)
     acknowledge_days: int | None = declared("Rules of behavior acknowledged every, days", cls=OPEN, default=None)
     attachment_mb: int | None = declared("Largest attached file, MB", cls=OPEN, default=None)
+    renewal_fresh_days: int | None = declared("A renewal's checks are no older than, days", cls=OPEN, default=None)
+    chief_again_months: int | None = declared("The Chief decides again after, months", cls=OPEN, default=None)
+    lingering_days: int | None = declared("Expired or closing at most, days", cls=OPEN, default=None)
 
     @property
     def set_(self) -> Mapping[str, int]:

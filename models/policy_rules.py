@@ -35,11 +35,48 @@ _CONDUCT = (
     Asked("R11", "The investigator meets periodically with the commander"),
     Asked("R12", "Nobody decides, reviews, tests or inspects their own", "CJIS Security Policy AC-5"),
     Asked("R13", "An approval lasts {approval_days} days at most", "Utah R722-320; AU Crimes Act 15KB"),
+    Asked(
+        "R16",
+        "Each image shown has its source and its licence or written consent; consent withdrawn stops its use",
+        "Acton IV.B.8.c; OIG 21-101",
+    ),
     Asked("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
     Asked("R26", "The register, its files and packages are never on equipment used for undercover sessions"),
     Asked("R27", "Access on duty rests on the Chief's order naming the officer"),
 )
 _BESIDE = (
+    Asked(
+        "R14",
+        "An approval is renewed before it ends, on a review, checks and a statement no older than {renewal_fresh_days} "
+        "days",
+        "Utah R722-320; AU Crimes Act 15KE",
+        on_conduct=False,
+    ),
+    Asked(
+        "R15",
+        "What lasts beyond {chief_again_months} months in all is decided by the Chief again",
+        "UK SI 2013/2788",
+        on_conduct=False,
+    ),
+    Asked(
+        "R17",
+        "No new identity for an operator who has one expired or suspended, or closing, for more than {lingering_days} "
+        "days",
+        "Utah R722-320",
+        on_conduct=False,
+    ),
+    Asked(
+        "R19",
+        "A profile is closed point by point, and a second person verifies each",
+        "UK Covert Human Intelligence Sources Code of Practice; OIG 21-101",
+        on_conduct=False,
+    ),
+    Asked(
+        "R20",
+        "In an emergency a yes is given orally, heard by a second officer, and signed by the next business day",
+        "Utah R722-320; UK RIPA 2000, section 43",
+        on_conduct=False,
+    ),
     Asked("R18", "The Chief is notified of a violation at once and in writing", "", on_conduct=False),
     Asked(
         "R22",

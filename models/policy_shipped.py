@@ -31,6 +31,9 @@ FIGURES = (
     "login_name_days",
     "acknowledge_days",
     "attachment_mb",
+    "renewal_fresh_days",
+    "chief_again_months",
+    "lingering_days",
 )
 """The figures a profile sets, by name."""
 _TOP = {

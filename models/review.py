@@ -225,7 +225,7 @@ def _round_began(profiles: Sequence[Facts], at: datetime) -> datetime | None:
         for each in profiles
     ]
     began = min((start for start, end in spans if end is None or at < end), default=None)
-    for start, end in sorted(spans, reverse=True):
+    for start, end in sorted(spans, key=lambda span: span[0], reverse=True):
         if began is not None and start < began and (end is None or end >= began):
             began = start
     return began

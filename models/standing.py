@@ -17,13 +17,14 @@ from models.command import Reader
 from models.delegation import OnDutyOrder
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import newest_test, test_at
+from models.image import images_shown
 from models.network_exception import NetworkException, exception_at
 from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.requirement import Requirement
 from models.review import grace_ends, review_due_on, reviews_beyond_grace
-from models.use import Use, use_of
+from models.use_facts import Use, use_of
 from models.waiver import waived_words, waivers_at
 
 STOPPABLE = (*LIVE, ProfileState.SUSPENDED, ProfileState.COMPROMISED)
@@ -108,6 +109,13 @@ def _given_back(use: Use) -> datetime | None:
         if each.issued_to == use.operator
     ]
     return max((each for each in returned if each is not None and each <= use.at), default=None)
+
+
+def _consent_withdrawn(use: Use) -> datetime | None:
+    profile = _of(use)
+    shown = images_shown(use.reader, profile.identity, profile.urn, use.at)
+    gone = [each.from_ for image in shown for each in image.withdrawals if each.covers(use.at)]
+    return min(gone, default=None)
 
 
 def _order_ended(use: Use) -> datetime | None:
@@ -197,6 +205,12 @@ SIGNS: tuple[Sign, ...] = (
         requirement=uses.STATEMENT_ON_FILE,
         what="The operator's terms statement is missing",
         lifted_when="the operator states the terms",
+    ),
+    Sign(
+        requirement=uses.IMAGES_IN_ORDER,
+        what="Consent to an image shown was withdrawn, or the image is not approved",
+        lifted_when="a second person verifies that it was taken down, a new consent is on file, or it is approved",
+        since=_consent_withdrawn,
     ),
     Sign(
         requirement=uses.ON_DUTY_ORDER,

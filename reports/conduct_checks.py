@@ -18,7 +18,8 @@ from models.policy import Rule, window_end
 from models.profile import Profile, Window
 from models.requirement import Check, check
 from models.review import grace_ends
-from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED, STATEMENT_ON_FILE, use_of
+from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED, STATEMENT_ON_FILE
+from models.use_facts import use_of
 from reports.conduct_content import CheckRow, Result
 from reports.conduct_facts import Facts
 from reports.wording import counted, day

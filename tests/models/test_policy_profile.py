@@ -32,7 +32,8 @@ from models.requirement import check
 from models.review import due_day, grace_ends
 from models.rulebook import RULEBOOK, may_give
 from models.standing import standing
-from models.use import READY_FOR_USE, use_of
+from models.use import READY_FOR_USE
+from models.use_facts import use_of
 from tests.fakes import NOON, FakeContext
 from tests.scene import scene
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.application import Application, ApplicationState, Line
-from models.applying import READY_TO_SUBMIT, submission_of
+from models.applying import submission_of
 from models.backup import Backup
 from models.command import Role
 from models.department import Department
@@ -18,6 +18,7 @@ from models.policy import RULES
 from models.record import Record
 from models.requirement import Check, Finding, Requirement, check
 from models.standing import standing
+from models.submission import READY_TO_SUBMIT
 from models.waiver import (
     WAIVER_WORKFLOW,
     EndWaiver,

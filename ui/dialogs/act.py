@@ -55,7 +55,7 @@ class ActSheet(Sheet):
         self._kept: Mapping[str, Any] = {}
         self._busy = Banner("Reading what can be chosen…", "info")
         self.body.addWidget(self._busy)
-        look = "danger" if name in {"MarkCompromised", "DisableAccount"} else "primary"
+        look = "danger" if name in {"MarkCompromised", "MarkIdentityCompromised", "DisableAccount"} else "primary"
         self.button = self._add_button(look)
         self.button.setEnabled(False)
         kinds = kinds_wanted(self._row.command, preset)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.checkpoint import SignCheckpoint
 from models.command import Command
+from models.due import Due
 from models.errors import RegisterError, UnknownRecord
 from models.viewing import ViewJournal
 from storage.anchors import Anchors
@@ -106,6 +107,15 @@ class Watched(Sight):
     def keys(self) -> Keyring | OnlyTheRegister:
         """The keys lists are raised with."""
         return super().keys if self._left is None else self._left
+
+    def due(self) -> tuple[Due, ...]:
+        """What is due; of a register that is not as signed, nothing where what is stored can't be judged."""
+        try:
+            return super().due()
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            if self.stands is None:
+                raise
+            return ()
 
     def require_work(self) -> None:
         """Raises: why the register may only be read, where it does."""

@@ -120,6 +120,7 @@ def old_or_new(place: Path, told: list[str]) -> None:
 
 def backup(place: Path) -> Iterator[str]:
     with at(place, "brandt") as session:
+        session.require_work()  # as `coverbook backup` asks
         for _ in range(2):
             file = free(place / "medium", "{}.backup")
             back_up(session.store, session.register, file)

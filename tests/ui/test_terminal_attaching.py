@@ -15,6 +15,8 @@ from tests.ui.terminal_desk import Desk
 from ui.practice.build import Built, build
 
 PROFILE = "HM-P-1-0001"
+FIRST, SECOND = "HM-F-1-0005", "HM-F-1-0006"
+"""The practice register holds four files of its own: two images, each with its copy without metadata."""
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +46,20 @@ def test_a_file_is_attached_listed_and_saved_outside_again(
     says(monkeypatch, "An offer, from medium HMPD-USB-01.\n")
     status, out, err = desk.run("attach", str(desk.store), PROFILE, str(file), "--shows", "-", user="sousa")
     assert status == 0, err
-    assert "HM-F-1-0001: attached to HM-P-1-0001, image/jpeg" in out
-    assert "HM-F-1-0002: copy without metadata of HM-F-1-0001" in out
+    assert f"{FIRST}: attached to HM-P-1-0001, image/jpeg" in out
+    assert f"{SECOND}: copy without metadata of {FIRST}" in out
     assert f"SHA-256 {sha256(file.read_bytes()).hexdigest()}" in out
     original, copy = desk.said("attachments", PROFILE, user="brandt")
     assert (original["name"], original["shows"]) == ("offer.jpg", "An offer, from medium HMPD-USB-01.")
-    assert (copy["name"], copy["stripped_of"]) == ("offer (without metadata).jpg", "HM-F-1-0001")
-    for urn in ("HM-F-1-0001", "HM-F-1-0002"):
+    assert (copy["name"], copy["stripped_of"]) == ("offer (without metadata).jpg", FIRST)
+    for urn in (FIRST, SECOND):
         says(monkeypatch, "For the assigned prosecutor")
         target = tmp_path / f"{urn}.jpg"
         words = ("copy-out", str(desk.store), urn, "--to", str(target), "--purpose", "-")
         status, out, err = desk.run(*words, user="brandt")
         assert (status, "Entry" in out, "not encrypted" in err) == (0, True, True)
-    assert (tmp_path / "HM-F-1-0001.jpg").read_bytes() == file.read_bytes()
-    bare = (tmp_path / "HM-F-1-0002.jpg").read_bytes()
+    assert (tmp_path / f"{FIRST}.jpg").read_bytes() == file.read_bytes()
+    bare = (tmp_path / f"{SECOND}.jpg").read_bytes()
     assert CAMERA.encode() not in bare
     assert WORDS.encode() not in bare
     table = desk.run("attachments", str(desk.store), PROFILE, user="sousa")[1]
@@ -68,7 +70,7 @@ def test_a_file_is_attached_listed_and_saved_outside_again(
 def test_no_way_of_showing_an_attachment_shows_its_key(desk: Desk, file: Path) -> None:
     assert desk.run("attach", str(desk.store), PROFILE, str(file), user="sousa")[0] == 0
     shown = [
-        desk.run("show", str(desk.store), "HM-F-1-0001", *words, user="brandt")[1] for words in ((), ("--json",))
+        desk.run("show", str(desk.store), FIRST, *words, user="brandt")[1] for words in ((), ("--json",))
     ]
     shown += [desk.run("attachments", str(desk.store), PROFILE, "--json", user="brandt")[1]]
     shown += [desk.run("list", str(desk.store), "attachment", "--json", user="brandt")[1]]
@@ -80,7 +82,7 @@ def test_no_way_of_showing_an_attachment_shows_its_key(desk: Desk, file: Path) -
 
 def test_the_original_alone_where_no_copy_is_wanted_or_can_be_made(desk: Desk, file: Path, tmp_path: Path) -> None:
     words = ("attach", str(desk.store), PROFILE)
-    assert "HM-F-1-0002" not in desk.run(*words, str(file), "--original-only", user="sousa")[1]
+    assert SECOND not in desk.run(*words, str(file), "--original-only", user="sousa")[1]
     (tmp_path / "cut.jpg").write_bytes(file.read_bytes()[:500])
     status, out, err = desk.run(*words, str(tmp_path / "cut.jpg"), user="sousa")
     assert (status, "could not be decoded" in err, "copy without" in out) == (0, True, False)
@@ -97,17 +99,19 @@ def test_the_original_alone_where_no_copy_is_wanted_or_can_be_made(desk: Desk, f
     ],
 )
 def test_what_is_refused_leaves_no_file(desk: Desk, file: Path, urn: str, user: str, told: str) -> None:
+    before = blobs_in(desk.store)
     status, out, err = desk.run("attach", str(desk.store), urn, str(file), user=user)
     assert (status, out, told in " ".join(err.split())) == (1, "", True), err
     assert "offer" not in err
-    assert blobs_in(desk.store) == set()
+    assert blobs_in(desk.store) == before
 
 
 def test_an_inspector_attaches_nothing_to_equipment_and_the_administrator_does(desk: Desk, file: Path) -> None:
     words = ("attach", str(desk.store), "HM-E-1-0001", str(file), "--original-only")
+    before = blobs_in(desk.store)
     status, _, err = desk.run(*words, user="novak")
     assert (status, "This act is for" in err) == (1, True)
-    assert blobs_in(desk.store) == set()
+    assert blobs_in(desk.store) == before
     assert desk.run(*words, user="quill")[0] == 0
 
 
@@ -120,27 +124,29 @@ def test_files_that_are_none_are_refused_in_words_and_by_no_name(desk: Desk, tmp
 
 
 def test_a_missing_and_a_changed_file_are_named_by_verification(desk: Desk, file: Path) -> None:
+    before = blobs_in(desk.store)
     assert desk.run("attach", str(desk.store), PROFILE, str(file), user="sousa")[0] == 0
-    one, other = (desk.store / "blobs" / each for each in sorted(blobs_in(desk.store)))
+    one, other = (desk.store / "blobs" / each for each in sorted(blobs_in(desk.store) - before))
     one.unlink()
     other.write_bytes(other.read_bytes()[:-1] + b"\x00")
     status, _, err = desk.run("verify", str(desk.store), user="quill")
     assert status == 1
     named = [line for line in err.splitlines() if line.startswith("entry ")]
-    assert {line.split(", ")[1].split(":")[0] for line in named} == {"HM-F-1-0001", "HM-F-1-0002"}
+    assert {line.split(", ")[1].split(":")[0] for line in named} == {FIRST, SECOND}
     assert "the stored file is missing" in err
     assert "the stored file is not the one the entry names" in err
 
 
 def test_a_backup_with_a_missing_file_is_made_and_says_so(desk: Desk, file: Path, tmp_path: Path) -> None:
+    before = blobs_in(desk.store)
     assert desk.run("attach", str(desk.store), PROFILE, str(file), "--original-only", user="sousa")[0] == 0
-    (lost,) = blobs_in(desk.store)
+    (lost,) = blobs_in(desk.store) - before
     (desk.store / "blobs" / lost).unlink()
     status, _, err = desk.run("backup", str(desk.store), str(tmp_path / "backup"), user="quill")
     assert (status, "1 attached files are missing" in err) == (0, True)
     words = ("restore", str(tmp_path / "backup"), str(tmp_path / "again.coverbook"))
     status, out, err = desk.run(*words, user="brandt")
-    assert (status, "NOT CONSISTENT" in out, "HM-F-1-0001: the stored file is missing" in err) == (0, True, True)
+    assert (status, "NOT CONSISTENT" in out, f"{FIRST}: the stored file is missing" in err) == (0, True, True)
     assert json.dumps(desk.said("list", "backup", user="brandt")).count("made") >= 1
 
 
@@ -148,7 +154,7 @@ def test_a_copy_without_a_purpose_or_over_a_file_is_refused(
     desk: Desk, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert desk.run("attach", str(desk.store), PROFILE, str(file), "--original-only", user="sousa")[0] == 0
-    words = ("copy-out", str(desk.store), "HM-F-1-0001", "--purpose", "-", "--to")
+    words = ("copy-out", str(desk.store), FIRST, "--purpose", "-", "--to")
     says(monkeypatch, " \n")
     status, _, err = desk.run(*words, str(tmp_path / "new.jpg"), user="brandt")
     assert (status, "purpose: is needed" in err, (tmp_path / "new.jpg").exists()) == (1, True, False)

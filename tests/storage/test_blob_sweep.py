@@ -25,8 +25,6 @@ from tests.faults.division_folder import division_folder, verified
 from ui.attachments import attach, keep, place_of
 from ui.session import Session
 
-TOMORROW = time.time() + DAY_SECONDS + 60
-
 
 @pytest.fixture
 def session(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
@@ -34,8 +32,12 @@ def session(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield opened
 
 
-def swept(session: Session, now: float = TOMORROW) -> int:
-    return sweep(session.store.db, session.store.folder, now=now, kept=session.register.stored)
+def tomorrow() -> float:
+    return time.time() + DAY_SECONDS + 60
+
+
+def swept(session: Session, now: float | None = None) -> int:
+    return sweep(session.store.db, session.store.folder, now=now or tomorrow(), kept=session.register.stored)
 
 
 def orphan(session: Session, tmp_path: Path, data: bytes = b"nobody's") -> Path:

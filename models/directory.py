@@ -134,6 +134,8 @@ def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:
 def _ended(officer: Officer, now: datetime) -> tuple[RoleGrant, ...]:
     """Every grant of an officer, those in force ended now."""
     return tuple(attrs.evolve(each, until=now) if each.in_force(now) else each for each in officer.roles)
+
+
 def _require_free(login_name: str, context: Context) -> None:
     """A log-in name is one person's, and nobody's for a year after the account was closed (R33)."""
     for each in context.find(Officer):
@@ -226,11 +228,7 @@ def disable_account(command: DisableAccount, context: Context) -> Sequence[Recor
     if chiefs == [officer.urn]:
         raise NotAllowed(what="A register needs a Chief: the Chief gives the role to the successor first.")
     ended = _ended(officer, context.now)
-    return [
-        officer.changed(
-            state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None, disabled_at=context.now
-        )
-    ]
+    return [officer.changed(state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None, disabled_at=context.now)]
 
 
 _H = frozenset({Role.CHIEF})

@@ -14,6 +14,9 @@ from models.moment import day_of
 from models.profile import Profile
 from models.violation import Charged, Violation, ViolationState, superiors_at
 
+APPROVED_BEFORE_USE = "R08"
+"""An account that was opened too early carries it (models/setting_up.py)."""
+
 
 def violations_due(asking: Asking) -> Iterator[Due]:
     """For superior officers and the Chief. What is shown here to a superior officer is shown to that officer."""
@@ -68,8 +71,8 @@ def _flags_without_a_notice(asking: Asking) -> Iterator[Due]:
                 rules = ", ".join(each["outside"])
                 what = f"Use outside approval ({rules}) of {each['operator']}; the Chief to be notified"
                 yield asking.item("R08", each["urn"], what, "ReportViolation", _day(asking, each["entered_at"]))
-    for each in asking.reader.open_facts(Profile):
-        if each["opened_outside"] and each["urn"] not in reported and _is_shown(asking, each["operator"]):
+    for each in asking.reader.open_facts(Profile, opened_outside=APPROVED_BEFORE_USE):
+        if each["urn"] not in reported and _is_shown(asking, each["operator"]):
             what = f"Account opened outside authorization by {each['operator']}; the Chief to be notified"
             yield asking.item("R08", each["urn"], what, "ReportViolation")
 

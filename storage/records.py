@@ -37,7 +37,8 @@ class Keys(Protocol):
 _KEPT = 1_000
 """So many opened versions are kept; an act reads the same few records several times."""
 _VERSION = "SELECT v.urn, v.kind, v.schema, v.station, v.n, v.dossier, v.generation, v.wrapped_key, v.sealed, v.open"
-_NOW = " FROM current c JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
+_ITS_VERSION = " JOIN version v ON v.urn = c.urn AND v.station = c.station AND v.n = c.n"
+_NOW = f" FROM current c{_ITS_VERSION}"
 
 
 def _facts(stored: object) -> dict[str, Any]:
@@ -197,17 +198,18 @@ class Records:
 
     def _rows(self, kind: Kind, equals: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
         """The current versions of a kind whose open fields hold every value of ``equals``, by number."""
-        links = {field: value for field, value in equals.items() if field != "urn"}
-        joins = "".join(
-            f" JOIN link l{place} ON l{place}.kind = c.kind AND l{place}.urn = c.urn"
-            f" AND l{place}.field = ? AND l{place}.value = ?"
-            for place in range(len(links))
-        )
-        values = [text for pair in links.items() for text in pair]
+        links = [(field, value) for field, value in equals.items() if field != "urn"]
+        values = [text for pair in links for text in (kind.value, *pair)]
         one = " AND c.urn = ?" if "urn" in equals else ""
         named = (equals["urn"],) if "urn" in equals else ()
+        # CROSS JOIN keeps the order: few links are gone through first, not every record of the kind.
+        found = " CROSS JOIN ".join(f"link l{place}" for place in range(len(links)))
+        tests = [f"l{place}.kind = ? AND l{place}.field = ? AND l{place}.value = ?" for place in range(len(links))]
+        tests += [f"l{place}.urn = l0.urn" for place in range(1, len(links))]
+        first = f" FROM {found} CROSS JOIN current c ON c.urn = l0.urn{_ITS_VERSION}" if links else _NOW
+        where = " AND ".join([*tests, "c.kind = ?"])
         yield from self._db.rows(
-            f"{_VERSION}{_NOW}{joins} WHERE c.kind = ?{one} ORDER BY c.number", (*values, kind.value, *named)
+            f"{_VERSION}{first} WHERE {where}{one} ORDER BY c.number", (*values, kind.value, *named)
         )
 
     def _as(self, kind: type[R], row: tuple[Any, ...]) -> R:

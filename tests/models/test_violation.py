@@ -287,7 +287,7 @@ def test_of_a_use_outside_approval_the_notice_is_due_from_the_commander_who_is_s
 
 def test_an_explanation_does_not_settle_the_notice_and_an_opening_outside_authorization_needs_one() -> None:
     context = scene()
-    context.keep([flagged(state=ActivityState.EXPLAINED), profile(opened_outside=("R01",))])
+    context.keep([flagged(state=ActivityState.EXPLAINED), profile(opened_outside=("R01", "R08"))])
     assert [each.urn for each in asked(context, COMMANDER, Role.COMMANDER)] == [SESSION, PROFILE]
 
 

@@ -198,8 +198,9 @@ def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
         raise InvalidInput({"role": "is held already"})
     held = {each.role for each in officer.roles if each.in_force(context.now)}
     require_chief_does_not_operate("role", held | {command.role})
-    grant = RoleGrant(role=command.role, from_=context.now, until=command.until)
-    return [officer.changed(roles=(*officer.roles, grant))]
+    return [
+        officer.changed(roles=(*officer.roles, RoleGrant(role=command.role, from_=context.now, until=command.until)))
+    ]
 
 
 def end_role(command: EndRole, context: Context) -> Sequence[Record]:

@@ -214,7 +214,7 @@ class Person:
         self.wait_for(lambda now: now.title == "Coverbook", "the dialog to close")
 
     def unlocks(self, folder: Path, login: str, passphrase: str) -> None:
-        """From the unlock page into the register, by Tab, Space and Return. The notice is ticked once a day."""
+        """From the unlock page into the register, by Tab, Space and Return."""
         if self.now.shows("No register is chosen"):
             self.stands_at("Choose the folder of a register")
             self.press("space")
@@ -222,8 +222,8 @@ class Person:
         self.stands_at("Log-in name")
         self.types(login)
         self.fills("Passphrase", passphrase)
-        notice = "I have read this notice"
-        if self.goes_to(notice, "Unlock").focus == notice:
+        if self.now.shows("I have read this notice"):  # once a day
+            self.goes_to("I have read this notice")
             self.press("space")
             self.wait_for(lambda now: now.value == "on", "the tick at the notice")
         self.presses("Unlock")

@@ -25,8 +25,6 @@ from tests.faults.division_folder import division_folder, verified
 from ui.attachments import attach, keep, place_of
 from ui.session import Session
 
-TOMORROW = time.time() + DAY_SECONDS + 60
-
 
 @pytest.fixture
 def session(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
@@ -34,7 +32,9 @@ def session(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield opened
 
 
-def swept(session: Session, now: float = TOMORROW) -> int:
+def swept(session: Session, now: float | None = None) -> int:
+    """Swept at an instant; a day and a minute from now where none is given."""
+    now = time.time() + DAY_SECONDS + 60 if now is None else now
     return sweep(session.store.db, session.store.folder, now=now, kept=session.register.stored)
 
 

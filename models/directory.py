@@ -6,9 +6,9 @@ The Chief's signature on these entries is what makes a person, a role and a key 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 
@@ -20,6 +20,7 @@ from models.officer import (
     Officer,
     OfficerState,
     RoleGrant,
+    against_inviting_again,
     require_chief_does_not_operate,
     require_grantable,
     roles_at,
@@ -119,21 +120,6 @@ def invite_officer(command: InviteOfficer, context: Context) -> Sequence[Record]
     ]
 
 
-TOUCH_A_CHIEF = frozenset({Role.CHIEF, Role.RECOVERY})
-"""Who may invite a Chief again."""
-
-
-def against_inviting_again(
-    actor: str, roles: frozenset[Role], officer: Mapping[str, Any], at: datetime
-) -> str | None:
-    """Why someone may not invite an officer again, from open fields alone: door and verifier share it."""
-    if officer["urn"] == actor:
-        return "Nobody invites themselves again"
-    if Role.CHIEF in roles_at(officer, (), at) and not roles & TOUCH_A_CHIEF:
-        return "A Chief is invited again by another Chief or by recovery alone"
-    return None
-
-
 def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:
     """The keys are taken out of the directory and the roles end; the Chief gives them again with the new keys."""
     officer = context.get(command.officer, Officer)
@@ -148,6 +134,8 @@ def invite_again(command: InviteAgain, context: Context) -> Sequence[Record]:
 def _ended(officer: Officer, now: datetime) -> tuple[RoleGrant, ...]:
     """Every grant of an officer, those in force ended now."""
     return tuple(attrs.evolve(each, until=now) if each.in_force(now) else each for each in officer.roles)
+
+
 def _require_free(login_name: str, context: Context) -> None:
     """A log-in name is one person's, and nobody's for a year after the account was closed (R33)."""
     for each in context.find(Officer):
@@ -210,9 +198,8 @@ def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
         raise InvalidInput({"role": "is held already"})
     held = {each.role for each in officer.roles if each.in_force(context.now)}
     require_chief_does_not_operate("role", held | {command.role})
-    return [
-        officer.changed(roles=(*officer.roles, RoleGrant(role=command.role, from_=context.now, until=command.until)))
-    ]
+    grant = RoleGrant(role=command.role, from_=context.now, until=command.until)
+    return [officer.changed(roles=(*officer.roles, grant))]
 
 
 def end_role(command: EndRole, context: Context) -> Sequence[Record]:
@@ -240,11 +227,7 @@ def disable_account(command: DisableAccount, context: Context) -> Sequence[Recor
     if chiefs == [officer.urn]:
         raise NotAllowed(what="A register needs a Chief: the Chief gives the role to the successor first.")
     ended = _ended(officer, context.now)
-    return [
-        officer.changed(
-            state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None, disabled_at=context.now
-        )
-    ]
+    return [officer.changed(state=OfficerState.DISABLED, roles=ended, keys_rotated_at=None, disabled_at=context.now)]
 
 
 _H = frozenset({Role.CHIEF})

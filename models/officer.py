@@ -153,3 +153,18 @@ def roles_at(
 def _covers(interval: Mapping[str, Any], at: datetime) -> bool:
     until = interval.get("until")
     return instant_from(interval["from_"]) <= at and (until is None or at < instant_from(until))
+
+
+TOUCH_A_CHIEF = frozenset({Role.CHIEF, Role.RECOVERY})
+"""Who may invite a Chief again."""
+
+
+def against_inviting_again(
+    actor: str, roles: frozenset[Role], officer: Mapping[str, Any], at: datetime
+) -> str | None:
+    """Why someone may not invite an officer again, from open fields alone: door and verifier share it."""
+    if officer["urn"] == actor:
+        return "Nobody invites themselves again"
+    if Role.CHIEF in roles_at(officer, (), at) and not roles & TOUCH_A_CHIEF:
+        return "A Chief is invited again by another Chief or by recovery alone"
+    return None

@@ -85,7 +85,7 @@ def completed(verdict: Verdict, db: Database, folder: Path, progress: Progress =
     if not found:
         return verdict
     faults = sorted((*verdict.faults, *found), key=lambda each: (each.n == 0, each.n))
-    return attrs.evolve(verdict, faults=tuple(faults))
+    return attrs.evolve(verdict, faults=tuple(faults), files_alone=verdict.consistent)
 
 
 def blob_faults(db: Database, folder: Path, progress: Progress = lambda _done, _all: True) -> Iterator[Fault]:

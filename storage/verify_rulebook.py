@@ -8,8 +8,9 @@ from typing import Any
 from models.canonical import instant_from
 from models.checkpoint import SignCheckpoint
 from models.command import Role
-from models.directory import InviteAgain, against_inviting_again
+from models.directory import InviteAgain
 from models.kinds import KINDS, WORKFLOWS
+from models.officer import against_inviting_again
 from models.record import Kind
 from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
 from models.signer import SIGNERS, roles_of

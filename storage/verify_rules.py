@@ -42,6 +42,8 @@ class Verdict:
     checkpoint: int
     faults: tuple[Fault, ...]
     cut: bool = False
+    files_alone: bool = False
+    """True where journal and records hold and nothing but attached files is missing or changed."""
 
     @property
     def consistent(self) -> bool:

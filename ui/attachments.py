@@ -70,6 +70,12 @@ def place_of(session: Any) -> Place:
     return Place(blobs=Blobs(store.folder, store.store_id), most=session.policy.attachment_bytes)
 
 
+def writing_place(session: Any) -> Place:
+    """The same, where files may be added. Raises: why the register may only be read."""
+    session.require_work()
+    return place_of(session)
+
+
 def check_subject(session: Any, subject: str) -> None:
     """Open the record a file is to be attached to. Raises: InvalidInput, NotOnDossier, WithoutNames, UnknownRecord."""
     if kind_of_urn(subject) not in SUBJECTS:
@@ -144,19 +150,19 @@ def copy_out(session: Any, urn: str, purpose: str, target: Path) -> Any:
 
     Raises: CopyCutOff; with nothing changed CopyNotSaved, AttachmentMissing, AttachmentDamaged, what the door refuses.
     """
+    session.require_work()
     attachment = opened(session, urn)
     data = place_of(session).blobs.read(attachment, urn)
     file = _reserved(target, len(data))
     try:
         with file:
-            done = session.register.perform(CopyOutAttachment(attachment=urn, purpose=purpose))
+            done = session.give(CopyOutAttachment(attachment=urn, purpose=purpose))
             _fill(file, data)
         sync_folder(target.parent)
     except BaseException:
         with suppress(OSError):
             target.unlink()
         raise
-    session.room_takes(done.changed)
     return done
 
 

@@ -19,7 +19,7 @@ from storage.errors import Interrupted
 from ui.attachment_job import Job, Step
 from ui.attachment_lines import AttachmentLine, AttachmentList, read_attachments
 from ui.attachment_progress import ProgressRow
-from ui.attachments import Kept, Place, attach, keep, place_of
+from ui.attachments import Kept, Place, attach, keep, writing_place
 from ui.cards import Card, Empty, Line, column, row, rule, scrolled, text
 from ui.dialogs.attach_files import AttachFilesSheet
 from ui.dialogs.attachment_preview import AttachmentPreview
@@ -197,7 +197,7 @@ class AttachmentsTab(QWidget):
             self.progress.end()
             return
         self.progress.begin(self._now.path, len(self._waiting))
-        self._shell.worker.ask(self._place_known, place_of, failed=self._failed)
+        self._shell.worker.ask(self._place_known, writing_place, failed=self._failed)
 
     def _place_known(self, place: Place) -> None:
         if self._now is None:

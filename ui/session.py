@@ -182,6 +182,10 @@ class Session(Watched):
         """Give an act. Raises: why it is read-only, ProveAgain, and the kinds ``Register.perform`` names."""
         if not_by_hand := NOT_BY_HAND.get(type(command)):
             raise not_by_hand
+        return self.give(command)
+
+    def give(self, command: Command) -> Given:
+        """Give an act the program itself carries out as it is journalled. Raises: as :meth:`perform`."""
         self.require_work()
         if self.admission.clock() - self._proved_at >= timedelta(hours=self.policy.prove_again_hours):
             raise ProveAgain

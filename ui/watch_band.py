@@ -90,6 +90,8 @@ class WatchBand(QWidget):
         elif self._following:
             self._following = False
             self.ended.emit(watch.verdict or watch.problem)
+            if watch.verdict is not None and watch.verdict.files_alone:
+                self._messages.warn(files_in_words(watch.verdict))
             self._worker.ask(self._heeded, heed)
         if watch.halted and not self._facts.read_only and not self._turning:
             self._turning = True
@@ -122,6 +124,16 @@ def words_of(ended: Verdict | RegisterError | None) -> tuple[str, bool]:
     if isinstance(ended, RegisterError):
         return str(ended), False
     return f"{ended} Head: {ended.head.printed}.", ended.consistent
+
+
+def files_in_words(verdict: Verdict) -> str:
+    """What is said where nothing but attached files is amiss: the register can be worked in."""
+    one = len(verdict.faults) == 1
+    said = "An attached file is" if one else f"{len(verdict.faults)} attached files are"
+    return (
+        f"{said} missing or not what the entry names. First: {verdict.faults[0]}. Journal and records are in order."
+        " Tell the commander: an older backup may have what is missing."
+    )
 
 
 def begin_check(session: Any, asked: bool) -> Watch:

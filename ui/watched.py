@@ -92,7 +92,7 @@ class Watched(Sight):
         verdict = self.watch.verdict
         if verdict is not None and verdict is not self._heeded and self.stands is None:
             self._heeded = verdict
-            if verdict.consistent:
+            if verdict.consistent or verdict.files_alone:
                 remember_checked(self._anchors, self.store, verdict)
             else:
                 self.hold_still(NotAsSigned(verdict.faults[0]))

@@ -15,19 +15,32 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.attachment import AddAttachment, Attachment, CopyOutAttachment
 from models.canonical import parse
+from models.checkpoint import SignCheckpoint
 from models.command import Command
 from models.errors import InvalidInput, NotAllowed, NotOnDossier, RegisterError
 from storage.attachments import BEGIN, CHUNK, TAG, AttachmentDamaged, AttachmentMissing
 from storage.errors import NewerStore, RecordDamaged
+from storage.read_only import NotAsSigned
 from storage.sealing import Place, unseal
 from storage.store import Store
 from storage.verify_rules import Verdict
 from tests.end_to_end.division_at_work import passphrase, send_temporary_files_to
-from tests.end_to_end.files_at_work import at_desk, attach_bytes, attached_from, lies_at, opened_case, photo, read
+from tests.end_to_end.files_at_work import (
+    at_desk,
+    attach_bytes,
+    attached_from,
+    blobs_in,
+    lies_at,
+    opened_case,
+    photo,
+    read,
+)
 from tests.faults.division_folder import division_folder, verified
 from ui.attachment_look import look_at
-from ui.attachments import attach, attached, copy_out, keep, opened, place_of
+from ui.attachments import attach, attached, copy_out, keep, opened, place_of, writing_place
 from ui.given import WrittenByItself
+from ui.watch_band import files_in_words
+from ui.watched import NotProved
 
 CONTENT = os.urandom(2 * CHUNK + 300)
 OTHER = os.urandom(2 * CHUNK + 300)
@@ -386,3 +399,44 @@ def test_storing_stripping_and_looking_leave_nothing_in_a_temporary_folder(
     assert list(temporary.iterdir()) == []
     kept = [each.read_bytes() for each in secret.folder.rglob("*") if each.is_file()]
     assert not [each for each in kept if MARK in each or b"IHDR" in each or b"\xff\xd8\xff\xe0" in each[:4]]
+
+
+def test_a_missing_file_is_told_and_the_register_stays_open_for_work(harmed: Harmed, tmp_path: Path) -> None:
+    shutil.move(harmed.path, tmp_path / "elsewhere")
+    with at_desk(harmed.folder) as session:
+        found = session.verify()
+        assert (found.consistent, found.files_alone, session.stands) == (False, True, None)
+        assert f"{harmed.one.urn}: the stored file is missing" in files_in_words(found)
+        attach_bytes(session, harmed.one.subject, b"work goes on", tmp_path)
+        head = session.register.journal.head
+        with pytest.raises(NotProved):
+            session.check_proved(SignCheckpoint(head_n=head.n, head_hash=head.hash.hex()))
+    shutil.move(tmp_path / "elsewhere", harmed.path)
+    assert harmed.faults() == []
+
+
+def test_where_a_row_is_changed_too_the_register_is_read_only_and_no_file_goes_in_or_out(
+    harmed: Harmed, tmp_path: Path
+) -> None:
+    harmed.path.unlink()
+    (tmp_path / "file").write_bytes(b"more")
+    with at_desk(harmed.folder, "brandt") as session:
+        db = session.store.db
+        db._connection.set_authorizer(None)
+        for (trigger,) in db.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
+            db.run(f"DROP TRIGGER {trigger}")
+        db.run("UPDATE version SET sealed = zeroblob(60) WHERE urn = ?", (harmed.other.urn,))
+        assert not session.verify().files_alone
+        assert isinstance(session.stands, NotAsSigned)
+        lying = blobs_in(harmed.folder)
+        for forbidden in (
+            lambda: keep(writing_place(session), tmp_path / "file", strip=False),
+            lambda: copy_out(session, harmed.other.urn, "curious", tmp_path / "out"),
+        ):
+            with pytest.raises(NotAsSigned):
+                forbidden()
+        with pytest.raises(RegisterError):
+            opened(session, harmed.other.urn)
+        assert attached(session, harmed.other.subject) == ()
+    assert blobs_in(harmed.folder) == lying
+    assert not (tmp_path / "out").exists()

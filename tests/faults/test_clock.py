@@ -77,7 +77,7 @@ def test_by_a_clock_before_the_roles_began_nobody_may_act_and_the_register_stays
     list_sites(work)
     document(work)
     work.clock.forward(-timedelta(days=400))
-    with pytest.raises(NotAllowed, match="R01"):
+    with pytest.raises(NotAllowed, match="This act is for"):
         document(work, "sousa")
     assert [each.outcome for each in work.entries()[-2:]] == ["done", "refused"]
     assert work.verdict().faults == ()

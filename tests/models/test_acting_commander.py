@@ -101,7 +101,8 @@ def test_where_the_chief_decides_in_the_commanders_place_the_body_says_so(work: 
     entry = in_conflict(work)
     assert entry.conflict
     assert last(work, "IssueEquipment").conflict
-    assert not any(each.conflict for each in work.entries() if each.command not in {"DecideDetails", "IssueEquipment"})
+    in_place = {each.command for each in work.entries() if each.conflict}
+    assert in_place == {"DecideDetails", "IssueEquipment", "RecordFootprintCheck"}
     assert work.verdict().faults == ()
 
 

@@ -64,4 +64,4 @@ def test_a_lost_code_is_replaced_and_a_closed_account_stays_closed() -> None:
 
 
 def test_a_detective_invites_nobody_again() -> None:
-    assert RULEBOOK["InviteAgain"].roles == {Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF}
+    assert RULEBOOK["InviteAgain"].roles == {Role.ADMINISTRATOR, Role.COMMANDER, Role.CHIEF, Role.RECOVERY}

@@ -32,9 +32,9 @@ def session(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield opened
 
 
-def swept(session: Session, now: float | None = None) -> int:
-    """Swept at an instant; a day and a minute from now where none is given."""
-    now = time.time() + DAY_SECONDS + 60 if now is None else now
+def swept(session: Session, days: float = 1.01) -> int:
+    """Sweep as it would be done so many days from now."""
+    now = time.time() + days * DAY_SECONDS
     return sweep(session.store.db, session.store.folder, now=now, kept=session.register.stored)
 
 
@@ -48,7 +48,7 @@ def orphan(session: Session, tmp_path: Path, data: bytes = b"nobody's") -> Path:
 def test_an_orphan_goes_after_a_day_and_not_before(session: Session, tmp_path: Path) -> None:
     mine = attach_bytes(session, opened_case(session), b"mine", tmp_path)
     left = orphan(session, tmp_path)
-    assert (swept(session, time.time()), left.exists()) == (0, True)
+    assert (swept(session, 0), left.exists()) == (0, True)
     assert (swept(session), left.exists()) == (1, False)
     assert read(session, mine) == b"mine"
 

@@ -10,7 +10,7 @@ from typing import Any
 from models.attachment import Attachment
 from models.canonical import instant_text, plain
 from models.fields import shown_fields_of
-from ui.attachments import attach, attached, check_subject, copy_out, keep, place_of
+from ui.attachments import attach, attached, check_subject, copy_out, keep, writing_place
 from ui.session import Session
 from ui.terminal.misuse import Misuse
 from ui.terminal.secret_input import passphrase
@@ -28,7 +28,7 @@ def attach_file(asked: argparse.Namespace) -> int:
     shows = _said() if asked.shows else ""
     with _opened(asked) as session:
         check_subject(session, asked.urn)
-        kept = keep(place_of(session), Path(asked.file), strip=not asked.original_only)
+        kept = keep(writing_place(session), Path(asked.file), strip=not asked.original_only)
         given = attach(session, kept, asked.urn, shows)
         wanted_copy = kept.original.media.is_image and not asked.original_only
     for each in given.changed:

@@ -149,7 +149,8 @@ def accounts_due(asking: Asking) -> Iterator[Due]:
 
 def _own_due(asking: Asking, own: Mapping[str, Any]) -> Iterator[Due]:
     if own["rules_acknowledged_at"]:
-        last = _day(asking, own["rules_acknowledged_at"]) + timedelta(days=asking.reader.policy.acknowledge_days)
+        policy = asking.reader.policy.at(instant_from(own["rules_acknowledged_at"]))
+        last = _day(asking, own["rules_acknowledged_at"]) + timedelta(days=policy.acknowledge_days)
     else:
         last = min((_day(asking, each["from_"]) for each in own["roles"]), default=asking.today)
     if (asking.today - last).days >= -NOTICE_DAYS:

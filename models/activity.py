@@ -24,7 +24,8 @@ from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, Level, Profile, ProfileState
 from models.record import Kind, Record
 from models.session_instants import borders_of, instants_of
-from models.use import Use, outside
+from models.use import outside
+from models.use_facts import Use
 from models.workflow import NEW, Workflow, step
 
 OPEN = FieldClass.OPEN

@@ -9,15 +9,15 @@ import attrs
 from models.application import APPLICATION_WORKFLOW, Application, ApplicationState, Line, Outcome
 from models.command import Command, Context, Reader, Role, Row
 from models.errors import InvalidInput, Refused
-from models.fields import FieldClass, When, declared, missing, taken_from
-from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState, ImageSource
+from models.fields import FieldClass, declared, taken_from
+from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation, InvestigationState
 from models.platform import Platform
 from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, Level, Profile, ProfileState
 from models.record import Kind, Record
-from models.requirement import Finding, Requirement, enforce
-from models.review import reviews_beyond_grace
+from models.requirement import enforce
+from models.submission import READY_TO_SUBMIT, Submission
 
 
 @attrs.frozen(kw_only=True)
@@ -67,64 +67,9 @@ class WithdrawApplication(Command):
     application: str = taken_from(Application, "urn")
 
 
-@attrs.frozen(kw_only=True)
-class Submission:
-    """What a submission is judged by."""
-
-    reader: Reader
-    applicant: str
-    records: tuple[Record, ...]
-
-    @property
-    def people(self) -> frozenset[str]:
-        """The applicant, and whose work the records are."""
-        found = {self.applicant}
-        for each in self.records:
-            match each:
-                case Investigation():
-                    found.update(each.members)
-                case FalseIdentity():
-                    found.update(each.operators)
-                case Profile():
-                    found.add(each.operator)
-        return frozenset(found)
-
-
-def _documented(facts: Submission) -> Finding:
-    lacking = [
-        f"{each.urn}: {field.declared.label}"
-        for each in facts.records
-        for field in missing(each, When.CREATE, When.SUBMIT)
-    ]
-    return Finding(not lacking, ", ".join(lacking))
-
-
-def _image_explained(facts: Submission) -> Finding:
-    identities = [each for each in facts.records if isinstance(each, FalseIdentity)]
-    shown = [each for each in identities if each.image_source not in {None, ImageSource.NONE}]
-    if not shown:
-        return Finding(None, "no image")
-    lacking = [each.urn for each in shown if not each.image_provenance.strip()]
-    return Finding(not lacking, ", ".join(lacking))
-
-
-def _reviews_held(facts: Submission) -> Finding:
-    """Of the applicant and of everyone who is to operate: a paper does not get round it by another's signature."""
-    waiting = {(case, each) for each in facts.people for case in reviews_beyond_grace(facts.reader, each)}
-    return Finding(not waiting, ", ".join(sorted({case for case, _ in waiting})), tuple(sorted(waiting)))
-
-
-READY_TO_SUBMIT: tuple[Requirement[Submission], ...] = (
-    Requirement(rule="R07", wording="Every required field is filled", find=_documented),
-    Requirement(rule="R07", wording="It says where the image comes from", find=_image_explained),
-    Requirement(
-        rule="R40",
-        wording="No review of conduct is overdue beyond its grace",
-        find=_reviews_held,
-        mended_by="HoldReview",
-    ),
-)
-"""What a paper needs before it can be submitted."""
+ENDED = frozenset({
+    IdentityState.CLOSED, IdentityState.REFUSED, IdentityState.WITHDRAWN, IdentityState.COMPROMISED,
+})  # fmt: skip
 
 
 def document_profile(command: DocumentProfile, context: Context) -> Sequence[Record]:
@@ -138,7 +83,7 @@ def document_profile(command: DocumentProfile, context: Context) -> Sequence[Rec
             rule="R01",
             clause=RULES["R01"].cited,
         )
-    if identity.state in {IdentityState.CLOSED, IdentityState.REFUSED, IdentityState.WITHDRAWN}:
+    if identity.state in ENDED:
         raise InvalidInput({"identity": f"is {identity.state}; document a new false identity"})
     return [
         Profile(

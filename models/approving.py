@@ -19,7 +19,8 @@ from models.profile import PROFILE_WORKFLOW, Profile, ProfileState, Window
 from models.record import Record
 from models.remark import Remark
 from models.requirement import enforce
-from models.use import READY_FOR_APPROVAL, use_of
+from models.use import READY_FOR_APPROVAL
+from models.use_facts import use_of
 
 OTHER = "; another commander or, in a conflict, the Chief does it"
 
@@ -63,7 +64,7 @@ def decide_details(command: DecideDetails, context: Context) -> Sequence[Record]
             clause=RULES["R06"].cited,
         )
     IDENTITY_WORKFLOW.require("DecideDetails", identity)
-    conflict = _whose(context, identity, command)
+    conflict = decides_in_conflict(context, identity, _named_once(context, identity, command))
     decided = [_decide(context, each, conflict=conflict) for each in command.marks]
     context.rests_on(identity.urn, identity.investigation, *(each.profile for each in command.marks))
     if identity.state is IdentityState.APPROVED or not any(
@@ -74,11 +75,16 @@ def decide_details(command: DecideDetails, context: Context) -> Sequence[Record]
     return [approved, *decided]
 
 
-def _whose(context: Context, identity: FalseIdentity, command: DecideDetails) -> bool:
-    """True where the Chief decides because every commander is in conflict. Raises: Refused (R12)."""
+def _named_once(context: Context, identity: FalseIdentity, command: DecideDetails) -> list[Profile]:
+    """The profiles of the sitting. Raises: InvalidInput."""
     profiles = [context.get(each.profile, Profile) for each in command.marks]
     if any(each.identity != identity.urn for each in profiles) or len({each.urn for each in profiles}) != len(profiles):
         raise InvalidInput({"marks": "must name each profile of this identity once"})
+    return profiles
+
+
+def decides_in_conflict(context: Context, identity: FalseIdentity, profiles: Sequence[Profile]) -> bool:
+    """True where the Chief decides because every commander is in conflict. Raises: Refused (R12)."""
     own = {*identity.operators, *(each.operator for each in profiles)}
     if context.actor in own:
         raise Refused(f"Nobody approves what they operate{OTHER}", rule="R12", clause=RULES["R12"].cited)
@@ -86,6 +92,7 @@ def _whose(context: Context, identity: FalseIdentity, command: DecideDetails) ->
     if context.actor in own:
         raise Refused(f"Nobody approves what they applied for{OTHER}", rule="R12", clause=RULES["R12"].cited)
     authorizers = {identity.authorized_by, *(each.authorized_by for each in profiles)}
+    authorizers |= {each.reauthorized_by for each in profiles}
     if context.actor in authorizers:
         raise Refused(f"Who authorized can't approve the details{OTHER}", rule="R12", clause=RULES["R12"].cited)
     if Role.COMMANDER in context.roles:
@@ -129,9 +136,16 @@ def _decide(context: Context, mark: DetailMark, *, conflict: bool) -> Record:
 def _approve(context: Context, profile: Profile, *, conflict: bool) -> Record:
     use = use_of(context, profile, context.now)
     enforce(READY_FOR_APPROVAL, use, intro=f"The details of {profile.urn} can't be approved")
+    window = new_window(context, profile, conflict=conflict)
+    changed: Record = profile.changed(state=ProfileState.APPROVED, windows=(*profile.windows, window), remarks=())
+    return changed
+
+
+def new_window(context: Context, profile: Profile, *, conflict: bool) -> Window:
+    """The approval of the details as they are, from now. Raises: Refused (R02) above the authorized level."""
     if profile.authorized_level is not None and profile.level.rank > profile.authorized_level.rank:
         raise Refused("The level is higher than what was authorized", rule="R02", clause=RULES["R02"].cited)
-    window = Window(
+    return Window(
         from_=context.now,
         until=window_end(context.now, context.policy.approval_days, context.zone),
         approved_by=context.actor,
@@ -140,8 +154,6 @@ def _approve(context: Context, profile: Profile, *, conflict: bool) -> Record:
         equipment=profile.equipment,
         conflict=conflict,
     )
-    changed: Record = profile.changed(state=ProfileState.APPROVED, windows=(*profile.windows, window), remarks=())
-    return changed
 
 
 ROWS: tuple[Row, ...] = (

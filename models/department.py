@@ -12,6 +12,8 @@ from models.command import Command, Context, Role, Row
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
 from models.officer import Officer, OfficerState, RoleGrant
+from models.policy_profile import PolicyProfile, adopted
+from models.policy_shipped import REFERENCE, ProfileName
 from models.record import Kind, Record
 from models.recovery import RecoveryKey, RecoveryState
 from models.root import DirectoryRoot, RootState
@@ -54,7 +56,7 @@ DEPARTMENT_WORKFLOW = Workflow(kind=Kind.DEPARTMENT, moves={"CreateRegister": st
 
 @attrs.frozen(kw_only=True)
 class CreateRegister(Command):
-    """Begin the register: the department, its Chief as first officer and root of the directory, and recovery."""
+    """Begin the register: the department, its policy, its Chief as first officer and root, and recovery."""
 
     name: str = taken_from(Department, "name")
     prefix: str = taken_from(Department, "prefix")
@@ -63,6 +65,7 @@ class CreateRegister(Command):
     address: str = taken_from(Department, "address", "")
     ori: str = taken_from(Department, "ori", "")
     marking: str = taken_from(Department, "marking", MARKING)
+    policy: ProfileName = taken_from(PolicyProfile, "based_on", REFERENCE)
     chief_rank: str = taken_from(Officer, "rank")
     chief_name: str = taken_from(Officer, "name")
     chief_login: str = taken_from(Officer, "login_name")
@@ -86,7 +89,12 @@ def create_register(command: CreateRegister, context: Context) -> Sequence[Recor
         problems["zone"] = "is not a time zone this computer knows, such as America/New_York"
     if problems:
         raise InvalidInput(problems)
-    return [_department(command, context), _chief(command, context), *_at_the_top(command, context)]
+    return [
+        _department(command, context),
+        _chief(command, context),
+        *_at_the_top(command, context),
+        adopted(context, command.policy),
+    ]
 
 
 def _department(command: CreateRegister, context: Context) -> Department:
@@ -143,6 +151,6 @@ ROWS: tuple[Row, ...] = (
         handler=create_register,
         roles=frozenset({Role.CHIEF}),
         clauses=("5.12.4.1",),
-        says="Begins the register: the department, its Chief as root of the directory, and recovery.",
+        says="Begins the register: the department, its policy, its Chief as root of the directory, and recovery.",
     ),
 )

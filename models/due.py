@@ -7,7 +7,7 @@ for a detective. Most overdue first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -19,12 +19,16 @@ from models.assignment import Assignment, AssignmentState
 from models.canonical import instant_from
 from models.checkpoint import checkpoints_due
 from models.clock_correction import clocks_due
+from models.closing import closings_due
 from models.command import Reader, Role
 from models.delegation import Delegation, OnDutyOrder, PaperState
 from models.due_asking import Asking, Due, Facts
 from models.due_backup import backups_due
+from models.due_changes import changes_due
 from models.due_disclosures import disclosures_due
+from models.due_expiry import expiries_due
 from models.due_footprint import footprints_due
+from models.due_images import images_due
 from models.due_inspections import inspections_due
 from models.due_recovery import recovery_due
 from models.due_retention import second_acts_due
@@ -33,29 +37,20 @@ from models.due_violations import violations_due
 from models.due_wiping import wiping_due
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import EquipmentTest
-from models.moment import day_of
+from models.moment import business_day_after, day_of
+from models.need_to_know import helpers_due
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState
-from models.policy import RULES
+from models.oral_acts import orals_due
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
-from models.review import AHEAD, Review, ReviewState, due_day, last_held
+from models.review import AHEAD, Review, ReviewState, beyond_grace, due_day, last_held
 from models.rotation import rotations_due
 from models.waiver import waived_words, waivers_at
 
-EXPIRY_MARKS = (1, 7, 14, 30)
-"""Days before the last valid day of an approval at which its end is announced."""
 PAPER_NOTICE = 30
 SOON = 14
 __all__ = ["Due", "business_day_after", "due"]
-
-
-def business_day_after(day: date, days: int) -> date:
-    """The day so many business days (Monday to Friday) after a day."""
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5  # noqa: PLR2004 - Saturday is 5
-    return day
 
 
 def due(reader: Reader, roles: frozenset[Role], actor: str) -> tuple[Due, ...]:
@@ -67,7 +62,7 @@ def due(reader: Reader, roles: frozenset[Role], actor: str) -> tuple[Due, ...]:
 
 def _or_waived(asking: Asking, item: Due) -> Due:
     """What a house rule asks for is not late while a waiver covers it, and says so."""
-    if RULES[item.rule].basis == "P":
+    if asking.reader.policy.rule(item.rule).firm:
         return item
     papers = waivers_at(asking.reader, item.rule, (item.urn,), asking.reader.now)
     if not papers:
@@ -81,8 +76,9 @@ def _decisions(asking: Asking) -> Iterator[Due]:
     for each in asking.reader.open_facts(Application, state=ApplicationState.SUBMITTED.value):
         if not each.get("submitted_at"):
             continue
-        submitted = day_of(instant_from(each["submitted_at"]), asking.reader)
-        last = business_day_after(submitted, asking.reader.policy.decision_business_days)
+        submitted = instant_from(each["submitted_at"])
+        days = asking.reader.policy.at(submitted).decision_business_days
+        last = business_day_after(day_of(submitted, asking.reader), days)
         yield asking.item("R02", each["urn"], "Application waiting for a decision", "DecideApplication", last)
 
 
@@ -103,7 +99,6 @@ def _grouped(facts: Iterable[Facts], person: str) -> dict[tuple[str, str], list[
 
 
 def _reviews_ahead(asking: Asking) -> Iterator[Due]:
-    grace = asking.reader.policy.review_grace_days
     reviews = _grouped(asking.reader.open_facts(Review), "investigator")
     for pair, profiles in sorted(_grouped(asking.reader.open_facts(Profile), "operator").items()):
         investigator, investigation = pair
@@ -115,7 +110,7 @@ def _reviews_ahead(asking: Asking) -> Iterator[Due]:
             continue
         ahead = next((each["urn"] for each in known if each["state"] in AHEAD), "")
         what = f"Review of conduct of {investigator}"
-        if (asking.today - on).days > grace:
+        if beyond_grace(asking.reader, on, asking.today):
             what += " is beyond its days of grace; new submissions wait"
             waived = waivers_at(asking.reader, "R40", pair, asking.reader.now)
             what += f" ({waived_words(asking.reader, waived[0])})" if waived else ""
@@ -148,22 +143,6 @@ def _action(asking: Asking, review: str, action: Facts) -> Iterator[Due]:
         yield asking.item("R11", review, f"{what}, owed by {action['owner']}", "CompleteAction", on)
     elif action["done_at"] and asking.holds(Role.COMMANDER) and asking.actor != action["owner"]:
         yield asking.item("R11", review, f"{what} is done, to be verified", "VerifyAction")
-
-
-def _expiries(asking: Asking) -> Iterator[Due]:
-    for state in (*LIVE, ProfileState.SUSPENDED):
-        for each in asking.reader.open_facts(Profile, state=state.value):
-            if not each["windows"] or not asking.sees(each["operator"]):
-                continue
-            last = asking.last_day(each["windows"][-1]["until"])
-            left = (last - asking.today).days
-            if left < 0:
-                yield asking.item("R08", each["urn"], "The approval has ended", "BeginClosing", last)
-                continue
-            mark = next((days for days in EXPIRY_MARKS if left <= days), None)
-            if mark is not None:
-                what = f"The approval ends within {mark} day{'' if mark == 1 else 's'}"
-                yield asking.item("R13", each["urn"], what, "BeginClosing" if mark in EXPIRY_MARKS[:2] else "", last)
 
 
 def _newest(facts: Iterator[Facts], by: str) -> dict[str, Facts]:
@@ -273,7 +252,7 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     _reviews_ahead,
     _reviews_held,
     _actions,
-    _expiries,
+    expiries_due,
     _tests,
     _exceptions,
     _deconfliction,
@@ -295,4 +274,9 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     checkpoints_due,
     clocks_due,
     footprints_due,
+    images_due,
+    changes_due,
+    closings_due,
+    helpers_due,
+    orals_due,
 )

@@ -11,7 +11,6 @@ import attrs
 from models.canonical import instant_from
 from models.command import Reader, Role
 from models.moment import TICK, day_of
-from models.policy import RULES
 
 Facts = Mapping[str, Any]
 
@@ -49,7 +48,7 @@ class Asking:
     def item(self, rule: str, urn: str, what: str, act: str, on: date | None = None) -> Due:
         """One thing due; ``on`` is the last day it is in time."""
         days = (self.today - on).days if on is not None else 0
-        return Due(rule=rule, cited=RULES[rule].cited, urn=urn, what=what, on=on, days=days, act=act)
+        return Due(rule=rule, cited=self.reader.policy.rule(rule).cited, urn=urn, what=what, on=on, days=days, act=act)
 
     def last_day(self, until: str) -> date:
         """The last valid department day of a half-open window, from its end in JSON."""

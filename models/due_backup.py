@@ -24,6 +24,7 @@ def backups_due(asking: Asking) -> Iterator[Due]:
         yield asking.item("R29", asking.actor, "No backup of the register is noted yet", "MakeBackup")
         return
     newest = max(made, key=lambda each: instant_from(each["made_at"]))
-    last = day_of(instant_from(newest["made_at"]), asking.reader) + timedelta(days=asking.reader.policy.backup_days)
+    made_at = instant_from(newest["made_at"])
+    last = day_of(made_at, asking.reader) + timedelta(days=asking.reader.policy.at(made_at).backup_days)
     if asking.today >= last:
         yield asking.item("R29", newest["urn"], "The register is to be backed up again", "MakeBackup", last)

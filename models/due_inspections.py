@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from models.command import Role
 from models.due_asking import Asking, Due, Facts
 from models.inspection import Inspection, InspectionState, inspection_due_on
-from models.investigation import Investigation, InvestigationState
+from models.investigation import OVER, Investigation, InvestigationState
 from models.profile import Profile
 
 NOTICE = 30
@@ -26,7 +26,7 @@ def inspections_due(asking: Asking) -> Iterator[Due]:
             yield asking.item("R22", each["urn"], "Inspection you are appointed for", UNDER_WAY[each["state"]], last)
     if asking.holds(Role.CHIEF):
         profiles = _by_case(asking.reader.open_facts(Profile))
-        for state in (InvestigationState.AUTHORIZED, InvestigationState.ENDED):
+        for state in (InvestigationState.AUTHORIZED, *OVER):
             for case in asking.reader.open_facts(Investigation, state=state.value):
                 yield from _to_appoint(asking, case, profiles.get(case["urn"], []), inspections.get(case["urn"], []))
 

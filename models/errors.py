@@ -31,6 +31,11 @@ class Refused(RegisterError):
         self.clause = clause
         self.what = what
 
+    def recite(self, clause: str) -> None:
+        """Cite the rule as the policy in force has it."""
+        self.clause = self.details["clause"] = clause
+        self.args = (self.message(),)
+
 
 class Cited(RegisterError):
     """What the door refuses by itself; it adds the rule and clause the act stands under."""

@@ -15,6 +15,7 @@ from models.fields import FieldClass, When, declared, taken_from
 from models.investigation import Investigation
 from models.moment import day_of
 from models.policy import RULES
+from models.profile import Stopped
 from models.record import Kind, Record
 from models.remark import Remark
 from models.workflow import NEW, Workflow, stays, step
@@ -33,6 +34,8 @@ class IdentityState(StrEnum):
     WITHDRAWN = "withdrawn"
     AUTHORIZED = "authorized"
     APPROVED = "approved"
+    SUSPENDED = "suspended"
+    COMPROMISED = "compromised"
     CLOSED = "closed"
     DESTROYED = "destroyed"
 
@@ -52,6 +55,15 @@ class Risk(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+@attrs.frozen(kw_only=True)
+class Helper:
+    """An officer who reads along for a period (half-open); the key stays until the helper is ended."""
+
+    officer: str = declared("Helper", cls=OPEN)
+    from_: datetime = declared("From", cls=OPEN)
+    until: datetime = declared("Until", cls=OPEN)
 
 
 @attrs.frozen(kw_only=True)
@@ -112,11 +124,18 @@ class FalseIdentity(Record):
         cls=CONFIDENTIAL, material=True, lines=True, max_length=2_000, default="",
     )
     risk: Risk | None = declared("Risk", when=When.SUBMIT, default=None)
+    images: tuple[str, ...] = declared("Images on file", cls=OPEN, default=())
     remarks: tuple[Remark, ...] = declared("Remarks of the decider", default=())
     authorized_by: str = declared("Authorized by", cls=OPEN, default="", cite="5.12.4.4")
     authorized_at: datetime | None = declared("Authorized at", cls=OPEN, default=None, cite="5.12.4.4")
     approved_by: str = declared("Approved by", cls=OPEN, default="", cite="5.12.4.4 bullet 2")
     approved_at: datetime | None = declared("Approved at", cls=OPEN, default=None, cite="5.12.4.4 bullet 2")
+
+    suspensions: tuple[Stopped, ...] = declared("Suspensions", cls=OPEN, default=())
+    stop_reason: str = declared("Reason of the stop", lines=True, max_length=2_000, default="")
+    state_before_stop: str = declared("State before the stop", cls=OPEN, default="")
+    helpers: tuple[Helper, ...] = declared("Helpers", cls=OPEN, default=())
+    reassigned_why: str = declared("Why it was given to another operator", lines=True, max_length=2_000, default="")
 
     @property
     def dossier(self) -> str:
@@ -125,11 +144,12 @@ class FalseIdentity(Record):
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """Its operators."""
-        return self.operators
+        """Its operators, and its helpers."""
+        return (*self.operators, *(each.officer for each in self.helpers))
 
 
 DRAFTING = (IdentityState.DRAFT, IdentityState.RETURNED)
+_YES = (IdentityState.AUTHORIZED, IdentityState.APPROVED)
 
 IDENTITY_WORKFLOW = Workflow(
     kind=Kind.IDENTITY,
@@ -145,10 +165,22 @@ IDENTITY_WORKFLOW = Workflow(
             **step(IdentityState.AUTHORIZED, to=(IdentityState.APPROVED, IdentityState.AUTHORIZED)),
             **stays(IdentityState.APPROVED),
         },
+        "RecordImage": stays(*DRAFTING, IdentityState.AUTHORIZED, IdentityState.APPROVED),
+        "ProposeChange": stays(IdentityState.APPROVED),
+        "ReportChange": stays(IdentityState.APPROVED),
+        "DecideChange": stays(IdentityState.APPROVED),
+        "ReassignOperator": stays(*_YES),
+        "NameHelper": stays(*_YES, IdentityState.SUSPENDED, IdentityState.COMPROMISED),
+        "EndHelper": stays(*(each for each in IdentityState if each is not IdentityState.DESTROYED)),
         "DestroyRecords": step(
             *(each for each in IdentityState if each is not IdentityState.DESTROYED), to=IdentityState.DESTROYED
         ),
-        "VerifyClosing": step(IdentityState.APPROVED, IdentityState.AUTHORIZED, to=IdentityState.CLOSED),
+        "SuspendIdentity": step(*_YES, to=IdentityState.SUSPENDED),
+        "ResumeIdentity": step(IdentityState.SUSPENDED, to=_YES),
+        "MarkIdentityCompromised": step(*_YES, IdentityState.SUSPENDED, to=IdentityState.COMPROMISED),
+        "VerifyClosing": step(
+            *_YES, IdentityState.SUSPENDED, IdentityState.COMPROMISED, to=IdentityState.CLOSED
+        ),
     },
 )
 

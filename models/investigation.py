@@ -31,6 +31,7 @@ class InvestigationState(StrEnum):
     WITHDRAWN = "withdrawn"
     AUTHORIZED = "authorized"
     ENDED = "ended"
+    REFERRED = "referred"
     DESTROYED = "destroyed"
 
 
@@ -89,6 +90,7 @@ class Investigation(Record):
     authorized_by: str = declared("Authorized by", cls=OPEN, default="", cite="5.12.4.1")
     authorized_at: datetime | None = declared("Authorized at", cls=OPEN, default=None, listed=True, cite="5.12.4.1")
     ended_at: datetime | None = declared("Ended at", cls=OPEN, default=None)
+    referred_to: str = declared("Referred to", help="The agency that took it over.", max_length=200, default="")
     retention: RetentionClass | None = declared("Retention class", cls=OPEN, default=None)
 
     @property
@@ -103,6 +105,7 @@ class Investigation(Record):
 
 
 DRAFTING = (InvestigationState.DRAFT, InvestigationState.RETURNED)
+OVER = (InvestigationState.ENDED, InvestigationState.REFERRED)
 
 INVESTIGATION_WORKFLOW = Workflow(
     kind=Kind.INVESTIGATION,
@@ -115,9 +118,11 @@ INVESTIGATION_WORKFLOW = Workflow(
             InvestigationState.SUBMITTED,
             to=(InvestigationState.AUTHORIZED, InvestigationState.RETURNED, InvestigationState.REFUSED),
         ),
+        "ReassignOperator": stays(InvestigationState.AUTHORIZED),
         "EndInvestigation": step(InvestigationState.AUTHORIZED, to=InvestigationState.ENDED),
-        "SetRetentionClass": stays(InvestigationState.AUTHORIZED, InvestigationState.ENDED),
-        "DestroyRecords": step(InvestigationState.ENDED, to=InvestigationState.DESTROYED),
+        "ReferInvestigation": step(InvestigationState.AUTHORIZED, to=InvestigationState.REFERRED),
+        "SetRetentionClass": stays(InvestigationState.AUTHORIZED, *OVER),
+        "DestroyRecords": step(*OVER, to=InvestigationState.DESTROYED),
     },
 )
 
@@ -153,6 +158,16 @@ class EndInvestigation(Command):
     CONSEQUENTIAL: ClassVar[bool] = True
 
     investigation: str = taken_from(Investigation, "urn")
+
+
+@attrs.frozen(kw_only=True)
+class ReferInvestigation(Command):
+    """Hand an investigation over to another agency; its profiles are closed first."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    investigation: str = taken_from(Investigation, "urn")
+    referred_to: str = taken_from(Investigation, "referred_to")
 
 
 def _details(command: OpenInvestigation, context: Context) -> dict[str, Any]:
@@ -193,8 +208,24 @@ CLOSED = frozenset({"closed", "refused", "withdrawn", "draft", "returned"})
 
 def end_investigation(command: EndInvestigation, context: Context) -> Sequence[Record]:
     """Only when no profile of the investigation is open."""
+    found = _closed_up(command, context)
+    return [found.changed(state=InvestigationState.ENDED, ended_at=context.now)]
+
+
+def refer_investigation(command: ReferInvestigation, context: Context) -> Sequence[Record]:
+    """As an end: nothing of the department's stays open in a case that is another agency's."""
+    if not command.referred_to.strip():
+        raise InvalidInput({"referred_to": "say which agency took it over"})
+    found = _closed_up(command, context)
+    return [
+        found.changed(state=InvestigationState.REFERRED, ended_at=context.now, referred_to=command.referred_to)
+    ]
+
+
+def _closed_up(command: EndInvestigation | ReferInvestigation, context: Context) -> Investigation:
+    """The investigation, where none of its profiles is open. Raises: OutOfOrder."""
     found = context.get(command.investigation, Investigation)
-    INVESTIGATION_WORKFLOW.require("EndInvestigation", found)
+    INVESTIGATION_WORKFLOW.require(type(command).__name__, found)
     from models.profile import Profile  # noqa: PLC0415 - profile.py builds on this module
 
     require_commander_of(context, found.members, "Nobody ends their own investigation")
@@ -206,7 +237,7 @@ def end_investigation(command: EndInvestigation, context: Context) -> Sequence[R
             kind=f"investigation ({found.urn})",
             state=str(found.state),
         )
-    return [found.changed(state=InvestigationState.ENDED, ended_at=context.now)]
+    return found
 
 
 _D = frozenset({Role.DETECTIVE, Role.COMMANDER})
@@ -231,6 +262,14 @@ ROWS: tuple[Row, ...] = (
         roles=frozenset({Role.COMMANDER, Role.CHIEF}),
         clauses=("5.12.4.1",),
         says="Ends an investigation whose profiles are all closed; the Chief only in a conflict.",
+        chief_in_conflict=True,
+    ),
+    Row(
+        command=ReferInvestigation,
+        handler=refer_investigation,
+        roles=frozenset({Role.COMMANDER, Role.CHIEF}),
+        clauses=("5.12.4.1",),
+        says="Hands an investigation over to another agency; the Chief only in a conflict.",
         chief_in_conflict=True,
     ),
 )

@@ -10,6 +10,7 @@ from models.application import APPLICATION_WORKFLOW, Application
 from models.assignment import ASSIGNMENT_WORKFLOW, Assignment
 from models.attachment import ATTACHMENT_WORKFLOW, Attachment
 from models.backup import BACKUP_WORKFLOW, Backup
+from models.change import CHANGE_WORKFLOW, Change
 from models.checkpoint import CHECKPOINT_WORKFLOW, Checkpoint
 from models.clock_correction import CLOCK_WORKFLOW, ClockCorrection
 from models.contact import CONTACT_WORKFLOW, Contact
@@ -21,6 +22,7 @@ from models.equipment import EQUIPMENT_WORKFLOW, Equipment
 from models.equipment_test import EQUIPMENT_TEST_WORKFLOW, EquipmentTest
 from models.footprint import FOOTPRINT_WORKFLOW, FootprintCheck
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity
+from models.image import IMAGE_WORKFLOW, Image
 from models.inspection import INSPECTION_WORKFLOW, Inspection
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation
 from models.legal_hold import LEGAL_HOLD_WORKFLOW, LegalHold
@@ -34,7 +36,9 @@ from models.official_site import (
     OfficialSite,
     PostingPermission,
 )
+from models.oral import ORAL_WORKFLOW, OralDecision
 from models.platform import PLATFORM_WORKFLOW, Platform
+from models.policy_profile import POLICY_PROFILE_WORKFLOW, PolicyProfile
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Kind, Record
 from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
@@ -81,6 +85,10 @@ KINDS: Mapping[Kind, type[Record]] = {
         Checkpoint,
         ClockCorrection,
         FootprintCheck,
+        PolicyProfile,
+        Image,
+        Change,
+        OralDecision,
         RecoveryKey,
         DirectoryRoot,
         ActingOrder,
@@ -123,6 +131,10 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         CHECKPOINT_WORKFLOW,
         CLOCK_WORKFLOW,
         FOOTPRINT_WORKFLOW,
+        POLICY_PROFILE_WORKFLOW,
+        IMAGE_WORKFLOW,
+        CHANGE_WORKFLOW,
+        ORAL_WORKFLOW,
         RECOVERY_WORKFLOW,
         ROOT_WORKFLOW,
         ACTING_WORKFLOW,

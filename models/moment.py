@@ -20,3 +20,11 @@ def lies_ahead(stated: datetime, now: datetime) -> bool:
 def day_of(instant: datetime, reader: Reader) -> date:
     """The department's calendar day of an instant."""
     return instant.astimezone(reader.zone).date()
+
+
+def business_day_after(day: date, days: int) -> date:
+    """The day so many business days (Monday to Friday) after a day."""
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5  # noqa: PLR2004 - Saturday is 5
+    return day

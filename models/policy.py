@@ -1,42 +1,102 @@
-"""The policy profile: the figures and words a department's own policy or house rules set.
+"""The policy in force: the figures and words a department's own policy and its house rules set.
 
-Each rule is cited once in :data:`RULES`: ``P`` where the quoted words themselves require it, ``H`` for a
-house rule with what inspired it. The clauses stand word for word in :data:`CLAUSES`; a test compares them
-with the policy texts in ``docs/policies/``.
+The rules are the program's (models/policy_rules.py). Which rest on the policy's own words (``P``) and which stand as
+house rules (``H``) its profile says (models/policy_shipped.py), and so do the figures; the department changes those in
+records (models/policy_profile.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import cached_property
+from typing import Any
 
 import attrs
+
+from models.policy_shipped import FIGURES, REFERENCE, Rule, Shipped, shipped
+
+__all__ = ["CLAUSES", "RULES", "SIC", "Policy", "Rule", "window_end"]
+
+_AT_THE_DOOR = ("lockout_failures", "lockout_minutes", "prove_again_hours")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _figure(name: str) -> Any:
+    return attrs.field(default=attrs.Factory(lambda self: self.shipped.figures[name].is_, takes_self=True))
 
 
 @attrs.frozen(kw_only=True)
 class Policy:
-    """The figures in force. Days are calendar days in the department's time zone."""
+    """The figures in force. Days are calendar days in the department's time zone.
 
-    name: str = "Attleboro 5.12"
-    approval_days: int = 90
-    test_days: int = 90
-    review_days: int = 30
-    review_grace_days: int = 7
-    late_entry_hours: int = 24
-    decision_business_days: int = 1
-    backup_days: int = 7
+    ``Policy()`` is the profile a register begins with, as shipped. What is asked before a register is open (the
+    lockout, how long a proof of the person lasts) is the same in every profile.
+    """
+
+    shipped: Shipped = attrs.field(factory=lambda: shipped(REFERENCE))
+    approval_days: int = _figure("approval_days")
+    test_days: int = _figure("test_days")
+    review_days: int = _figure("review_days")
+    review_grace_days: int = _figure("review_grace_days")
+    late_entry_hours: int = _figure("late_entry_hours")
+    decision_business_days: int = _figure("decision_business_days")
+    backup_days: int = _figure("backup_days")
+    unused_days: int = _figure("unused_days")
+    login_name_days: int = _figure("login_name_days")
+    acknowledge_days: int = _figure("acknowledge_days")
+    attachment_mb: int = _figure("attachment_mb")
+    renewal_fresh_days: int = _figure("renewal_fresh_days")
+    chief_again_months: int = _figure("chief_again_months")
+    lingering_days: int = _figure("lingering_days")
     lockout_failures: int = 5
     lockout_minutes: int = 15
-    unused_days: int = 90
-    login_name_days: int = 365
-    acknowledge_days: int = 365
     prove_again_hours: int = 12
-    attachment_mb: int = 50
+    from_: datetime = _LONG_AGO
+    before: Policy | None = attrs.field(default=None, repr=False, eq=False)
+    """The policy this one took the place of."""
+
+    @property
+    def name(self) -> str:
+        """What the policy is called."""
+        return self.shipped.name.value
 
     @property
     def attachment_bytes(self) -> int:
         """The most an attached file may hold: so many times 1,048,576 bytes."""
         return self.attachment_mb * 1024 * 1024
+
+    @property
+    def figures(self) -> Mapping[str, int]:
+        """Every figure by name, those of the log-on too."""
+        return {name: getattr(self, name) for name in (*FIGURES, *_AT_THE_DOOR)}
+
+    def rule(self, rule: str) -> Rule:
+        """A rule as it stands under this policy. Raises: KeyError."""
+        return self.rules[rule]
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule as it stands under this policy, by its id; its wording with the figures in force."""
+        figures = self.figures
+        return {
+            each.id: attrs.evolve(each, wording=each.wording.format_map(figures))
+            for each in self.shipped.rules.values()
+        }
+
+    def recited(self, cited: str) -> str:
+        """What the rulebook cites, as this policy has it: its own clause, or the house rule in its place."""
+        rule = self.shipped.rules[rule_behind(cited)]
+        if rule.basis == "P" and self.shipped is not shipped(REFERENCE):
+            return rule.clause
+        return cited if cited in self.shipped.clauses else f"H {rule.id}"
+
+    def at(self, instant: datetime) -> Policy:
+        """The policy that was in force at an instant up to now: what was done then is judged by it."""
+        found = self
+        while found.before is not None and instant < found.from_:
+            found = found.before
+        return found
 
 
 def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:
@@ -49,238 +109,20 @@ def window_end(start: datetime, days: int, zone: tzinfo) -> datetime:
     return datetime.combine(last_day + timedelta(days=1), time(), tzinfo=zone)
 
 
-@attrs.frozen(kw_only=True)
-class Rule:
-    """One rule of the register. ``basis`` is ``P`` (policy) or ``H`` (house rule)."""
-
-    id: str
-    basis: str
-    clause: str
-    wording: str
-    inspired_by: str = ""
-    on_conduct: bool = True
-    """False for a rule that no review of conduct judges: on accounts, or kept in records of its own."""
-
-    @property
-    def cited(self) -> str:
-        """How screens and reports cite it: the clause, or “house rule R13”."""
-        return self.clause if self.basis == "P" else f"house rule {self.id}"
-
-
-_SANCTIONED = (
-    "No employee shall create, maintain, or contribute to any social media site for investigative purposes, "
-    "unless authorized by the Chief of Police or his designee."
-)
-_REVIEW = (
-    "Employees conducting on-line undercover investigations will meet periodically with the Detective Division "
-    "Commander to review the conduct of the investigation. The purpose of this review is to ensure that the "
-    "investigator is following agency policy and procedures and to protect the employee from later claims of "
-    "secrecy and investigational misconduct."
-)
-_ON_DUTY = (
-    "Whereby all employees, while on-duty shall devote their full time and attention to the service of the "
-    "Attleboro Police Department and to the citizens of the community, all employees are restricted from accessing "
-    "any social networking or social media sites while on-duty in any capacity, unless expressly authorized by the "
-    "Chief of Police. This includes civilian employees."
-)
-
-_OFFICIAL_SITES = (
-    "All official department social media sites or pages shall be approved by the Chief of Police and shall be "
-    "administered by authorized personnel or as otherwise determined by the Chief of Police. No employee shall create, "
-    "maintain, or contribute to any social media site representing the Attleboro Police Department or themselves as a "
-    "member of Department, unless authorized by the Chief of Police, or his designee."
-)
-_CONTENT = (
-    "Department social media sites and content will be reviewed for compliance with this policy. Content which, in the "
-    "opinion of the Chief of Police or his designee, is not in compliance with department policy or is inappropriate "
-    "may be ordered removed."
-)
-_PERMISSION = (
-    "Statements about the guilt or innocence of any suspect or arrestee, or comments concerning pending prosecutions, "
-    "nor post, transmit, or otherwise disseminate confidential information, including photographs or videos, related "
-    "to department training, activities, or work-related assignments without express written permission of the Chief "
-    "of Police."
-)
-
-CLAUSES: Mapping[str, str] = {
-    "5.12.0.3": _ON_DUTY,
-    "5.12.3.1": _OFFICIAL_SITES,
-    "5.12.3.2": "Specific authorization must be obtained for each site and each profile.",
-    "5.12.3.3": _CONTENT,
-    "5.12.3.5": (
-        "Confidential information shall not be posted unless authorized by the Chief of Police or his designee."
-    ),
-    "5.12.3.7": _PERMISSION,
-    "5.12.4.1": _SANCTIONED,
-    "5.12.4.2": "Specific authorization must be obtained for each site or profile.",
-    "5.12.4.3": (
-        "Only Attleboro Police Department equipment (computer, cellular phones, etc) may be used in any social "
-        "media investigation."
-    ),
-    "5.12.4.3 bullet 1": (
-        "Employees shall not use personal equipment or devices when visiting pornographic or sexual sites for "
-        "official investigations."
-    ),
-    "5.12.4.3 bullet 2": (
-        "Such equipment must be set up so as to have no on-line identifiers to the department's network or otherwise "
-        "be identifiable as law enforcement."
-    ),
-    "5.12.4.3 bullet 3": "Equipment should not be connected to the department network, if possible.",
-    "5.12.4.4": (
-        "The use of false identities for investigative purposes must be authorized by the Chief of Police or his "
-        "designee. The details of the false identities and profiles must be:"
-    ),
-    "5.12.4.4 bullet 1": "Documented;",
-    "5.12.4.4 bullet 2": "Approved by the detective division commander prior to use;",
-    "5.12.4.4 bullet 3": "Treated as confidential; and",
-    "5.12.4.4 bullet 4": "Understand the terms of service agreements for the applicable social network.",
-    "5.12.4.5": _REVIEW,
-    "5.12.5.7": (
-        "Any superior officer who becomes aware of or having knowledge of a posting or of any social media, website "
-        "or web page in violation of the provision of this policy shall notify the Chief of Police immediately in "
-        "writing."
-    ),
-}
-"""Clause number → the policy's own words (Attleboro 5.12 as issued November 8, 2013)."""
-
-SIC = frozenset({"5.12.4.4 bullet 4"})
+RULES: Mapping[str, Rule] = Policy().rules
+"""Every rule of this version by its id, as it stands under the reference policy. What is printed for a department
+asks the policy in force (:meth:`Policy.rule`); the door cites every refusal by it.
+"""
+CLAUSES: Mapping[str, str] = shipped(REFERENCE).clauses
+"""Clause number → the reference policy's own words: what rows of the rulebook cite."""
+SIC = shipped(REFERENCE).sic
 """Clauses printed with [sic]: the sentence lacks its subject in the policy as issued."""
 
 
-def _policy(rule: str, clause: str, wording: str, *, on_conduct: bool = True) -> Rule:
-    return Rule(id=rule, basis="P", clause=clause, wording=wording, on_conduct=on_conduct)
-
-
-def _house(rule: str, wording: str, inspired_by: str, *, on_conduct: bool = True) -> Rule:
-    return Rule(id=rule, basis="H", clause="", wording=wording, inspired_by=inspired_by, on_conduct=on_conduct)
-
-
-RULES: Mapping[str, Rule] = {
-    rule.id: rule
-    for rule in (
-        _policy(
-            "R01",
-            "5.12.4.1",
-            "No account is opened, kept or used without an authorized investigation, by an authorized employee",
-        ),
-        _policy("R02", "5.12.4.2", "Each site and each profile is specifically authorized"),
-        _policy("R03", "5.12.4.3", "Only department equipment is used"),
-        _policy("R04", "5.12.4.3 bullet 2", "Equipment carries no identifiers: its test is valid at every session"),
-        _policy(
-            "R05",
-            "5.12.4.3 bullet 3",
-            "Equipment is not connected to the department network, or an exception is on file",
-        ),
-        _policy(
-            "R06", "5.12.4.4", "The false identity is authorized by the Chief or a designee within scope and dates"
-        ),
-        _policy("R07", "5.12.4.4 bullet 1", "The details are documented: every required field is filled"),
-        _policy("R08", "5.12.4.4 bullet 2", "The details are approved prior to use, and used as approved"),
-        _policy("R09", "5.12.4.4 bullet 4", "Each operator's own statement on the terms of service is on file"),
-        _policy("R10", "5.12.4.4 bullet 3", "The details are treated as confidential"),
-        _policy("R11", "5.12.4.5", "The investigator meets periodically with the commander"),
-        _house("R12", "Nobody decides, reviews, tests or inspects their own", "CJIS Security Policy AC-5"),
-        _house("R13", "An approval lasts 90 days at most", "Utah R722-320; AU Crimes Act 15KB"),
-        _policy("R18", "5.12.5.7", "The Chief is notified of a violation at once and in writing", on_conduct=False),
-        _house("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
-        _house(
-            "R22",
-            "A case is inspected every 6 months while it is open, and once within 6 months after it was closed",
-            "AU Crimes Act 15LG",
-            on_conduct=False,
-        ),
-        _house(
-            "R23",
-            "Nothing is destroyed or wiped before its date, under a hold, or by one person alone",
-            "Acton IV.A.1.c, on official content",
-            on_conduct=False,
-        ),
-        _house(
-            "R25",
-            "An operator's public footprint is checked before assignment and every year",
-            "Acton IV.B.4.b",
-            on_conduct=False,
-        ),
-        _policy(
-            "R26",
-            "5.12.4.3 bullet 2",
-            "The register, its files and packages are never on equipment used for undercover sessions",
-        ),
-        _policy("R27", "5.12.0.3", "Access on duty rests on the Chief's order naming the officer"),
-        _house("R28", "A passphrase is changed every year", "CJIS Security Policy IA-5", on_conduct=False),
-        _house(
-            "R36",
-            "A recovery code that was used is replaced, and a second officer confirms a new root of the directory",
-            "CJIS Security Policy SC-12; NIST SP 800-57 Part 1",
-            on_conduct=False,
-        ),
-        _house("R29", "The register is backed up every 7 days", "CJIS Security Policy CP-9", on_conduct=False),
-        _house(
-            "R30",
-            "Keys are made anew when someone who held them may read no more",
-            "CJIS Security Policy PS-4, SC-12",
-            on_conduct=False,
-        ),
-        _house(
-            "R31",
-            "Five failed log-ons within 15 minutes lock an account until another person releases it",
-            "CJIS Security Policy AC-7",
-            on_conduct=False,
-        ),
-        _house(
-            "R32",
-            "An account not used for 90 days is disabled until another person releases it",
-            "CJIS Security Policy AC-2",
-            on_conduct=False,
-        ),
-        _house("R33", "A log-in name is not used again for a year", "CJIS Security Policy IA-4", on_conduct=False),
-        _house(
-            "R34",
-            "The rules of behavior are acknowledged every year",
-            "CJIS Security Policy PL-4",
-            on_conduct=False,
-        ),
-        _house(
-            "R35",
-            "Who works in the register proves it again every 12 hours and for each signature; a key file lies on a "
-            "registered medium",
-            "CJIS Security Policy IA-2, IA-11",
-            on_conduct=False,
-        ),
-        _house(
-            "R40",
-            "New submissions wait while a review of conduct is overdue beyond its days of grace",
-            "Attleboro 5.12.4.5, which sets no figure",
-            on_conduct=False,
-        ),
-        _house(
-            "R41",
-            "A house rule is waived ahead, in writing and with an end; a rule of the policy never",
-            "The exception of Attleboro 5.12.4.3 bullet 3",
-            on_conduct=False,
-        ),
-        *(
-            _policy(rule, clause, wording, on_conduct=False)
-            for rule, clause, wording in (
-                ("R42", "5.12.3.1", "Official sites are approved by the Chief, who contributes by Chief or designee"),
-                ("R43", "5.12.3.2", "Each official site and each profile is specifically authorized"),
-                ("R44", "5.12.3.3", "Official content is reviewed, and what does not comply may be ordered removed"),
-                ("R45", "5.12.3.5", "Confidential information is posted by leave of the Chief or a designee alone"),
-                ("R46", "5.12.3.7", "Guilt, pending cases, training and work are posted by the Chief's written leave"),
-            )
-        ),
-        _house(
-            "R47",
-            "An official page carries the five notices, and its content is archived",
-            "Acton IV.A.1.b, c and d",
-            on_conduct=False,
-        ),
-        _house(
-            "R37",
-            "The commander signs a checkpoint of the journal at each review held, and confirms each clock set back",
-            "CJIS Security Policy AU-6, AU-8",
-            on_conduct=False,
-        ),
-    )
-}
-"""Every rule of this version by its id (domain.md section 5)."""
+def rule_behind(cited: str) -> str:
+    """The rule a row of the rulebook cites: by its clause, by its section, or as a house rule. Raises: KeyError."""
+    if cited.startswith("H "):
+        return RULES[cited[2:]].id
+    checks = shipped(REFERENCE).checks
+    section = cited.partition(" ")[0]
+    return next(rule for clause in (cited, section) for rule in checks[clause])

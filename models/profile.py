@@ -118,6 +118,38 @@ class Deconfliction:
     recheck_on: date | None = declared("Check again on", default=None)
 
 
+class ClosingPoint(StrEnum):
+    """What is left in order when a profile is closed (house rule R19)."""
+
+    CONTACTS = "contacts and groups left"
+    ACCOUNT = "account on the platform"
+    IMAGES = "images taken down"
+    PHONE_AND_EMAIL = "phone and e-mail disposed of"
+    CAPTURES = "captures filed with their hashes"
+    EQUIPMENT = "equipment returned"
+    SUMMARY = "summary written"
+
+
+@attrs.frozen(kw_only=True)
+class ClosingItem:
+    """One point: stated as done, and seen by a second person. What was done stands in ``ClosingText``: never open."""
+
+    point: ClosingPoint = declared("Point", cls=OPEN)
+    done_at: datetime = declared("Stated at", cls=OPEN)
+    done_by: str = declared("Stated by", cls=OPEN)
+    verified_at: datetime | None = declared("Verified at", cls=OPEN, default=None)
+    verified_by: str = declared("Verified by", cls=OPEN, default="")
+
+
+@attrs.frozen(kw_only=True)
+class ClosingText:
+    """What was done on one point, or why there is nothing to do, and how it was seen."""
+
+    point: ClosingPoint = declared("Point")
+    what: str = declared("What was done", help="Or why there is nothing to do.", lines=True, max_length=2_000)
+    seen: str = declared("How it was verified", lines=True, max_length=2_000, default="")
+
+
 @attrs.frozen(kw_only=True)
 class Profile(Record):
     """One account of a false identity on one site. Lives in its identity's dossier."""
@@ -169,12 +201,21 @@ class Profile(Record):
     authorized_at: datetime | None = declared("Authorized at", cls=OPEN, default=None, cite="5.12.4.2")
     authorized_level: Level | None = declared("Authorized level", cls=OPEN, default=None)
     windows: tuple[Window, ...] = declared("Approvals", cls=OPEN, default=(), cite="5.12.4.4 bullet 2")
+    renewal_asked_at: datetime | None = declared("Renewal asked for at", cls=OPEN, default=None)
+    why_still_needed: str = declared(
+        "Why it is still needed", help="What was gained, and what is still to be done.", lines=True, max_length=4_000,
+        default="",
+    )
+    reauthorized_by: str = declared("Authorized again by", cls=OPEN, default="", cite="5.12.4.2")
+    reauthorized_at: datetime | None = declared("Authorized again at", cls=OPEN, default=None, cite="5.12.4.2")
     suspensions: tuple[Stopped, ...] = declared("Suspensions", cls=OPEN, default=())
     stop_reason: str = declared("Reason of the stop", lines=True, max_length=2_000, default="")
     state_before_stop: str = declared("State before the stop", cls=OPEN, default="")
     first_used_at: datetime | None = declared("First used at", cls=OPEN, default=None, listed=True)
     account_state: AccountState | None = declared("Account on the platform", cls=OPEN, default=None)
     closing_summary: str = declared("Closing summary", when=When.CLOSE, lines=True, default="")
+    closing_items: tuple[ClosingItem, ...] = declared("Points of the closing", cls=OPEN, default=())
+    closing_texts: tuple[ClosingText, ...] = declared("The points in words", default=())
     closing_from: datetime | None = declared("Closing begun at", cls=OPEN, default=None)
     closed_at: datetime | None = declared("Closing verified at", cls=OPEN, default=None)
     closed_by: str = declared("Closing verified by", cls=OPEN, default="")
@@ -219,21 +260,38 @@ PROFILE_WORKFLOW = Workflow(
         "WithdrawApplication": step(S.SUBMITTED, to=S.DRAFT),
         "DecideApplication": step(S.SUBMITTED, to=(S.AUTHORIZED, S.RETURNED, S.REFUSED)),
         "SetUpProfile": step(*SETTING_UP, to=S.BEING_SET_UP),
-        "StateTerms": {**step(*SETTING_UP, to=S.BEING_SET_UP), **stays(S.AWAITING_APPROVAL, *LIVE, S.SUSPENDED)},
+        "StateTerms": {
+            **step(*SETTING_UP, to=S.BEING_SET_UP),
+            **stays(S.SUBMITTED, S.AWAITING_APPROVAL, *LIVE, S.SUSPENDED),
+        },
         "RecordDeconfliction": {
             **step(*SETTING_UP, to=S.BEING_SET_UP),
             **stays(S.AWAITING_APPROVAL, *LIVE, S.SUSPENDED),
         },
         "FinishSetUp": step(S.BEING_SET_UP, to=S.AWAITING_APPROVAL),
         "DecideDetails": step(S.AWAITING_APPROVAL, to=(S.APPROVED, S.BEING_SET_UP, S.REFUSED)),
+        "AskRenewal": stays(*LIVE),
+        "RenewApproval": stays(*LIVE),
+        "RefuseRenewal": stays(*LIVE),
+        "AuthorizeAgain": stays(*LIVE),
+        "ProposeChange": stays(*LIVE, S.SUSPENDED),
+        "ReportChange": {**step(*LIVE, to=S.SUSPENDED), **stays(S.SUSPENDED)},
+        "AuthorizeChange": stays(*LIVE, S.SUSPENDED),
+        "DecideChange": {**stays(*LIVE), **step(S.SUSPENDED, to=(*LIVE, S.SUSPENDED))},
+        "ReassignOperator": {**step(S.AWAITING_APPROVAL, *LIVE, to=S.BEING_SET_UP), **stays(*SETTING_UP)},
         "LogActivity": {
             **stays(*(each for each in S if each not in {S.APPROVED, S.DRAFT, S.DESTROYED})),
             **step(S.APPROVED, to=(S.IN_USE, S.APPROVED)),
         },
         "SuspendProfile": step(*OPENED, to=S.SUSPENDED),
         "ResumeProfile": step(S.SUSPENDED, to=OPENED),
+        "SuspendIdentity": step(*OPENED, to=S.SUSPENDED),
+        "ResumeIdentity": step(S.SUSPENDED, to=OPENED),
+        "MarkIdentityCompromised": step(*OPENED, S.SUSPENDED, to=S.COMPROMISED),
         "MarkCompromised": step(*OPENED, S.SUSPENDED, to=S.COMPROMISED),
         "BeginClosing": step(*OPENED, S.AUTHORIZED, S.REFUSED, S.SUSPENDED, S.COMPROMISED, to=S.CLOSING),
+        "StateClosingItems": stays(S.CLOSING),
+        "VerifyClosingItems": stays(S.CLOSING),
         "VerifyClosing": step(S.CLOSING, to=S.CLOSED),
         "DestroyRecords": step(*(each for each in S if each is not S.DESTROYED), to=S.DESTROYED),
     },

@@ -7,12 +7,13 @@ with :func:`enforce`, the report prints what :func:`check` found. Nothing else s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import attrs
 
 from models.errors import Refused
-from models.policy import RULES, Rule
+from models.policy import Rule
 from models.waiver import waived_words, waivers_at
 
 Facts = TypeVar("Facts")
@@ -55,9 +56,9 @@ class Check:
 
 def check(requirements: Sequence[Requirement[Facts]], facts: Facts) -> tuple[Check, ...]:
     """Every requirement of a list as found, in the list's order; a house rule that is waived counts as met."""
-    found = []
+    found, policy = [], facts.reader.policy.at(_instant(facts))  # type: ignore[attr-defined]
     for each in requirements:
-        rule = RULES[each.rule]
+        rule = policy.rule(each.rule)
         finding = _or_waived(each.find(facts), rule, facts)
         found.append(
             Check(
@@ -73,11 +74,17 @@ def check(requirements: Sequence[Requirement[Facts]], facts: Facts) -> tuple[Che
     return tuple(found)
 
 
+def _instant(facts: Any) -> datetime:
+    """At which instant it is judged: by the policy and the waivers in force then."""
+    at: datetime = getattr(facts, "at", facts.reader.now)
+    return at
+
+
 def _or_waived(finding: Finding, rule: Rule, facts: Any) -> Finding:
     """Met by waivers in force where each thing that fails is covered by one; the detail says by which."""
-    if finding.met is not False or rule.basis == "P" or not finding.failing:
+    if finding.met is not False or rule.firm or not finding.failing:
         return finding
-    at = getattr(facts, "at", facts.reader.now)
+    at = _instant(facts)
     papers = [next(iter(waivers_at(facts.reader, rule.id, each, at)), None) for each in finding.failing]
     if None in papers:
         return finding

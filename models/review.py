@@ -7,7 +7,7 @@ the meeting in models/review_meeting.py, its actions in models/review_actions.py
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -225,7 +225,7 @@ def _round_began(profiles: Sequence[Facts], at: datetime) -> datetime | None:
         for each in profiles
     ]
     began = min((start for start, end in spans if end is None or at < end), default=None)
-    for start, end in sorted(spans, reverse=True):
+    for start, end in sorted(spans, key=lambda span: span[0], reverse=True):
         if began is not None and start < began and (end is None or end >= began):
             began = start
     return began
@@ -243,8 +243,9 @@ def due_day(reader: Reader, profiles: Iterable[Facts], reviews: Iterable[Facts],
     if began is None:
         return None
     held = last_held(reviews, at)
-    from_day = day_of(max(began, held) if held else began, reader)
-    return from_day + timedelta(days=reader.policy.review_days)
+    began_or_held = max(began, held) if held else began
+    days = reader.policy.at(began_or_held).review_days
+    return day_of(began_or_held, reader) + timedelta(days=days)
 
 
 def review_due_on(reader: Reader, investigator: str, investigation: str, at: datetime | None = None) -> date | None:
@@ -258,6 +259,17 @@ def review_due_on(reader: Reader, investigator: str, investigation: str, at: dat
     return due_day(reader, profiles, reviews, at or reader.now)
 
 
+def grace_ends(reader: Reader, due: date) -> date:
+    """The last day of grace of a review due on a day, as the policy in force on the day due has it."""
+    at = datetime.combine(due + timedelta(days=1), time(), tzinfo=reader.zone)
+    return due + timedelta(days=reader.policy.at(at).review_grace_days)
+
+
+def beyond_grace(reader: Reader, due: date, today: date) -> bool:
+    """Whether a review due on a day is overdue by more than its days of grace."""
+    return today > grace_ends(reader, due)
+
+
 def reviews_beyond_grace(reader: Reader, investigator: str, at: datetime | None = None) -> tuple[str, ...]:
     """The investigations (URNs) whose review of this investigator is overdue by more than the days of grace (R11)."""
     instant = at or reader.now
@@ -265,5 +277,4 @@ def reviews_beyond_grace(reader: Reader, investigator: str, at: datetime | None 
     cases = sorted({each["investigation"] for each in facts if each.get("account_opened_at")})
     due = {case: review_due_on(reader, investigator, case, instant) for case in cases}
     today = day_of(instant, reader)
-    grace = timedelta(days=reader.policy.review_grace_days)
-    return tuple(case for case, day in due.items() if day is not None and today > day + grace)
+    return tuple(case for case, day in due.items() if day is not None and beyond_grace(reader, day, today))

@@ -11,6 +11,7 @@ from models.activity import Activity
 from models.command import Reader
 from models.equipment import Equipment
 from models.identity import FalseIdentity, ImageSource
+from models.image import Image
 from models.moment import TICK, day_of
 from models.network_exception import exception_at
 from models.platform import Platform
@@ -135,8 +136,21 @@ def _images(conduct: Conduct) -> Computed:
     shown = [each for each in conduct.identities if each.image_source not in {None, ImageSource.NONE}]
     if not shown:
         return Computed(Reply.NOT_APPLICABLE, "no image shown")
-    faults = [each.urn for each in shown if not each.image_provenance.strip()]
-    return _verdict(faults, ", ".join(each.urn for each in shown))
+    faults = [f"{each.urn}: no image on file" for each in shown if not each.images]
+    on_file = [image for each in shown for image in conduct.reader.find(Image, identity=each.urn)]
+    faults += [f"{each.urn}: consent withdrawn" for each in on_file if _withdrawn_in_period(conduct, each)]
+    return _verdict(faults, ", ".join(each.urn for each in on_file))
+
+
+def _withdrawn_in_period(conduct: Conduct, image: Image) -> bool:
+    """Whether it was shown, in the period, while its consent was withdrawn."""
+    for gone in image.withdrawals:
+        begins, ends = day_of(gone.from_, conduct.reader), day_of(gone.until or conduct.at, conduct.reader)
+        if begins > conduct.period_until or ends < conduct.period_from:
+            continue
+        if any(image.shown_during(each.urn, gone) for each in conduct.profiles):
+            return True
+    return False
 
 
 def _kept(conduct: Conduct) -> list[Profile]:

@@ -15,7 +15,8 @@ from models.errors import InvalidInput, Refused
 from models.fields import declared, taken_from
 from models.moment import day_of, lies_ahead
 from models.officer import Officer, OfficerState
-from models.policy import CLAUSES, RULES
+from models.policy import RULES
+from models.policy_profile import words_at
 from models.profile import Profile, ProfileState
 from models.questions import QUESTIONS, Reply
 from models.record import Record
@@ -118,10 +119,6 @@ def _answer_problems(command: HoldReview, computed: Mapping[int, Computed]) -> d
     return problems
 
 
-def _cited() -> frozenset[str]:
-    return frozenset(CLAUSES) | {rule.cited for rule in RULES.values()}
-
-
 def _paper_problems(command: HoldReview, review: Review, context: Context) -> dict[str, str]:
     problems: dict[str, str] = {}
     if lies_ahead(command.held_at, context.now):
@@ -132,7 +129,7 @@ def _paper_problems(command: HoldReview, review: Review, context: Context) -> di
         grace = context.policy.review_grace_days
         problems["held_at"] = f"lies more than {grace} days back; hold the review again and record it then"
     problems |= _action_problems(command, context)
-    cited = _cited()
+    cited = words_at(context, min(command.held_at, context.now)).citable
     for index, finding in enumerate(command.findings):
         if finding.criteria not in cited:
             problems[f"findings[{index}].criteria"] = "is no clause or house rule of this register"
@@ -192,7 +189,7 @@ def hold_review(command: HoldReview, context: Context) -> Sequence[Record]:
         held_at=command.held_at,
         held_by=context.actor,
         period_until=held_on,
-        next_due=held_on + timedelta(days=context.policy.review_days),
+        next_due=held_on + timedelta(days=context.policy.at(command.held_at).review_days),
         place=command.place,
         present=command.present,
         summary=command.summary,

@@ -18,8 +18,11 @@ from models import (
     assignment,
     attachment,
     backup,
+    change_acts,
+    change_decision,
     checkpoint,
     clock_correction,
+    closing,
     contact,
     deciding,
     delegation,
@@ -31,16 +34,22 @@ from models import (
     equipment_test,
     footprint,
     identity,
+    image_acts,
+    image_places,
     inspection_acts,
     investigation,
     legal_hold,
     lockout,
     medium,
+    need_to_know,
     network_exception,
     official_site_acts,
+    oral_acts,
     platform,
+    policy_acts,
     posting,
     recovery,
+    renewal,
     report_copy,
     retention,
     review_actions,
@@ -50,6 +59,7 @@ from models import (
     rotation,
     setting_up,
     stopping,
+    stopping_identity,
     viewing,
     violation_acts,
     waiver,
@@ -58,7 +68,7 @@ from models import (
 from models.command import Role, Row
 from models.errors import UnknownCommand
 from models.officer import OfficerState
-from models.policy import CLAUSES, RULES
+from models.policy import CLAUSES, RULES, Policy, rule_behind
 from models.signer import stands
 
 _CONCEPTS = (
@@ -103,6 +113,16 @@ _CONCEPTS = (
     official_site_acts,
     posting,
     footprint,
+    policy_acts,
+    image_acts,
+    image_places,
+    renewal,
+    change_acts,
+    change_decision,
+    closing,
+    stopping_identity,
+    need_to_know,
+    oral_acts,
     recovery,
     root,
     acting,
@@ -147,11 +167,15 @@ def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -
     return bool(roles & row.roles)
 
 
-def stands_under(row: Row) -> tuple[str, str]:
+def stands_under(row: Row, policy: Policy) -> tuple[str, str]:
     """The rule and its clause that a row cites first: what is not met where the act comes out of order."""
-    first = row.clauses[0].removeprefix("H ")
-    rule = RULES.get(first) or next(each for each in RULES.values() if each.clause == first)
+    rule = policy.rule(rule_behind(row.clauses[0]))
     return rule.id, rule.cited
+
+
+def clauses_under(row: Row, policy: Policy) -> tuple[str, ...]:
+    """What a row cites as the policy in force has it, each once: its clauses, and house rules with ``H`` in front."""
+    return tuple(dict.fromkeys(policy.recited(each) for each in row.clauses))
 
 
 def cited(clause: str) -> tuple[str, str]:

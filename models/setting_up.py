@@ -13,6 +13,7 @@ from models.errors import InvalidInput, Refused
 from models.fields import When, blank_texts, missing, taken_from
 from models.moment import day_of
 from models.officer import Officer
+from models.oral import authorized_orally
 from models.platform import Platform
 from models.policy import RULES
 from models.profile import (
@@ -99,7 +100,8 @@ def set_up_profile(command: SetUpProfile, context: Context) -> Sequence[Record]:
         context.get(urn, Equipment)
     holder = command.credential_holder or context.actor
     context.get(holder, Officer)
-    early = command.account_opened_at < profile.authorized_at
+    opened = command.account_opened_at
+    early = opened < profile.authorized_at and not authorized_orally(context, opened, profile=profile.urn)
     return [
         profile.changed(
             state=ProfileState.BEING_SET_UP,

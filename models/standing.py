@@ -17,13 +17,14 @@ from models.command import Reader
 from models.delegation import OnDutyOrder
 from models.equipment import Equipment, EquipmentState
 from models.equipment_test import newest_test, test_at
+from models.image import images_shown
 from models.network_exception import NetworkException, exception_at
 from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.requirement import Requirement
-from models.review import review_due_on, reviews_beyond_grace
-from models.use import Use, use_of
+from models.review import grace_ends, review_due_on, reviews_beyond_grace
+from models.use_facts import Use, use_of
 from models.waiver import waived_words, waivers_at
 
 STOPPABLE = (*LIVE, ProfileState.SUSPENDED, ProfileState.COMPROMISED)
@@ -54,11 +55,13 @@ def standing(reader: Reader, record: Record, at: datetime) -> tuple[Stop, ...]:
     """Every stop on a record at an instant, in the order of the requirements; empty where nothing stops it."""
     match record:
         case Profile() if record.state in STOPPABLE:
-            return tuple(_profile_stops(reader, record, at))
+            found = _profile_stops(reader, record, at)
         case Equipment() if record.state in {EquipmentState.IN_STOCK, EquipmentState.ISSUED}:
-            return tuple(_equipment_stops(reader, record, at))
+            found = _equipment_stops(reader, record, at)
         case _:
             return ()
+    policy = reader.policy.at(at)
+    return tuple(attrs.evolve(each, cited=policy.rule(each.rule).cited) for each in found)
 
 
 def _stop(rule: str, what: str, lifted_when: str, since: datetime | None = None) -> Stop:
@@ -106,6 +109,13 @@ def _given_back(use: Use) -> datetime | None:
         if each.issued_to == use.operator
     ]
     return max((each for each in returned if each is not None and each <= use.at), default=None)
+
+
+def _consent_withdrawn(use: Use) -> datetime | None:
+    profile = _of(use)
+    shown = images_shown(use.reader, profile.identity, profile.urn, use.at)
+    gone = [each.from_ for image in shown for each in image.withdrawals if each.covers(use.at)]
+    return min(gone, default=None)
 
 
 def _order_ended(use: Use) -> datetime | None:
@@ -197,6 +207,12 @@ SIGNS: tuple[Sign, ...] = (
         lifted_when="the operator states the terms",
     ),
     Sign(
+        requirement=uses.IMAGES_IN_ORDER,
+        what="Consent to an image shown was withdrawn, or the image is not approved",
+        lifted_when="a second person verifies that it was taken down, a new consent is on file, or it is approved",
+        since=_consent_withdrawn,
+    ),
+    Sign(
         requirement=uses.ON_DUTY_ORDER,
         what="No on-duty order of the Chief names the operator",
         lifted_when="the Chief orders access on duty for the operator",
@@ -224,7 +240,7 @@ def _review_stop(reader: Reader, profile: Profile, at: datetime) -> Iterator[Sto
     due = review_due_on(reader, profile.operator, profile.investigation, at)
     if due is None or profile.investigation not in reviews_beyond_grace(reader, profile.operator, at):
         return
-    since = _midnight_after(due + timedelta(days=reader.policy.review_grace_days), reader)
+    since = _midnight_after(grace_ends(reader, due), reader)
     what = "The review of conduct is overdue beyond its days of grace; new submissions wait"
     waived = waivers_at(reader, "R40", (profile.operator, profile.investigation), at)
     if waived:

@@ -7,13 +7,17 @@ from typing import ClassVar
 
 import attrs
 
+from models.change import pausing
+from models.closing import READY_TO_CLOSE, Closing, begun_items
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.conflict import require_commander
-from models.errors import InvalidInput, OutOfOrder
+from models.errors import InvalidInput, OutOfOrder, Refused
 from models.fields import taken_from
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
+from models.policy import RULES
 from models.profile import PROFILE_WORKFLOW, AccountState, Profile, ProfileState, Stopped
 from models.record import Record
+from models.requirement import enforce
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +89,16 @@ def resume_profile(command: ResumeProfile, context: Context) -> Sequence[Record]
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("ResumeProfile", profile)
     require_commander(context, profile.operator, "Nobody lifts a stop on what they operate")
+    if context.get(profile.identity, FalseIdentity).state is IdentityState.SUSPENDED:
+        raise Refused(
+            "Its false identity is suspended as a whole; resume the identity", rule="R08", clause=RULES["R08"].cited
+        )
+    if waiting := pausing(context, profile.urn):
+        raise Refused(
+            f"A change that happened already waits for a decision ({', '.join(waiting)}); decide it first",
+            rule="R08",
+            clause=RULES["R08"].cited,
+        )
     lifted = attrs.evolve(profile.suspensions[-1], until=context.now)
     return [
         profile.changed(
@@ -133,6 +147,7 @@ def begin_closing(command: BeginClosing, context: Context) -> Sequence[Record]:
             closing_from=context.now,
             account_state=command.account_state,
             closing_summary=command.closing_summary,
+            **begun_items(profile, command, context),
         )
     ]
 
@@ -145,6 +160,8 @@ def verify_closing(command: VerifyClosing, context: Context) -> Sequence[Record]
     profile = context.get(command.profile, Profile)
     PROFILE_WORKFLOW.require("VerifyClosing", profile)
     require_commander(context, profile.operator, "A second person verifies a closing")
+    facts = Closing(reader=context, profile=profile)
+    enforce(READY_TO_CLOSE, facts, intro=f"The closing of {profile.urn} can't be verified yet")
     closed = profile.changed(state=ProfileState.CLOSED, closed_at=context.now, closed_by=context.actor)
     identity = context.get(profile.identity, FalseIdentity)
     others = [each for each in context.find(Profile, identity=identity.urn) if each.urn != profile.urn]

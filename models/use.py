@@ -8,64 +8,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import attrs
-
 from models.assignment import holder_at
-from models.command import Reader
 from models.delegation import on_duty_order_for
 from models.equipment import Equipment
 from models.equipment_test import holds_register, test_at
 from models.fields import When, missing
 from models.footprint import is_clear
-from models.identity import FalseIdentity, IdentityState
-from models.investigation import Investigation
+from models.identity import IdentityState
+from models.image import in_order, on_file
 from models.moment import day_of
 from models.network_exception import exception_at
-from models.profile import Level, Profile
+from models.oral import authorized_orally, oral_window
+from models.profile import Level, Window
 from models.requirement import Check, Finding, Requirement, check, unmet
-
-
-@attrs.frozen(kw_only=True)
-class Use:
-    """A use, real or intended: by whom, with what, at which level, at which instant.
-
-    ``profile`` and ``identity`` are None for a session without a profile; ``equipment`` holds record
-    numbers, and ``registered`` is False where something not in the register was used.
-    """
-
-    reader: Reader
-    profile: Profile | None
-    investigation: Investigation
-    identity: FalseIdentity | None
-    operator: str
-    equipment: tuple[str, ...]
-    level: Level
-    at: datetime
-    registered: bool = True
-
-
-def use_of(reader: Reader, profile: Profile, at: datetime) -> Use:
-    """The use a profile's own details describe: its operator, its equipment, its level."""
-    return Use(
-        reader=reader,
-        profile=profile,
-        investigation=reader.get(profile.investigation, Investigation),
-        identity=reader.get(profile.identity, FalseIdentity),
-        operator=profile.operator,
-        equipment=profile.equipment,
-        level=profile.level,
-        at=at,
-    )
+from models.use_facts import Use
 
 
 def _since(instant: datetime | None, at: datetime) -> bool:
     return instant is not None and instant <= at
 
 
+def _given(use: Use, written: datetime | None, **of: str) -> bool:
+    """Authorized in writing by then, or orally where an oral authorization stands in for it."""
+    return _since(written, use.at) or authorized_orally(use.reader, use.at, **of)
+
+
 def _investigation_authorized(use: Use) -> Finding:
     found = use.investigation
     ended = found.ended_at is not None and found.ended_at <= use.at
-    return Finding(_since(found.authorized_at, use.at) and not ended, found.urn)
+    return Finding(_given(use, found.authorized_at, investigation=found.urn) and not ended, found.urn)
 
 
 def _operator_named(use: Use) -> Finding:
@@ -76,21 +47,24 @@ def _site_authorized(use: Use) -> Finding:
     if use.profile is None:
         viewed = use.level is Level.VIEW
         return Finding(None if viewed else False, "session without a profile" if viewed else f"used: {use.level}")
-    return Finding(_since(use.profile.authorized_at, use.at), use.profile.urn)
+    return Finding(_given(use, use.profile.authorized_at, profile=use.profile.urn), use.profile.urn)
 
 
 def _identity_authorized(use: Use) -> Finding:
     if use.identity is None:
         return Finding(None, "session without a profile")
     refused = use.identity.state in {IdentityState.REFUSED, IdentityState.WITHDRAWN}
-    return Finding(_since(use.identity.authorized_at, use.at) and not refused, use.identity.urn)
+    given = _given(use, use.identity.authorized_at, identity=use.identity.urn)
+    return Finding(given and not refused, use.identity.urn)
 
 
-def _opened_after_authorization(use: Use) -> Finding:
+def _opened_after(use: Use) -> Finding:
     profile = use.profile
     if profile is None or profile.account_opened_at is None:
         return Finding(None, "no account opened")
-    return Finding(_since(profile.authorized_at, profile.account_opened_at), profile.urn)
+    opened = profile.account_opened_at
+    given = _since(profile.authorized_at, opened) or authorized_orally(use.reader, opened, profile=profile.urn)
+    return Finding(given, profile.urn)
 
 
 def _department_equipment(use: Use) -> Finding:
@@ -137,11 +111,16 @@ def _statement_on_file(use: Use) -> Finding:
     return Finding(use.operator in use.profile.terms_by, use.profile.urn)
 
 
+def _window(use: Use) -> Window | None:
+    """The approval in force, or the oral one that stands in for it."""
+    profile = use.profile
+    return None if profile is None else profile.window_at(use.at) or oral_window(use.reader, profile, use.at)
+
+
 def _approved_then(use: Use) -> Finding:
     if use.profile is None:
         return Finding(None, "session without a profile")
-    window = use.profile.window_at(use.at)
-    return Finding(window is not None, use.profile.urn)
+    return Finding(_window(use) is not None, use.profile.urn)
 
 
 def _not_suspended(use: Use) -> Finding:
@@ -152,25 +131,31 @@ def _not_suspended(use: Use) -> Finding:
 
 
 def _level_approved(use: Use) -> Finding:
-    window = use.profile.window_at(use.at) if use.profile else None
+    window = _window(use)
     if window is None:
         return Finding(None, "no approval at that instant")
     return Finding(use.level.rank <= window.level.rank, f"approved: {window.level}; used: {use.level}")
 
 
 def _operator_approved(use: Use) -> Finding:
-    window = use.profile.window_at(use.at) if use.profile else None
+    window = _window(use)
     if window is None:
         return Finding(None, "no approval at that instant")
     return Finding(use.operator == window.operator, f"approved: {window.operator}; used: {use.operator}")
 
 
 def _equipment_approved(use: Use) -> Finding:
-    window = use.profile.window_at(use.at) if use.profile else None
+    window = _window(use)
     if window is None:
         return Finding(None, "no approval at that instant")
     other = [e for e in use.equipment if e not in window.equipment]
     return Finding(not other and use.registered, ", ".join(other or use.equipment))
+
+
+def _images_in_order(use: Use) -> Finding:
+    if use.identity is None or use.profile is None:
+        return Finding(None, "session without a profile")
+    return in_order(use.reader, use.identity, use.profile, use.at)
 
 
 def _footprint_checked(use: Use) -> Finding:
@@ -189,9 +174,7 @@ INVESTIGATION_AUTHORIZED = _R(
     rule="R01", wording="The investigation is authorized", find=_investigation_authorized, mended_by="DecideApplication"
 )
 OPERATOR_NAMED = _R(rule="R01", wording="The operator is an investigator of this case", find=_operator_named)
-OPENED_AFTER = _R(
-    rule="R01", wording="The account was opened after the authorization", find=_opened_after_authorization
-)
+OPENED_AFTER = _R(rule="R01", wording="The account was opened after the authorization", find=_opened_after)
 SITE_AUTHORIZED = _R(
     rule="R02", wording="This site is authorized", find=_site_authorized, mended_by="DecideApplication"
 )
@@ -200,10 +183,8 @@ TEST_VALID = _R(
     rule="R04", wording="The equipment's no-identifier test is valid", find=_test_valid, mended_by="TestEquipment"
 )
 OFF_THE_NETWORK = _R(
-    rule="R05",
-    wording="The equipment is off the department network, or an exception is on file",
-    find=_off_the_network,
-    mended_by="GrantNetworkException",
+    rule="R05", wording="The equipment is off the department network, or an exception is on file",
+    find=_off_the_network, mended_by="GrantNetworkException",
 )
 IDENTITY_AUTHORIZED = _R(
     rule="R06", wording="The false identity is authorized", find=_identity_authorized, mended_by="DecideApplication"
@@ -231,12 +212,20 @@ ON_DUTY_ORDER = _R(
     rule="R27", wording="The Chief's on-duty order names the operator", find=_on_duty_order,
     mended_by="OrderOnDutyAccess",
 )
+IMAGES_ON_FILE = _R(
+    rule="R16", wording="Each image shown is on file with its source, and its licence or written consent",
+    find=lambda use: on_file(use.identity), mended_by="RecordImage",
+)
+IMAGES_IN_ORDER = _R(
+    rule="R16", wording="Each image shown is approved, and its licence or consent holds", find=_images_in_order,
+    mended_by="RecordConsentAnew",
+)
 FOOTPRINT_CHECKED = _R(
     rule="R25", wording="The operator's public footprint was checked within a year", find=_footprint_checked,
     mended_by="RecordFootprintCheck",
 )
 
-READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
+_GROUND = (
     INVESTIGATION_AUTHORIZED,
     OPERATOR_NAMED,
     SITE_AUTHORIZED,
@@ -246,28 +235,26 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     WITHOUT_THE_REGISTER,
     OFF_THE_NETWORK,
     IDENTITY_AUTHORIZED,
+)
+READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
+    *_GROUND,
     DOCUMENTED,
     STATEMENT_ON_FILE,
+    IMAGES_ON_FILE,
+    IMAGES_IN_ORDER,
     FOOTPRINT_CHECKED,
 )
 """What the commander's approval of the details rests on."""
 
 READY_FOR_USE: tuple[Requirement[Use], ...] = (
-    INVESTIGATION_AUTHORIZED,
-    OPERATOR_NAMED,
-    SITE_AUTHORIZED,
-    DEPARTMENT_EQUIPMENT,
-    HELD_BY_OPERATOR,
-    TEST_VALID,
-    WITHOUT_THE_REGISTER,
-    OFF_THE_NETWORK,
-    IDENTITY_AUTHORIZED,
+    *_GROUND,
     APPROVED_THEN,
     NOT_SUSPENDED,
     LEVEL_APPROVED,
     OPERATOR_APPROVED,
     EQUIPMENT_APPROVED,
     STATEMENT_ON_FILE,
+    IMAGES_IN_ORDER,
     ON_DUTY_ORDER,
 )
 """What every session is compared with, as effective at its instant."""

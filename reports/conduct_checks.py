@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import attrs
 
 from models.application import Outcome
 from models.moment import day_of
-from models.policy import RULES, Rule, window_end
-from models.profile import Profile
+from models.policy import Rule, window_end
+from models.profile import Profile, Window
 from models.requirement import Check, check
-from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED, STATEMENT_ON_FILE, use_of
+from models.review import grace_ends
+from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED, STATEMENT_ON_FILE
+from models.use_facts import use_of
 from reports.conduct_content import CheckRow, Result
 from reports.conduct_facts import Facts
 from reports.wording import counted, day
@@ -40,10 +43,10 @@ class _Tally:
 
 
 def check_rows(facts: Facts, *, policy: bool) -> tuple[CheckRow, ...]:
-    """One row for each rule of this version: the policy's, or the house's."""
+    """One row for each rule of this version: the policy's (or those in its place), or the house's."""
     tallies = _tallies(facts)
-    basis = "P" if policy else "H"
-    rows = (_row(facts, rule, tallies) for rule in RULES.values() if rule.basis == basis and rule.on_conduct)
+    rules = facts.words.rules.values()
+    rows = (_row(facts, rule, tallies) for rule in rules if rule.determines is policy and rule.on_conduct)
     return tuple(sorted(rows, key=lambda row: (row.clause, row.rule)))
 
 
@@ -122,15 +125,16 @@ def _confidential(facts: Facts) -> tuple[Result, str]:
 
 
 def _met(facts: Facts) -> tuple[Result, str]:
-    review, policy = facts.review, facts.reader.policy
+    review = facts.review
     if review.held_at is None:
         return Result.NOT_MET, f"no meeting held; due {day(review.due_on)}" if review.due_on else "no meeting held"
     held = day_of(review.held_at, facts.reader)
     if review.due_on is None or held <= review.due_on:
         return Result.MET, f"held {day(held)}" + (f", due {day(review.due_on)}" if review.due_on else "")
     late = (held - review.due_on).days
-    result = Result.MET if late <= policy.review_grace_days else Result.PARTLY
-    figures = f"interval {policy.review_days} days, grace {policy.review_grace_days}: the department's own"
+    grace = (grace_ends(facts.reader, review.due_on) - review.due_on).days
+    result = Result.MET if late <= grace else Result.PARTLY
+    figures = f"interval {facts.words.policy.review_days} days, grace {grace}: the department's own"
     return result, f"held {day(held)}, {counted(late, 'day')} after the day due ({figures})"
 
 
@@ -147,14 +151,19 @@ def _own(facts: Facts) -> tuple[Result, str]:
 
 
 def _ninety(facts: Facts) -> tuple[Result, str]:
-    policy, zone = facts.reader.policy, facts.reader.zone
     windows = [(profile.urn, window) for profile in facts.profiles for window in profile.windows]
     if not windows:
         return Result.NOT_APPLICABLE, "no approval recorded"
-    longer = [urn for urn, each in windows if each.until > window_end(each.from_, policy.approval_days, zone)]
+    longer = [urn for urn, each in windows if each.until > _allowed_until(facts, each)]
     if longer:
         return Result.NOT_MET, ", ".join(longer)
-    return Result.MET, f"{counted(len(windows), 'approval')}, none longer than {policy.approval_days} days"
+    most = max(facts.reader.policy.at(each.from_).approval_days for _, each in windows)
+    return Result.MET, f"{counted(len(windows), 'approval')}, none longer than {most} days"
+
+
+def _allowed_until(facts: Facts, window: Window) -> datetime:
+    """Until when an approval could run under the policy in force when it was given."""
+    return window_end(window.from_, facts.reader.policy.at(window.from_).approval_days, facts.reader.zone)
 
 
 def _refusals(facts: Facts) -> tuple[Result, str]:

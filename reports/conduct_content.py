@@ -278,6 +278,10 @@ class RcContent:
     extract_scope: str
     authority: tuple[Clause, ...]
     authority_note: str
+    held_under: str
+    """What asks for the review: the policy's clause, or the house rule in its place."""
+    kept_under: str
+    """What asks for confidence, likewise."""
     integrity: tuple[Fact, ...]
 
     @property

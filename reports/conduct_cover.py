@@ -87,7 +87,7 @@ def cover_blocks(root: Tag, content: RcContent, sections: Sequence[str]) -> list
         Text(fill("Review of Conduct Report", TITLE, WIDTH), TITLE, title, above=9),
         paragraph(
             root,
-            "Department-sanctioned online undercover activity, under policy 5.12.4.5",
+            f"Department-sanctioned online undercover activity, under {content.held_under}",
             Style(Face.TEXT, 11, 14, BLUE),
             above=0,
         ),

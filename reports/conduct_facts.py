@@ -19,7 +19,7 @@ from models.journal import Change, Entry
 from models.moment import day_of
 from models.officer import Officer
 from models.platform import Platform
-from models.policy import RULES
+from models.policy_profile import Words, words_at
 from models.profile import Profile
 from models.redaction import Rendition, Secret, Shown, folded, masked, secrets_of, shown
 from models.review import FindingLevel, Review
@@ -73,6 +73,8 @@ class Facts:
     journal: JournalFacts
     issue: Issue
     secrets: tuple[Secret, ...]
+    words: Words
+    """The policy as it was in force when the meeting was held; now where it was not held yet."""
 
     @property
     def rendition(self) -> Rendition:
@@ -109,7 +111,7 @@ class Facts:
 
     def findings_on(self, rules: Iterable[str]) -> tuple[str, ...]:
         """The findings measured by the clause of one of these rules, as ``F-1``."""
-        clauses = {RULES[rule].cited for rule in rules if rule in RULES}
+        clauses = {self.words.rules[rule].cited for rule in rules if rule in self.words.rules}
         graded = (each for each in self.review.findings if each.level is not FindingLevel.GOOD_PRACTICE)
         return tuple(f"F-{each.number}" for each in graded if each.criteria in clauses)
 
@@ -158,6 +160,7 @@ def gather(reader: Reader, journal: JournalFacts, review_urn: str, issue: Issue)
         journal=journal,
         issue=issue,
         secrets=_secrets(reader, review, identities, issue.rendition),
+        words=words_at(reader, review.held_at or reader.now),
     )
 
 

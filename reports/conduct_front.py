@@ -33,7 +33,7 @@ LIFT = 20.0
 """The first page has no running header: its letterhead stands in that room."""
 GOLD = ink("#c9a23f")
 HANDLING = (
-    "This report contains details of false identities and profiles that policy 5.12.4.4 requires to be treated as "
+    "This report contains details of false identities and profiles that {kept_under} requires to be treated as "
     "confidential. Keep it encrypted or locked away. Do not send it by e-mail. It leaves the division only through "
     "the Detective Division Commander, copy by copy, each copy with its own entry in the journal."
 )
@@ -110,14 +110,15 @@ class Handling(Block):
     @property
     def _lines(self) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
         style = attrs.evolve(CELL, leading=11)
-        handling = wrap([Run("Handling.", CELL_STRONG), Run(" " + HANDLING, style)], WIDTH - 92)
-        said = [Run("Contents.", CELL_STRONG)]
+        said = HANDLING.format(kept_under=self.content.kept_under)
+        handling = wrap([Run("Handling.", CELL_STRONG), Run(f" {said}", style)], WIDTH - 92)
+        contents = [Run("Contents.", CELL_STRONG)]
         for number, title in enumerate(self.sections):
             page = self.pages.get(title, 888)
             end = "." if number == len(self.sections) - 1 else ";"
-            said.append(Run(f" {' '.join(title.split())}", style, together=True))
-            said.append(Run(f" p. {page}{end}", attrs.evolve(style, color=GRAY), together=True))
-        return handling, wrap(said, WIDTH - 92)
+            contents.append(Run(f" {' '.join(title.split())}", style, together=True))
+            contents.append(Run(f" p. {page}{end}", attrs.evolve(style, color=GRAY), together=True))
+        return handling, wrap(contents, WIDTH - 92)
 
     @property
     def height(self) -> float:

@@ -111,7 +111,8 @@ def _applies(rows: tuple[CheckRow, ...]) -> list[CheckRow]:
 def determination_of(facts: Facts, rows: tuple[CheckRow, ...]) -> str:
     applied = _applies(rows)
     met = sum(row.result is Result.MET for row in applied)
-    said = f"{met} of {counted(len(applied), 'computed policy requirement')} met"
+    requirement = "computed policy requirement" if facts.words.covers_the_work else "computed requirement"
+    said = f"{met} of {counted(len(applied), requirement)} met"
     if worst(rows) is not Result.MET:
         partly = [row.rule for row in applied if row.result is Result.PARTLY]
         failed = [row.rule for row in applied if row.result is Result.NOT_MET]
@@ -121,6 +122,8 @@ def determination_of(facts: Facts, rows: tuple[CheckRow, ...]) -> str:
     unknown = [cited(row.clause) for row in rows if row.result is Result.NOT_COMPUTED]
     if unknown:
         said += f". Not computed, and so not determined here: {', '.join(unknown)}"
+    if not facts.words.covers_the_work:
+        said += f". {facts.words.policy.name} does not speak of this work: house rules stand in its place"
     flagged = sum(1 for each in facts.sessions if each.outside)
     outside = f"{counted(flagged, 'session')} outside approval recorded"
     return f"{said}. {outside[:1].upper()}{outside[1:]}. Computed from entries ≤ {facts.journal.journal.n}."
@@ -146,7 +149,7 @@ def figures_of(facts: Facts, rows: tuple[CheckRow, ...]) -> tuple[Figure, ...]:
         Figure(
             value=short_day(facts.review.next_due) if facts.review.next_due else "–",
             label="Next review due",
-            note=f"{facts.reader.policy.review_days}-day interval",
+            note=f"{facts.words.policy.review_days}-day interval",
             tone="quiet",
         ),
     )

@@ -13,7 +13,6 @@ import attrs
 from models.command import Reader
 from models.equipment import Equipment
 from models.journal import Entry
-from models.policy import CLAUSES, RULES, SIC
 from models.questions import QUESTIONS
 from models.redaction import Secret
 from reports.conduct_cards import equipment_rows, identity_cards, profile_rows, third_persons, timeline_of
@@ -43,8 +42,9 @@ LIMITS = (
 )
 AUTHORITY_NOTE = (
     "Quoted word for word; [sic] marks a sentence printed as issued. Numbers in parentheses follow the order of the "
-    "bullets. The figures for tests, approvals and reviews are the department's own; the policy says “periodically”."
+    "bullets. The figures for tests, approvals and reviews are the department's own."
 )
+PERIODICALLY = " The policy says “periodically”."
 _VIEWS = frozenset({"ViewRecord", "ListRecords", "ViewJournal", "UnlockRegister", "LockRegister"})
 
 
@@ -86,8 +86,10 @@ def project(reader: Reader, journal: JournalFacts, review: str, issue: Issue) ->
         signatures=signature_rows(facts),
         extract=_extract(facts),
         extract_scope=_extract_scope(facts),
-        authority=_authority(),
-        authority_note=AUTHORITY_NOTE,
+        authority=_authority(facts),
+        authority_note=AUTHORITY_NOTE + PERIODICALLY * facts.words.covers_the_work,
+        held_under=facts.words.under("R11"),
+        kept_under=facts.words.under("R10"),
         integrity=_integrity(facts),
     )
     return Projected(content=content, secrets=facts.secrets, kept=_kept(facts))
@@ -148,12 +150,14 @@ def _extract_scope(facts: Facts) -> str:
     )
 
 
-def _authority() -> tuple[Clause, ...]:
-    cited = {rule.clause for rule in RULES.values() if rule.clause}
-    whole = {clause.partition(" ")[0] for clause in cited}
+def _authority(facts: Facts) -> tuple[Clause, ...]:
+    """The clauses a rule rests on, and the department's own."""
+    words = facts.words
+    whole = {rule.clause.partition(" ")[0] for rule in words.rules.values() if rule.clause}
+    whole |= {each.number.partition(" ")[0] for each in words.own}
     return tuple(
-        Clause(number=number, words=words, sic=number in SIC)
-        for number, words in CLAUSES.items()
+        Clause(number=number, words=said, sic=number in words.sic)
+        for number, said in words.clauses.items()
         if number.partition(" ")[0] in whole
     )
 
@@ -194,9 +198,9 @@ def _kept(facts: Facts) -> tuple[str, ...]:
             *(each.called for each in facts.officers.values()),
             *facts.platforms.values(),
             *(text for item in facts.equipment for text in _words_of(item)),
-            *(rule.wording for rule in RULES.values()),
+            *(rule.wording for rule in facts.words.rules.values()),
             *(each.text for each in QUESTIONS.values()),
-            *CLAUSES.values(),
+            *facts.words.clauses.values(),
         )
     )
     return tuple(names)

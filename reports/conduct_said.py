@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from models.moment import day_of
-from models.policy import CLAUSES, RULES, SIC
 from models.questions import QUESTIONS
 from models.redaction import Shown
 from models.review import AccountManner, Agreement, FindingLevel, FindingRecord, Review
@@ -18,7 +17,7 @@ ATTENDED = (
     "by itself mean agreement with each finding."
 )
 MET_WITH = (
-    "I met with the investigator and reviewed the conduct of the investigation as required by policy 5.12.4.5. What "
+    "I met with the investigator and reviewed the conduct of the investigation as required by {held_under}. What "
     "this report states as mine is my statement."
 )
 AGREEMENTS = {
@@ -40,7 +39,7 @@ def _finding(facts: Facts, each: FindingRecord) -> Finding:
         title=facts.text(each.title),
         level=LEVELS[each.level],
         clause=each.criteria,
-        criteria=_criteria(each.criteria),
+        criteria=_criteria(facts, each.criteria),
         condition=facts.text(each.condition),
         cause=facts.text(each.cause),
         effect=facts.text(each.effect),
@@ -49,11 +48,12 @@ def _finding(facts: Facts, each: FindingRecord) -> Finding:
     )
 
 
-def _criteria(clause: str) -> str:
+def _criteria(facts: Facts, clause: str) -> str:
     """The policy's own words for a clause, or the house rule's."""
-    if clause in CLAUSES:
-        return f"{cited(clause)}: “{CLAUSES[clause]}”" + (" [sic]" if clause in SIC else "")
-    return next((f"{clause}: {rule.wording}" for rule in RULES.values() if rule.cited == clause), clause)
+    words = facts.words
+    if clause in words.clauses:
+        return f"{cited(clause)}: “{words.clauses[clause]}”" + (" [sic]" if clause in words.sic else "")
+    return next((f"{clause}: {rule.wording}" for rule in words.rules.values() if rule.cited == clause), clause)
 
 
 def good_practice(facts: Facts) -> tuple[Shown, ...]:
@@ -175,7 +175,7 @@ def signature_rows(facts: Facts) -> tuple[SignatureBlock, ...]:
         SignatureBlock(
             role="Detective Division Commander",
             who=_with_badge(facts, review.held_by) if review.held_by else "",
-            statement=MET_WITH,
+            statement=MET_WITH.format(held_under=facts.words.under("R11")),
             choices=(),
             recorded=_recorded(facts, "HoldReview", review),
         ),

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import attrs
 
+from storage.disk import sync_folder
 from storage.errors import KeyFileDamaged, KeyFileNotWritten
 
 MAGIC = b"COVERBOOK KEY\x00\x00\x00"
@@ -92,6 +93,8 @@ def save(key_file: KeyFile, place: Path) -> Path:
             file.write(key_file.written())
             file.flush()
             os.fsync(file.fileno())
+        # Its name too must last: from the next step on nobody gets in without it.
+        sync_folder(place)
         whole = load(path) == key_file
     except (OSError, KeyFileDamaged) as error:
         take_away(path)

@@ -12,6 +12,7 @@ from models.delegation import Delegation
 from models.errors import UnknownRecord
 from models.journal import Version
 from models.policy import Policy
+from models.policy_profile import PolicyProfile, in_force
 from models.record import Kind, Record, urn_text
 from models.signer import roles_of
 from models.stored_file import StoredFile
@@ -23,15 +24,17 @@ R = TypeVar("R", bound=Record)
 class Reading:
     """What one officer may read, as of ``now``. Implements ``models.command.Reader``."""
 
-    def __init__(self, records: Records, now: datetime, zone: tzinfo, policy: Policy) -> None:
+    def __init__(self, records: Records, now: datetime, zone: tzinfo) -> None:
         self._records = records
         self._now = now
         self._zone = zone
-        self._policy = policy
+        self._policy: Policy | None = None
 
     @property
     def policy(self) -> Policy:
-        """The policy profile in force."""
+        """The policy profile in force, with those before it."""
+        if self._policy is None:
+            self._policy = in_force(self.open_facts(PolicyProfile), self._now)
         return self._policy
 
     @property
@@ -68,7 +71,6 @@ class Deciding(Reading):
         records: Records,
         now: datetime,
         zone: tzinfo,
-        policy: Policy,
         *,
         actor: str,
         prefix: str,
@@ -76,7 +78,7 @@ class Deciding(Reading):
         chain: Callable[[int], bytes | None],
         stored: Callable[[str], StoredFile | None],
     ) -> None:
-        super().__init__(records, now, zone, policy)
+        super().__init__(records, now, zone)
         self._actor = actor
         self._prefix = prefix
         self._station = station

@@ -26,7 +26,7 @@ from models.kinds import KINDS
 from models.lockout import require_unlocked
 from models.policy import RULES, Policy
 from models.record import Kind, urn_text
-from models.rulebook import may_give, row_of, stands_under
+from models.rulebook import clauses_under, may_give, row_of, stands_under
 from models.signer import stands
 from models.stored_file import StoredFile
 from models.viewing import LoadBatch
@@ -79,7 +79,7 @@ class Register:
     @property
     def policy(self) -> Policy:
         """The policy profile in force."""
-        return Policy()
+        return self.reading().policy
 
     @property
     def zone(self) -> tzinfo:
@@ -112,7 +112,7 @@ class Register:
 
     def reading(self) -> Reading:
         """Reads as this officer, as of now."""
-        return Reading(self.records, self.now, self.zone, self.policy)
+        return Reading(self.records, self.now, self.zone)
 
     def create(self, command: CreateRegister, practice: Practice | None = None) -> Performed:
         """Write the genesis entry. The actor becomes the Chief and the root of the directory."""
@@ -168,6 +168,7 @@ class Register:
             self._allowed(row_of(type(command).__name__), context)
             row_of(type(command).__name__).handler(command, context)
         except RegisterError as error:
+            _recite(error, context)
             return error
         return None
 
@@ -176,7 +177,6 @@ class Register:
             self.records,
             self.now,
             self._zone or ZoneInfo("UTC"),
-            self.policy,
             actor=self.actor, prefix=self._prefix, station=STATION, chain=self.journal.hash_at,
             stored=self.stored.get,
         )  # fmt: skip
@@ -240,7 +240,7 @@ class Register:
             changes=changes,
             keys=keys,
             basis=context.basis,
-            clauses=row.clauses,
+            clauses=clauses_under(row, context.policy),
             refusal=refusal,
             conflict=context.conflict,
         )
@@ -251,7 +251,9 @@ class Register:
         Someone without a key in the register can't sign one; nothing they could give changes anything.
         """
         if isinstance(refusal, Cited):
-            refusal.cite(*(stands_under(row_of("ViewRecord") if isinstance(refusal, NotOnDossier) else row)))
+            looked = row_of("ViewRecord") if isinstance(refusal, NotOnDossier) else row
+            refusal.cite(*stands_under(looked, context.policy))
+        _recite(refusal, context)
         if context.officer.get("sign_key") != self._seat.keys.sign_key.hex():
             return
         said = {"rule": refusal.rule, "clause": refusal.clause}
@@ -271,6 +273,12 @@ class Register:
             raise ClockBehind
         with self._seat.db.transaction():
             self._carried_out(ClockCorrected(before=last), row, context, genesis=False)
+
+
+def _recite(error: RegisterError, context: Deciding) -> None:
+    """What a handler cites by the reference policy is cited as the policy in force has it."""
+    if isinstance(error, Refused) and error.clause == RULES[error.rule].cited:
+        error.recite(context.policy.rule(error.rule).cited)
 
 
 def founder_urn(prefix: str) -> str:

@@ -10,25 +10,33 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.approving import DecideDetails
+from models.change_acts import AuthorizeChange
+from models.change_decision import DecideChange
 from models.deciding import DecideApplication
 from models.department import CreateRegister
 from models.directory import ConfirmOfficer, GrantRole
 from models.fields import FieldClass, fields_of
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Kind
+from models.renewal import AuthorizeAgain, RenewApproval
 
 Fields = Mapping[str, Any]
 
 AUTHORIZED = frozenset({Kind.INVESTIGATION.value, Kind.IDENTITY.value, Kind.PROFILE.value})
 SET_BY = {
-    "authorized_by": DecideApplication.__name__,
-    "authorized_at": DecideApplication.__name__,
-    "authorized_level": DecideApplication.__name__,
-    "approved_by": DecideDetails.__name__,
-    "approved_at": DecideDetails.__name__,
+    "authorized_by": {DecideApplication.__name__},
+    "authorized_at": {DecideApplication.__name__},
+    "authorized_level": {DecideApplication.__name__, AuthorizeChange.__name__},
+    "approved_by": {DecideDetails.__name__},
+    "approved_at": {DecideDetails.__name__},
+    "reauthorized_by": {AuthorizeAgain.__name__},
+    "reauthorized_at": {AuthorizeAgain.__name__},
 }
-"""The open fields of a decision on a record, and the one act that sets them."""
+"""The open fields of a decision on a record, and the acts that set them."""
 GIVES_ROLES = frozenset({CreateRegister.__name__, ConfirmOfficer.__name__, GrantRole.__name__})
+CHANGES = frozenset({DecideChange.__name__})
+APPROVES = frozenset({DecideDetails.__name__, RenewApproval.__name__, *CHANGES})
+"""The acts that give an approval; of these, the ones that change what was approved with it."""
 UNDER_APPROVAL = frozenset({*LIVE, ProfileState.SUSPENDED})
 MATERIAL = tuple(
     each.name for each in fields_of(Profile) if each.declared.material and each.declared.field_class is FieldClass.OPEN
@@ -42,10 +50,10 @@ def altered(command: str, actor: str, change: Fields, before: Fields) -> Iterato
         yield "the version states no state"
     if kind in AUTHORIZED:
         for name, by in SET_BY.items():
-            if name in after and command != by and (after[name] or None) != (before.get(name) or None):
+            if name in after and command not in by and (after[name] or None) != (before.get(name) or None):
                 yield f"{name} was changed by {command}"
     if kind == Kind.PROFILE.value:
-        yield from _profile(before, after)
+        yield from _profile(command, before, after)
     elif kind == Kind.APPLICATION.value:
         yield from _lines(actor, before, after)
     elif kind == Kind.OFFICER.value and command not in GIVES_ROLES:
@@ -63,13 +71,16 @@ def _was_open(grant: Fields, before: Fields) -> Fields | None:
     return None
 
 
-def _profile(before: Fields, after: Fields) -> Iterator[str]:
+def _profile(command: str, before: Fields, after: Fields) -> Iterator[str]:
     windows = before.get("windows", [])
     if after.get("windows", [])[: len(windows)] != windows:
         yield "an approval was changed after it was signed"
+    if len(after.get("windows", [])) > len(windows) and command not in APPROVES:
+        yield f"an approval was given by {command}"
     if before.get("state") in UNDER_APPROVAL and after.get("state") in UNDER_APPROVAL:
+        approved = after["windows"][-1] if command in CHANGES and len(after.get("windows", [])) > len(windows) else {}
         for name in MATERIAL:
-            if after.get(name) != before.get(name):
+            if after.get(name) != before.get(name) and (name not in approved or after[name] != approved[name]):
                 yield f"{name} is not what was approved"
 
 

@@ -16,6 +16,7 @@ from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
 from models.signer import SIGNERS, roles_of
 from models.viewing import LoadBatch
 from storage.verify_decisions import altered
+from storage.verify_policy import beyond_policy
 from storage.verify_rules import Body, Facts
 
 Fields = Mapping[str, Any]
@@ -23,16 +24,17 @@ Fields = Mapping[str, Any]
 SIGNED_FIELDS = (
     "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "notified_by",
     "acknowledged_by", "inspected_by", "placed_by", "answered_by", "image_by", "wiped_by", "confirmed_by", "added_by",
-    "signed_by",
+    "signed_by", "reauthorized_by",
+    "decided_by",
 )  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
 """Open fields that name whose work a record is."""
-CONCERNED = (*OWN_FIELDS, "issued_to", "holder", "owner", "officer", "authorized_by")
-"""As :data:`OWN_FIELDS`, and who holds equipment, owes an action, or authorized and so can't approve."""
+CONCERNED = (*OWN_FIELDS, "issued_to", "holder", "owner", "officer", "authorized_by", "reauthorized_by", "done_by")
+"""As :data:`OWN_FIELDS`, and who holds equipment, owes an action, stated a point, or authorized and can't approve."""
 SECOND_PERSONS = (("confirmed_by", "wiped_by"),)
 """Open fields of one record that name the second and the first of two people."""
-OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by")
+OTHERS = ("authorized_by", "approved_by", "held_by", "closed_by", "reauthorized_by", "decided_by")
 """Of the signed fields, those that nobody sets on their own work."""
 DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
 """Open fields that hold somebody's decision; a record with none of them has no rule on persons."""
@@ -95,6 +97,8 @@ class Rulebook:
                 yield change["urn"], what
             for what in altered(entry["command"], entry["actor"], change, earlier):
                 yield change["urn"], what
+            for what in beyond_policy(entry, change, earlier, facts):
+                yield change["urn"], what
         yield from self._conflict(entry, before, facts)
 
     def _conflict(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterator[tuple[str, str]]:
@@ -112,9 +116,12 @@ class Rulebook:
                 people |= _concerned(said)
                 equipment = facts.of(Kind.EQUIPMENT.value, str(said.get("equipment"))) or {}
                 people.add(str(equipment.get("holder")))
-        changed = {change["urn"] for change in entry["changes"]}
+        identities = {str(change["open"].get("identity")) for change in entry["changes"]}
+        for each in identities:
+            people |= _concerned(facts.of(Kind.IDENTITY.value, each) or {})
+        changed = {change["urn"] for change in entry["changes"]} | identities
         people |= {each["issued_to"] for each in facts.every(Kind.ASSIGNMENT.value) if each["equipment"] in changed}
-        people |= {each["applicant"] for each in facts.every(Kind.APPLICATION.value) if _names(each, entry["changes"])}
+        people |= {each["applicant"] for each in facts.every(Kind.APPLICATION.value) if _names(each, changed)}
         if not any(Role.COMMANDER in self.held(each, entry["at"], facts) for each in people - {entry["actor"]}):
             yield entry["subject"], "decided in the commander's place, though no commander's own work is concerned"
 
@@ -135,10 +142,9 @@ def _concerned(value: object) -> set[str]:
     return set(_named(value, CONCERNED)).union(*map(_concerned, value.values()))
 
 
-def _names(paper: Fields, changes: Iterable[Fields]) -> bool:
-    """Whether an application has a line for one of the changed records."""
-    lines = {line["subject"] for line in paper["lines"]}
-    return any(each["urn"] in lines for each in changes)
+def _names(paper: Fields, records: set[str]) -> bool:
+    """Whether an application has a line for one of the records."""
+    return any(line["subject"] in records for line in paper["lines"])
 
 
 def _borders(intervals: Iterable[Fields]) -> Iterator[str]:
@@ -184,7 +190,7 @@ def _windows(actor: str, before: Fields, after: Fields, own: frozenset[str]) -> 
             yield "an approval names another officer than the one who signed"
         if window["approved_by"] in own or window["approved_by"] == window["operator"]:
             yield "approved by its operator (R12)"
-        if window["approved_by"] == after.get("authorized_by"):
+        if window["approved_by"] in {after.get("authorized_by"), after.get("reauthorized_by")}:
             yield "approved by the officer who authorized it (R12)"
 
 

@@ -19,9 +19,18 @@ _LABELS = {
     "FinishSetUp": "Send for approval",
     "SuspendProfile": "Suspend",
     "ResumeProfile": "Resume",
+    "ReassignOperator": "Reassign",
+    "NameHelper": "Name helper",
+    "EndHelper": "End helper",
+    "SuspendIdentity": "Suspend everywhere",
+    "ResumeIdentity": "Resume",
+    "MarkIdentityCompromised": "Compromised",
+    "ReferInvestigation": "Refer",
     "MarkCompromised": "Compromised",
     "BeginClosing": "Begin closing",
     "VerifyClosing": "Verify closing",
+    "StateClosingItems": "Points of the closing",
+    "VerifyClosingItems": "Verify points",
     "LogActivity": "Log activity",
     "EndInvestigation": "End investigation",
     "OrderOnDutyAccess": "Order on-duty access",
@@ -82,6 +91,31 @@ _LABELS = {
     "CopyOutAttachment": "Save a copy",
     "SignCheckpoint": "Checkpoint",
     "ConfirmClock": "Confirm the clock",
+    "AdoptPolicy": "Adopt a policy",
+    "ChangeFigures": "Change figures",
+    "ChangeWording": "Change wording",
+    "AddClause": "Add a clause",
+    "RecordOralDecision": "Oral decision",
+    "CoRecordOralDecision": "Co-record",
+    "SignOralDecision": "Sign it",
+    "DenyOralDecision": "Deny it",
+    "RecordImage": "Record image",
+    "ProposeChange": "Propose change",
+    "ReportChange": "Report change",
+    "AuthorizeChange": "Authorize level",
+    "DecideChange": "Decide change",
+    "WithdrawChange": "Withdraw",
+    "ApproveImage": "Approve image",
+    "SearchImageAgain": "Look for it again",
+    "NotePosting": "Posted",
+    "NoteRemoval": "Taken down",
+    "VerifyRemoval": "Verify removal",
+    "WithdrawConsent": "Consent withdrawn",
+    "RecordConsentAnew": "New consent",
+    "AskRenewal": "Ask for renewal",
+    "RenewApproval": "Renew approval",
+    "RefuseRenewal": "Refuse renewal",
+    "AuthorizeAgain": "Authorize again",
 }
 _REMAINS = {
     "DisableAccount": (
@@ -93,6 +127,13 @@ _REMAINS = {
         "The old keys and passphrase count for nothing here; forms not sent are lost. If the passphrase or key file "
         "may be in other hands, also “Rotate keys” and give “coverbook rekey”. Copies and backups made before open "
         "with them for ever."
+    ),
+    "ReassignOperator": (
+        "What is written from now on is shut to the operator until now. What remains: what was read, and the versions "
+        "written before."
+    ),
+    "EndHelper": (
+        "What is written from now on is shut to the helper. What remains: what was read, and what was written before."
     ),
     "RotateKeys": (
         "What is written from now on is shut to the old keys. What was read stays read; what was written before opens "

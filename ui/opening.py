@@ -59,10 +59,11 @@ def _marks(folder: Path) -> Any:
 
 def read_facts(session: Any) -> Facts:
     """What the shell shows without asking again."""
-    from models.rulebook import RULEBOOK  # noqa: PLC0415 - every record and rule loads behind the unlock page
+    from models.rulebook import RULEBOOK, clauses_under  # noqa: PLC0415 - all records load behind the unlock page
     from ui.kept import read_kept  # noqa: PLC0415 - as above
     from ui.page import Facts  # noqa: PLC0415 - as above
 
+    policy = session.policy
     return Facts(
         officer=session.actor,
         called=session.called(session.actor),
@@ -75,6 +76,7 @@ def read_facts(session: Any) -> Facts:
         now=session.now,
         told=tuple(session.in_words(each) for each in session.told),
         offered=frozenset(name for name in RULEBOOK if session.offers(name)),
+        cites={name: clauses_under(row, policy) for name, row in RULEBOOK.items()},
         kept=read_kept(session),
     )
 

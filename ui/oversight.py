@@ -33,6 +33,7 @@ IN_THE_REGISTER = frozenset(
         Kind.ACTING_ORDER,
         Kind.CHECKPOINT,
         Kind.CLOCK_CORRECTION,
+        Kind.POLICY_PROFILE,
     }
 )
 TOLD_WHOLE = frozenset(

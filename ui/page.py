@@ -35,6 +35,8 @@ class Facts:
     """What whoever unlocked is told first: failed log-ons since the last unlocking."""
     offered: frozenset[str]
     """The names of the commands these roles may ever give; a button for another one is absent."""
+    cites: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    """Command → what its signature cites, as the policy in force has it."""
     kept: Kept = attrs.field(factory=Kept)
     """What lay on this officer's desk at unlocking."""
 

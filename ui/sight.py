@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import attrs
 
 from models.application import Application
-from models.applying import READY_TO_SUBMIT, submission_of
+from models.applying import submission_of
+from models.closing import READY_TO_CLOSE, Closing
 from models.command import Command, Role
 from models.department import Department
 from models.due import Due, due
@@ -19,10 +20,13 @@ from models.officer import Officer
 from models.policy import Policy
 from models.profile import Profile
 from models.record import URNS_IN_TEXT, Kind, Record, kind_of_urn
+from models.renewal import READY_TO_RENEW
 from models.requirement import Check, check
 from models.root import DirectoryRoot, RootState
 from models.standing import Stop, standing
-from models.use import READY_FOR_APPROVAL, READY_FOR_USE, use_of
+from models.submission import READY_TO_SUBMIT
+from models.use import READY_FOR_APPROVAL, READY_FOR_USE
+from models.use_facts import use_of
 from models.viewing import ListRecords, ViewRecord
 from storage.keyring import Keyring
 from storage.read_only import OnlyTheRegister
@@ -35,6 +39,13 @@ from ui.history import VersionLine, line_of
 from ui.oversight import Shown, WithoutNames, reads_whole
 
 R = TypeVar("R", bound=Record)
+
+LISTS = {
+    "READY_FOR_APPROVAL": READY_FOR_APPROVAL,
+    "READY_FOR_USE": READY_FOR_USE,
+    "READY_TO_RENEW": (*READY_TO_RENEW, *READY_FOR_APPROVAL),
+}
+"""The readiness lists of a profile's use."""
 
 
 @attrs.frozen(kw_only=True)
@@ -231,12 +242,14 @@ class Sight:
         return tuple(found)
 
     def checks(self, list_name: str, urn: str) -> tuple[Check, ...]:
-        """A readiness list as found now: READY_TO_SUBMIT of an application, READY_FOR_APPROVAL or _USE of a profile."""
+        """A readiness list as found now: READY_TO_SUBMIT of an application, the others of a profile."""
         reading = self.reading
         if list_name == "READY_TO_SUBMIT":
             found = check(READY_TO_SUBMIT, submission_of(reading, reading.get(urn, Application)))
+        elif list_name == "READY_TO_CLOSE":
+            found = check(READY_TO_CLOSE, Closing(reader=reading, profile=reading.get(urn, Profile)))
         else:
-            wanted = {"READY_FOR_APPROVAL": READY_FOR_APPROVAL, "READY_FOR_USE": READY_FOR_USE}[list_name]
+            wanted = LISTS[list_name]
             found = check(wanted, use_of(reading, reading.get(urn, Profile), self.now))
         return tuple(attrs.evolve(each, detail=self.in_words(each.detail)) for each in found)
 

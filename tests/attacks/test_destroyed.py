@@ -45,6 +45,7 @@ def close_the_case(work: AtWork) -> None:
             profile=profile, account_state=AccountState.CLOSED_BY_US, closing_summary="Two sellers named."
         )
         work.give("sousa", closing)
+        at.points_seen(work, site=site)
         work.give("brandt", VerifyClosing(profile=profile))
     work.give("brandt", EndInvestigation(investigation=work.urn("case")))
     work.give("brandt", SetRetentionClass(investigation=work.urn("case"), retention=RetentionClass.THREE))

@@ -21,7 +21,8 @@ from storage.verify import verify
 from storage.verify_rulebook import Rulebook
 from tests.end_to_end.division_at_work import passphrase
 from tests.faults.division_folder import bytes_of, examined, raw_key
-from tests.faults.write_paths import LIVE, at, clock, perform, place_for, seen
+from tests.faults.place import LIVE, at, clock, seen
+from tests.faults.write_paths import perform, place_for
 from ui.session import Session
 
 FRAME_BYTES = 24 + PAGE_BYTES

@@ -246,7 +246,7 @@ def test_one_older_header_copy_beside_the_new_one_lets_nobody_in_and_is_reported
     with unlocked(live, "okafor") as session:
         session.perform(DisableAccount(officer=urns["sousa"]))
     shutil.copy(held.folder / "header.b", live / "header.b")
-    with pytest.raises(errors.HeaderOlder):
+    with pytest.raises(errors.WrongPassphrase):
         Store.open(live, "sousa", passphrase("sousa"))
     with unlocked(live, "okafor") as session:
         assert [str(each) for each in session.store.header_problems] == [

@@ -23,6 +23,7 @@ from models.application import Outcome
 from models.applying import DocumentProfile, DraftApplication, SubmitApplication
 from models.approving import DecideDetails, DetailMark, Verdict
 from models.assignment import IssueEquipment, ReceiveEquipment
+from models.closing import StateClosingItems, Statement, VerifyClosingItems, points_of
 from models.command import Command
 from models.deciding import DecideApplication, Mark
 from models.delegation import Delegate, OrderOnDutyAccess
@@ -379,6 +380,23 @@ def log(work: AtWork, who: str = "sousa", site: str = SITES[0], **told: Any) -> 
 def _activity(record: object) -> Activity:
     assert isinstance(record, Activity)
     return record
+
+
+def points_stated(work: AtWork, who: str = "sousa", site: str = SITES[0]) -> Profile:
+    """Every point of a closing that is not stated yet, stated by who is closing."""
+    profile = profile_of(work, site)
+    stated = {each.point for each in profile.closing_items}
+    rest = tuple(Statement(point=each, what="Done.") for each in points_of(profile) if each not in stated)
+    if rest:
+        work.give(who, StateClosingItems(profile=profile.urn, statements=rest))
+    return profile_of(work, site)
+
+
+def points_seen(work: AtWork, who: str = "sousa", by: str = "brandt", site: str = SITES[0]) -> None:
+    """Every point stated by one and seen by another: what is left is to verify the closing."""
+    stated = points_stated(work, who, site)
+    points = tuple(each.point for each in stated.closing_items if each.verified_at is None)
+    work.give(by, VerifyClosingItems(profile=stated.urn, points=points, seen="Looked at the site."))
 
 
 def profile_of(work: AtWork, site: str = SITES[0]) -> Profile:

@@ -25,7 +25,8 @@ from models.policy import RULES
 from models.profile import AccountState, Level, ProfileState
 from models.remark import Remark
 from models.stopping import BeginClosing, ResumeProfile, SuspendProfile, VerifyClosing
-from models.use import Use, outside
+from models.use import outside
+from models.use_facts import Use
 from tests.end_to_end import division_at_work as at
 from tests.end_to_end.division_at_work import SITES, AtWork, at_work, profile_of, until
 
@@ -398,6 +399,7 @@ def test_the_operator_does_not_verify_the_own_closing_or_lift_the_own_stop(work:
     work.give("brandt", closing)
     entry = work.refused("brandt", VerifyClosing(profile=profile), Refused)
     assert entry.refusal == {"rule": "R12", "clause": "house rule R12"}
+    at.points_seen(work, "brandt", "okafor")
     work.give("okafor", VerifyClosing(profile=profile))
     assert profile_of(work).state is ProfileState.CLOSED
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.at_no_room import attempt
-from tests.faults.write_paths import PATHS, copy_of
+from tests.faults.place import copy_of
+from tests.faults.write_paths import PATHS
 
 
 def removed(medium: Path) -> None:

@@ -20,7 +20,8 @@ from pathlib import Path
 from models.errors import RegisterError
 from storage.errors import DiskFull, NewerStore
 from tests.faults.division_folder import examined
-from tests.faults.write_paths import LIVE, PATHS, WritePath, copy_of, seen
+from tests.faults.place import LIVE, WritePath, copy_of, seen
+from tests.faults.write_paths import PATHS
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from ui.session import Session
 
 ON_A_SMALL_DISK = (
     "unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
-    'mount -t tmpfs -o size=6m tmpfs "$0" && cp -R "$1" "$0" && shift && exec "$@"',
+    'mount -t tmpfs -o size=12m tmpfs "$0" && cp -R "$1" "$0" && shift && exec "$@"',
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.killing import Walker, moments
-from tests.faults.write_paths import PATHS, copy_of, place_for
+from tests.faults.place import copy_of
+from tests.faults.write_paths import PATHS, place_for
 
 
 def killed(name: str, base: Path, tmp_path: Path, times: int) -> None:

@@ -12,8 +12,9 @@ from storage.backup import back_up
 from storage.container import MediumGone
 from storage.restore import restore
 from tests.faults.division_folder import ROOT
+from tests.faults.place import at
 from tests.faults.test_disk import ON_A_SMALL_DISK, small_disks_can_be_made
-from tests.faults.write_paths import COMMANDER, PATHS, at, place_for
+from tests.faults.write_paths import COMMANDER, PATHS, place_for
 
 MEDIA = [(name, medium) for name, path in PATHS.items() for medium in path.media]
 ANYWHERE = ("removed", "replaced")

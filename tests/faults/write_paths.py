@@ -8,23 +8,16 @@ remembers of registers. Nobody is told the time: the clock of every session stan
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
-import attrs
-
 from models.directory import InviteOfficer
-from models.errors import RegisterError
 from models.identity import DocumentIdentity
 from models.investigation import OpenInvestigation
 from storage import errors, schema
-from storage.anchors import Anchors
 from storage.backup import back_up
-from storage.clock import SetClock
-from storage.container import MediumGone, check
-from storage.header import CopyState
+from storage.container import check
 from storage.kdf import Kdf
 from storage.register import Practice, Register, founder_urn
 from storage.restore import Opener, restore
@@ -32,48 +25,17 @@ from storage.slots import SlotKind, label_of
 from storage.store import Store
 from tests.end_to_end.division_at_work import BEGINS, begun, copied, passphrase
 from tests.faults.division_folder import examined
+from tests.faults.place import LIVE, ON_A_MEDIUM, ON_THE_DISK, WritePath, at, clock, consistent, free, has_entries, seen
+from tests.faults.vault_paths import VAULT_PATHS
 from ui.practice.people import CHIEF, genesis
-from ui.session import Session
 
-LIVE = "division.coverbook"
 COMMANDER = Opener(login="brandt", passphrase=passphrase("brandt"))
 WORDS = (passphrase("sousa"), *(f"{number} words nobody has ever guessed yet" for number in ("six", "nine", "ten")))
 """The detective's passphrases, each in its turn."""
-ON_THE_DISK = (errors.DiskFull, errors.ReadOnlyStore, errors.StoreUnreachable)
-ON_A_MEDIUM = (*ON_THE_DISK, MediumGone)
 NOT_BEGUN = (
     errors.StoreEmpty, errors.NotAStore, errors.HeaderMissing, errors.DatabaseMissing, errors.CreationCutOff,
 )  # fmt: skip
 """What a creation that was cut off answers when it is opened."""
-
-
-@attrs.frozen(kw_only=True)
-class WritePath:
-    """One way of writing.
-
-    ``steps`` goes along it and gives a line at each acknowledgement, from which on what it did must last; it can be
-    given again after whatever happened. ``holds`` asserts what must hold then, from the lines given. ``ready`` lays
-    out what it needs besides the live register. ``refusals`` are the errors it may end with where it can't write.
-    ``media``: the folders besides the live register that may be on a medium of their own.
-    """
-
-    steps: Callable[[Path], Iterator[str]]
-    holds: Callable[[Path, list[str]], None]
-    refusals: tuple[type[RegisterError], ...]
-    ready: Callable[[Path], object] = lambda place: (place / "medium").mkdir()
-    media: tuple[str, ...] = ()
-
-
-def seen(place: Path) -> Anchors:
-    return Anchors(place / "state")
-
-
-def clock() -> SetClock:
-    return SetClock(BEGINS + timedelta(hours=2))
-
-
-def at(place: Path, login: str, secret: str = "", folder: str = LIVE) -> Session:
-    return Session.open(place / folder, login, secret or passphrase(login), clock(), seen(place))
 
 
 def place_for(name: str, base: Path, to: Path) -> Path:
@@ -83,31 +45,6 @@ def place_for(name: str, base: Path, to: Path) -> Path:
     PATHS[name].ready(to)
     (folder / "ballast").unlink(missing_ok=True)
     return to
-
-
-def consistent(place: Path, folder: str = LIVE) -> None:
-    with at(place, "quill", folder=folder) as session:
-        # Cut off between the two copies, one is behind; the other serves, and both are written anew.
-        assert all(problem.state is CopyState.BEHIND for problem in session.store.header_problems)
-        session.store.mend_header()
-        verdict = session.verify()
-        assert verdict.consistent, str(verdict)
-
-
-def has_entries(place: Path, told: list[str]) -> None:
-    """Each acknowledged act is there, as it was told: “number record”."""
-    consistent(place)
-    with at(place, "quill") as session:
-        for n, urn in (each.split()[:2] for each in told):
-            entry = session.register.journal.entry(1, int(n))
-            assert (entry.outcome, entry.subject) == ("done", urn)
-            assert session.register.records.current(urn) is not None
-
-
-def free(place: Path, pattern: str) -> Path:
-    """The first name of a numbered pattern under which nothing stands."""
-    numbers = (place / pattern.format(number) for number in range(1000))
-    return next(each for each in numbers if not each.exists())
 
 
 # Acts: an entry and its rows
@@ -284,9 +221,5 @@ PATHS: Mapping[str, WritePath] = {
     "restore": WritePath(steps=restore_one, holds=restored, refusals=ON_A_MEDIUM, ready=one_backup, media=("second",)),
     "creation": WritePath(steps=create, holds=created, refusals=ON_THE_DISK),
     "schema": WritePath(steps=raise_schema, holds=raised, refusals=ON_THE_DISK),
+    **VAULT_PATHS,
 }
-
-
-def copy_of(place: Path, to: Path) -> Path:
-    """A place of its own for one try."""
-    return Path(shutil.copytree(place, to))

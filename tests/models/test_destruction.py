@@ -231,7 +231,7 @@ def test_without_a_hold_the_class_changes_with_the_schedule() -> None:
     assert set_class(ended(retention=RetentionClass.SEVEN), RetentionClass.THREE).retention is RetentionClass.THREE
 
 
-@pytest.mark.parametrize("state", [s for s in InvestigationState if s not in {"authorized", "ended"}])
+@pytest.mark.parametrize("state", [s for s in InvestigationState if s not in {"authorized", "ended", "referred"}])
 def test_a_case_that_was_never_authorized_or_is_destroyed_takes_no_class(state: InvestigationState) -> None:
     with pytest.raises(OutOfOrder):
         set_class(ended(state=state), RetentionClass.SEVEN)

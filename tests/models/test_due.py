@@ -231,7 +231,7 @@ def test_an_approval_is_announced_30_14_7_and_1_days_before_its_last_day(left: i
     context.keep([profile(windows=(window,))])
     said = [each for each in asked(context, DETECTIVE) if each.what.startswith("The approval")]
     assert [each.what for each in said] == ([what] if what else [])
-    assert all((each.act == "BeginClosing") == (left <= 7) for each in said)
+    assert all(each.act == ("BeginClosing" if left < 0 else "AskRenewal") for each in said)
 
 
 @pytest.mark.parametrize(("day", "beyond"), [(date(2026, 4, 1), False), (date(2026, 4, 2), True)])

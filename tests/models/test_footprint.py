@@ -22,7 +22,8 @@ from models.footprint import (
 from models.profile import ProfileState
 from models.requirement import Check, check
 from models.rulebook import may_give
-from models.use import FOOTPRINT_CHECKED, READY_FOR_APPROVAL, use_of
+from models.use import FOOTPRINT_CHECKED, READY_FOR_APPROVAL
+from models.use_facts import use_of
 from models.waiver import GrantWaiver, grant_waiver
 from tests.fakes import FakeContext
 from tests.models.oversight_table import refused_by_the_tables

@@ -54,6 +54,7 @@ def marked(work: AtWork, **outcomes: Outcome) -> DecideApplication:
 def close(work: AtWork, site: str, account: AccountState | None = AccountState.CLOSED_BY_US, by: str = "sousa") -> None:
     profile = work.urn(site + " profile")
     work.give(by, BeginClosing(profile=profile, account_state=account, closing_summary="Left everything."))
+    at.points_seen(work, by, site=site)
     work.give("brandt", VerifyClosing(profile=profile))
 
 

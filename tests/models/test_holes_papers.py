@@ -113,6 +113,7 @@ def test_a_profile_whose_operator_has_no_account_any_more_is_closed_by_the_comma
     state = at.profile_of(work).account_state
     assert state is not None
     work.give("brandt", BeginClosing(profile=profile, account_state=type(state).CLOSED_BY_US, closing_summary="Left."))
+    at.points_seen(work, "brandt", "okafor")
     work.give("brandt", VerifyClosing(profile=profile))
     assert profile_of(work).state is ProfileState.CLOSED
 

@@ -40,6 +40,7 @@ def test_a_session_after_closing_was_begun_or_verified_is_flagged(work: AtWork) 
     until(work, at.USED)
     work.give("sousa", closing(work))
     assert at.log(work).outside == ("R08",)
+    at.points_seen(work)
     work.give("brandt", VerifyClosing(profile=work.urn("Facebook profile")))
     assert at.log(work).outside == ("R08",)
     assert profile_of(work).state is ProfileState.CLOSED

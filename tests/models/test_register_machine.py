@@ -26,6 +26,7 @@ from models.application import Outcome
 from models.applying import DocumentProfile, DraftApplication, ReviseProfile, SubmitApplication, WithdrawApplication
 from models.approving import DecideDetails, DetailMark, Verdict
 from models.assignment import AcceptReturn, IssueEquipment, ReceiveEquipment, ReportEquipmentLost, ReturnEquipment
+from models.closing import StateClosingItems, Statement, VerifyClosingItems
 from models.command import Command, Role
 from models.deciding import DecideApplication, Mark
 from models.delegation import Delegate, EndDelegation, EndOnDutyAccess, OrderOnDutyAccess
@@ -35,7 +36,7 @@ from models.errors import RegisterError
 from models.investigation import EndInvestigation
 from models.journal import Entry
 from models.kinds import WORKFLOWS
-from models.profile import AccountState, Level
+from models.profile import AccountState, ClosingPoint, Level
 from models.record import Kind
 from models.remark import Remark
 from models.review_calendar import ScheduleReview
@@ -201,7 +202,7 @@ class RegisterMachine(RuleBasedStateMachine):
         )
         self.give(who, told)
 
-    @rule(who=COMMANDER, profile=PICK, act=st.integers(0, 4))
+    @rule(who=COMMANDER, profile=PICK, act=st.integers(0, 6))
     def stop_or_close(self, who: str, profile: int, act: int) -> None:
         urn = self.pick(Kind.PROFILE, profile)
         acts: tuple[Command, ...] = (
@@ -210,6 +211,8 @@ class RegisterMachine(RuleBasedStateMachine):
             MarkCompromised(profile=urn, stop_reason="Recognized."),
             BeginClosing(profile=urn, account_state=AccountState.CLOSED_BY_US, closing_summary="Done."),
             VerifyClosing(profile=urn),
+            StateClosingItems(profile=urn, statements=tuple(Statement(point=p, what="Done.") for p in ClosingPoint)),
+            VerifyClosingItems(profile=urn, points=tuple(ClosingPoint), seen="Looked."),
         )
         self.give(who, acts[act])
 

@@ -295,3 +295,8 @@ def test_a_review_is_not_closed_before_it_is_answered(desk: FakeContext) -> None
     held = hold(desk)
     with pytest.raises(OutOfOrder):
         close_review(CloseReview(review=held.urn), desk)
+
+
+def test_two_accounts_opened_at_one_instant_of_which_one_is_closed_leave_the_review_due(desk: FakeContext) -> None:
+    desk.keep([profile(urn="HM-P-1-0002", state=ProfileState.CLOSED, closed_at=days(-1))])
+    assert review_due_on(desk, DETECTIVE, CASE) == OPENED + timedelta(days=30)

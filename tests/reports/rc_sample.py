@@ -492,5 +492,7 @@ def content(rendition: Rendition = Rendition.FULL) -> RcContent:
         ),
         authority_note="Quoted word for word; bullets are numbered in the order of the policy. The figures of 30, 90 "
         "and 7 days are the department's own; the policy says “periodically”.",
+        held_under="policy 5.12.4.5",
+        kept_under="policy 5.12.4.4",
         integrity=(Fact(label="Source records", said="entries ≤ 208 of station 1"),),
     )

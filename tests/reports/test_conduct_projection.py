@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -10,6 +11,8 @@ from models.contact import Contact
 from models.fields import fields_of
 from models.identity import FalseIdentity
 from models.investigation import Investigation
+from models.policy_profile import Figures, OwnClause, OwnWording, PolicyProfile, in_force
+from models.policy_shipped import ProfileName
 from models.profile import Profile, ProfileState
 from models.redaction import Rendition, Withheld, folded, withholds
 from models.review import Review
@@ -241,3 +244,49 @@ def test_every_withheld_field_stays_out_even_where_every_note_speaks_of_it() -> 
     whole = make_copy(context, journal(), REVIEW, issue())
     text = folded(" ".join(by_pypdf(whole.sealed, whole.passphrase)))
     assert [value for value in told if folded(value) not in text] == []
+
+
+def under_acton(context: FakeContext, **changes: Any) -> FakeContext:
+    """The same case in a register that was under Acton 4.20 from its beginning."""
+    made = PolicyProfile(
+        urn="HM-PF-1-0001", based_on=ProfileName.ACTON, from_=days(-400), signed_by=COMMANDER, **changes
+    )
+    context.keep([made])
+    context.policy = in_force(context.open_facts(PolicyProfile), context.now)
+    return context
+
+
+def test_under_acton_house_rules_stand_in_the_policys_place_and_the_report_says_so() -> None:
+    content = full(under_acton(reviewed_case(HIDDEN)))
+    assert row(content, "R08").clause == "House rule R08"
+    assert content.determination is Result.NOT_MET
+    assert {each.rule for each in content.policy_checks} == {each.rule for each in full().policy_checks}
+    assert "Acton 4.20 does not speak of this work: house rules stand in its place" in str(content.determination_text)
+    assert "policy requirement" not in str(content.determination_text)
+    assert (content.held_under, content.kept_under) == ("house rule R11", "house rule R10")
+    assert "IV.C" in {each.number for each in content.authority}
+    assert "periodically" not in content.authority_note
+
+
+def test_a_report_says_what_the_departments_own_words_were_when_the_review_was_held() -> None:
+    own = OwnClause(number="HM 7.2", words="Two people hold each key.")
+    wording = OwnWording(rule="R13", wording="An approval ends.")
+    content = full(under_acton(reviewed_case(HIDDEN), clauses=(own,), wording=(wording,)))
+    assert row(content, "R13").requirement == "An approval ends."
+    assert content.authority[-1].words == "Two people hold each key."
+
+
+def test_an_approval_is_held_against_the_policy_in_force_when_it_was_given() -> None:
+    context = under_acton(reviewed_case(HIDDEN))
+    assert row(full(context), "R13").result is Result.MET
+    shorter = PolicyProfile(
+        urn="HM-PF-1-0002",
+        based_on=ProfileName.ACTON,
+        figures=Figures(approval_days=1),
+        from_=context.now,
+        signed_by=COMMANDER,
+    )
+    context.keep([shorter])
+    context.policy = in_force(context.open_facts(PolicyProfile), context.now)
+    assert context.policy.approval_days == 1
+    assert row(full(context), "R13").result is Result.MET

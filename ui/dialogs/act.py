@@ -28,6 +28,9 @@ from ui.refers import Option, read_options, words_in
 BEGINS = {"RecordInspection": ("results", "unanswered")}
 """Act → the field its form begins with, and the record's words for it."""
 
+REVISES = {"ChangeFigures": "policy"}
+"""Act → what of the record its form begins with, where that is not the record itself."""
+
 
 @attrs.frozen(kw_only=True)
 class Read:
@@ -52,7 +55,7 @@ class ActSheet(Sheet):
         self._kept: Mapping[str, Any] = {}
         self._busy = Banner("Reading what can be chosen…", "info")
         self.body.addWidget(self._busy)
-        look = "danger" if name in {"MarkCompromised", "DisableAccount"} else "primary"
+        look = "danger" if name in {"MarkCompromised", "MarkIdentityCompromised", "DisableAccount"} else "primary"
         self.button = self._add_button(look)
         self.button.setEnabled(False)
         kinds = kinds_wanted(self._row.command, preset)
@@ -113,7 +116,7 @@ class ActSheet(Sheet):
         self.form = Form(self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start)
         self.body.addWidget(self.form)
         if self._row.command.CONSEQUENTIAL:
-            self.signature = SignatureField(facts.called, self._row.clauses, self.submit)
+            self.signature = SignatureField(facts.called, facts.cites[self._name], self.submit)
             self.body.addWidget(self.signature)
         self.button.setEnabled(not read.obstacle)
         self._show_kept()
@@ -180,9 +183,10 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         if name in BEGINS:
             field, its = BEGINS[name]
             start[field] = getattr(record, its)
-        if name.startswith("Revise"):
+        source = getattr(record, REVISES[name]) if name in REVISES else record
+        if name.startswith("Revise") or name in REVISES:
             names = {each.name for each in attrs.fields(command)}
             start |= {
-                each.name: getattr(record, each.name) for each in attrs.fields(type(record)) if each.name in names
+                each.name: getattr(source, each.name) for each in attrs.fields(type(source)) if each.name in names
             }
     return Read(options=read_options(session, kinds), about=about, start=start, obstacle=obstacle)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from models.errors import RegisterError
-from models.rulebook import row_of
 from ui.cards import Facts
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField
@@ -32,7 +31,7 @@ class CopySheet(Sheet):
             ("Saved as", target.name),
         )
         self.body.addWidget(Facts(shown))
-        self.signature = SignatureField(shell.facts.called, row_of("IssueReport").clauses, self.submit)
+        self.signature = SignatureField(shell.facts.called, shell.facts.cites["IssueReport"], self.submit)
         self.body.addWidget(self.signature)
         self.button = self.add_buttons("Sign and save", "stamp")
 

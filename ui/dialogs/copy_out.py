@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from models.attachment import CopyOut
 from models.errors import InvalidInput, RegisterError
 from models.fields import field_of, text_problem
-from models.rulebook import row_of
 from ui.attachments import copy_out
 from ui.cards import Banner, Facts, text
 from ui.dialogs.sheet import Sheet
@@ -42,7 +41,7 @@ class CopyOutSheet(Sheet):
         self.purpose.setTabChangesFocus(True)
         self.purpose.setFixedHeight(current().px(70))
         self.body.addWidget(self.purpose)
-        self.signature = SignatureField(shell.facts.called, row_of("CopyOutAttachment").clauses, self.submit)
+        self.signature = SignatureField(shell.facts.called, shell.facts.cites["CopyOutAttachment"], self.submit)
         self.body.addWidget(self.signature)
         self.button = self.add_buttons("Sign and save", "stamp")
 

@@ -143,7 +143,7 @@ class MeetingSheet(Sheet):
             start=meeting.start,
         )
         self.body.addWidget(self.form)
-        self.signature = SignatureField(facts.called, row_of("HoldReview").clauses, self.submit)
+        self.signature = SignatureField(facts.called, facts.cites["HoldReview"], self.submit)
         self.body.addWidget(self.signature)
         self.button.setEnabled(True)
         self._show_kept()

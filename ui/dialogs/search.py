@@ -48,6 +48,9 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.OFFICIAL_SITE: ("oversight", "world"),
     Kind.POSTING_PERMISSION: ("oversight", "stamp"),
     Kind.FOOTPRINT_CHECK: ("oversight", "search"),
+    Kind.IMAGE: ("identities", "photo"),
+    Kind.CHANGE: ("identities", "git-pull-request"),
+    Kind.ORAL_DECISION: ("identities", "message"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

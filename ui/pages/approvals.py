@@ -15,7 +15,6 @@ from models.deciding import DecideApplication
 from models.identity import FalseIdentity
 from models.profile import Profile, ProfileState
 from models.record import Kind
-from models.rulebook import row_of
 from ui.cards import column, row
 from ui.dialogs.sheet import KEPT
 from ui.dialogs.signing import SigningSheet
@@ -246,6 +245,6 @@ class ApprovalsPage(Page):
             command = DecideDetails(identity=paper.urn, marks=marked.marks)
         else:
             command = DecideApplication(application=paper.urn, marks=marked.marks)
-        clauses = row_of(type(command).__name__).clauses
+        clauses = self.shell.facts.cites[type(command).__name__]
         sheet = SigningSheet(self.shell, command, "Sign this decision", marked.says, clauses)
         self.shell.lay(sheet)

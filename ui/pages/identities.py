@@ -13,6 +13,7 @@ from models.identity import FalseIdentity
 from models.profile import Profile, ProfileState
 from models.record import Kind, kind_of_urn
 from models.review import Review
+from ui.ledgers import WITHOUT_A_ROW, ledgers_of, read_ledger, reads
 from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
 from ui.moments import shown_day, shown_instant
@@ -108,6 +109,8 @@ def read_profile(session: Any, urn: str) -> Detail:
     """A profile, or the first profile of an identity, as its panel and its page show it."""
     if kind_of_urn(urn) is Kind.IDENTITY:
         return read_identity(session, urn)
+    if reads(urn):
+        return read_ledger(session, urn)
     opened = open_or_masked(session, urn)
     if isinstance(opened, Detail):
         return opened
@@ -116,7 +119,7 @@ def read_profile(session: Any, urn: str) -> Detail:
     stops = stops_in_words(session, profile)
     until = profile.window.until if profile.window else None
     state = standing_state(session, profile.state.value, until)
-    awaiting = profile.state is S.AWAITING_APPROVAL
+    title, listed = _ticks(profile)
     return Detail(
         urn=profile.urn,
         kind=Kind.PROFILE,
@@ -127,11 +130,22 @@ def read_profile(session: Any, urn: str) -> Detail:
         banner_tone="danger" if profile.state in {S.COMPROMISED, S.REFUSED} else "warn",
         facts=_short_facts(session, profile, names),
         more=facts_of(profile, names, session.zone, "identity"),
-        ticks_title="Before it can be approved" if awaiting else "Before it can be used",
-        ticks=ticks_of(session, "READY_FOR_APPROVAL" if awaiting else "READY_FOR_USE", urn),
+        ticks_title=title,
+        ticks=ticks_of(session, listed, urn),
         acts=offers_at(session, profile),
         related=_related(session, profile.identity, profile, names),
     )
+
+
+def _ticks(profile: Profile) -> tuple[str, str]:
+    """Which list stands at a profile: what its next decision rests on."""
+    if profile.state is S.AWAITING_APPROVAL:
+        return "Before it can be approved", "READY_FOR_APPROVAL"
+    if profile.state is S.CLOSING:
+        return "Before it can be closed", "READY_TO_CLOSE"
+    if profile.renewal_asked_at is not None and profile.state in {S.APPROVED, S.IN_USE}:
+        return "Before it can be renewed", "READY_TO_RENEW"
+    return "Before it can be used", "READY_FOR_USE"
 
 
 def _banner(profile: Profile, stops: str) -> str:
@@ -141,6 +155,7 @@ def _banner(profile: Profile, stops: str) -> str:
         S.AWAITING_APPROVAL: "the commander has not approved the details yet.",
         S.SUSPENDED: "use is suspended until the commander lifts it.",
         S.COMPROMISED: "it is compromised and can only be closed.",
+        S.CLOSING: "it is closing; use is over.",
         S.CLOSED: "it is closed.",
     }.get(profile.state, f"its state is “{profile.state.value}”; the commander approves the details before use.")
     return f"Not cleared for use: {word} {stops}".strip()
@@ -205,6 +220,7 @@ def _related(session: Any, identity: str, profile: Profile | None, names: Names)
         Related(each.urn, Kind.CONTACT, "users", each.account, f"{each.site} · {each.urn}", "")
         for each in session.find(Contact, identity=identity)
     )
+    found |= ledgers_of(session, identity, names)
     case = mine[0].investigation if mine else ""
     found["Reviews"] = tuple(
         Related(each.urn, Kind.REVIEW, "calendar-event", each.urn, names.of(each.investigator), each.state.value)
@@ -236,7 +252,7 @@ class IdentitiesPage(ListPage):
     TITLE: ClassVar[str] = "Identities"
     ICON: ClassVar[str] = "masks-theater"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
-        {Kind.IDENTITY, Kind.PROFILE, Kind.ACTIVITY, Kind.CONTACT, Kind.EQUIPMENT, Kind.REVIEW}
+        {*WITHOUT_A_ROW, Kind.PROFILE, Kind.ACTIVITY, Kind.CONTACT, Kind.EQUIPMENT, Kind.REVIEW}
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="Identities and their profiles",
@@ -251,8 +267,8 @@ class IdentitiesPage(ListPage):
     COUNTED: ClassVar[tuple[str, str]] = ("profile", "profiles")
 
     def load(self, urn: str = "") -> None:
-        """The list anew. An identity has no row of its own, so it is shown whole."""
-        if kind_of_urn(urn) is Kind.IDENTITY and urn != self.where():
+        """The list anew. What has no row of its own is shown whole."""
+        if kind_of_urn(urn) in WITHOUT_A_ROW and urn != self.where():
             self.list.load()
             self.open_record(urn)
         else:

@@ -15,6 +15,7 @@ from models.fields import field_of
 from models.lockout import FailedLogons
 from models.officer import Officer
 from models.platform import Platform
+from models.policy_profile import PolicyProfile, figure_lines, words_of
 from models.record import Kind, kind_of_urn
 from models.recovery import RecoveryKey
 from models.root import DirectoryRoot, RootState
@@ -28,6 +29,7 @@ from ui.reading import Detail, Fact, Names
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
 from ui.rows import plain_detail, source_of
 
+_LISTED = frozenset(field_of(PolicyProfile, name).declared.label for name in ("figures", "clauses"))
 _KEYS = frozenset(field_of(Officer, name).declared.label for name in ("sign_key", "receive_key"))
 
 
@@ -95,6 +97,13 @@ def _site(_session: Any, listed: Any, _names: Names) -> TableRow:
     )
 
 
+def _policy(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    since = shown_iso_instant(values["from_"], session.zone)
+    signed = f"Signed by {names.of(values['signed_by'])}"
+    return _row(listed, values["based_on"], signed, values["state"], f"From {since}")
+
+
 def _department(_session: Any, listed: Any, _names: Names) -> TableRow:
     return _row(listed, "Department", listed.urn, "", "")
 
@@ -116,6 +125,7 @@ _SOURCES = {
     "recovery": source_of(RecoveryKey, _recovery, newest=True),
     "sites": source_of(Platform, _site, "name"),
     "department": source_of(Department, _department),
+    "policy": source_of(PolicyProfile, _policy, newest=True),
     "failed": source_of(FailedLogons, _failed, newest=True),
 }
 MAKES: Mapping[str, tuple[str, str]] = {
@@ -127,6 +137,7 @@ MAKES: Mapping[str, tuple[str, str]] = {
     "recovery": ("", ""),
     "sites": ("RecordPlatform", "plus"),
     "department": ("", ""),
+    "policy": ("", ""),
     "failed": ("", ""),
 }
 
@@ -137,8 +148,10 @@ def people_rows(session: Any, query: Query, after: Any) -> TablePage:
 
 
 def read_person(session: Any, urn: str) -> Detail:
-    """An officer, a paper, a site or the department."""
+    """An officer, a paper, a site, the department or its policy."""
     detail = plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
+    if detail.kind is Kind.POLICY_PROFILE and not detail.masked:
+        return _with_figures(session, detail)
     facts = tuple(_shortened(each) for each in detail.facts)
     return attrs.evolve(detail, facts=(*facts, *_fingerprint(session, urn)))
 
@@ -151,6 +164,19 @@ def _fingerprint(session: Any, urn: str) -> tuple[Fact, ...]:
     if root.state is RootState.ANNOUNCED and root.officer != session.actor:
         return (Fact(label="Fingerprint", value="On the paper its holder gives you", secret=False),)
     return (Fact(label="Fingerprint", value=root.fingerprint, secret=False),)
+
+
+def _with_figures(session: Any, detail: Detail) -> Detail:
+    """The policy with every figure and clause of it, as they stood when it came in force."""
+    record = session.get(detail.urn, PolicyProfile)
+    figures = tuple(
+        Fact(label=each.label, value=f"{each.value}" + (" (the department's)" if each.own else ""))
+        for each in figure_lines(record.policy)
+    )
+    clauses = tuple(Fact(label=number, value=words) for number, words in words_of(record).clauses.items())
+    facts = tuple(each for each in detail.facts if each.label not in _LISTED)
+    more = tuple(each for each in detail.more if each.label not in _LISTED)
+    return attrs.evolve(detail, facts=(*facts, *figures), more=(*more, *figures, *clauses))
 
 
 def _shortened(fact: Fact) -> Fact:
@@ -166,7 +192,7 @@ class PeoplePage(ListPage):
     ICON: ClassVar[str] = "users"
     SHOWS: ClassVar[frozenset[Kind]] = frozenset(
         {Kind.OFFICER, Kind.DELEGATION, Kind.ON_DUTY_ORDER, Kind.PLATFORM, Kind.DEPARTMENT, Kind.FAILED_LOGONS}
-        | {Kind.ACTING_ORDER, Kind.DIRECTORY_ROOT, Kind.RECOVERY_KEY}
+        | {Kind.ACTING_ORDER, Kind.DIRECTORY_ROOT, Kind.RECOVERY_KEY, Kind.POLICY_PROFILE}
     )
     SPEC: ClassVar[ListSpec] = ListSpec(
         name="People and sites",
@@ -187,6 +213,7 @@ class PeoplePage(ListPage):
             Chip(word="Root", name="roots", kind=Kind.DIRECTORY_ROOT),
             Chip(word="Recovery", name="recovery", kind=Kind.RECOVERY_KEY),
             Chip(word="Department", name="department", kind=Kind.DEPARTMENT),
+            Chip(word="Policy", name="policy", kind=Kind.POLICY_PROFILE),
             Chip(word="Failed log-ons", name="failed", kind=Kind.FAILED_LOGONS),
         ),
         nothing="Nothing here yet",

@@ -17,6 +17,7 @@ from models.remark import Remark
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
 from ui.practice.division import Event
 from ui.practice.sessions import Meeting, Sat, meeting, session
+from ui.practice.pictures import put_on_file
 
 if TYPE_CHECKING:
     from ui.practice.division import Division
@@ -107,7 +108,11 @@ def _resubmit(division: Division) -> None:
         "sousa",
         ReviseIdentity(identity=division.urn("Ray"), investigation=division.urn("HM-26-014"), **details),
     )
-    division.later(minutes=4)
+    put_on_file(
+        division, "sousa", division.urn("Ray"), name="ray", source=ImageSource.GENERATED,
+        provenance=details["image_provenance"], on=date(2026, 1, 8),
+    )
+    division.later(minutes=2)
     division.give("sousa", SubmitApplication(application=division.urn("paper 014")))
 
 

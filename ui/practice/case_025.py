@@ -20,6 +20,7 @@ from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, St
 from ui.practice.division import Event
 from ui.practice.people import Item, issue, register_item
 from ui.practice.sessions import Meeting, Sat, meeting, session
+from ui.practice.pictures import put_on_file
 
 if TYPE_CHECKING:
     from ui.practice.division import Division
@@ -79,6 +80,11 @@ def _document(division: Division) -> None:
         risk=Risk.MEDIUM,
     )
     division.give("amari", identity, named="Tino")
+    division.later(minutes=3)
+    put_on_file(
+        division, "amari", division.urn("Tino"), name="van", source=ImageSource.LICENSED,
+        provenance=identity.image_provenance, on=date(2026, 2, 5),
+    )
 
 
 def _submit(division: Division) -> None:

@@ -56,6 +56,11 @@ class Division:
         self._names[login] = officer
 
     @property
+    def store(self) -> Store:
+        """The open practice store."""
+        return self._store
+
+    @property
     def now(self) -> datetime:
         """The division's clock."""
         return self._clock()

@@ -19,6 +19,7 @@ from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
 from models.lockout import Failed, ListState, NoteFailedLogons, ReleaseLockout
 from models.medium import MediumPurpose, RegisterMedium
 from models.platform import RecordPlatform, Stance
+from models.policy_shipped import ProfileName
 
 if TYPE_CHECKING:
     from ui.practice.division import Division
@@ -64,6 +65,7 @@ def genesis(keys: Mapping[str, str]) -> CreateRegister:
         chief_name=CHIEF.name,
         chief_login=CHIEF.login,
         chief_badge=CHIEF.badge,
+        policy=ProfileName.ATTLEBORO,
         **keys,
     )
 

@@ -14,6 +14,7 @@ from ui.terminal import (
     attaching,
     keeping,
     looking,
+    policy,
     printing,
     proving,
     querying,
@@ -134,6 +135,7 @@ def _looking(commands: Commands) -> None:
     for name, run, about in (
         ("due", looking.due, "what is due"),
         ("journal", looking.journal, "the journal, oldest first"),
+        ("policy", policy.show, "the policy in force: its figures, rules and clauses, and since when"),
     ):
         found = _command(commands, name, run, about)
         _store(found)

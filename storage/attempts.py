@@ -1,4 +1,4 @@
-"""The list of failed log-ons in the store's folder (docs/formats/store.md, section 9): instants and slot labels.
+"""The list of failed log-ons in the store's folder (docs/formats/store.md, section 10): instants and slot labels.
 
 Nobody who fails to log on has a key, so nobody can sign it: whoever can write the folder can write the list. It is
 kept for the journal, which notes it at the next unlocking, and says where the list was not whole.

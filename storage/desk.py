@@ -1,7 +1,7 @@
 """One officer's desk: unsent forms, the columns of lists, the last place. Sealed to that officer, overwritten.
 
 The one exception to the door: what lies here was not given, so nothing of it is an act, is journalled or is verified.
-It writes its own table and no other (docs/formats/store.md, section 9).
+It writes its own table and no other (docs/formats/store.md, section 11).
 """
 
 from __future__ import annotations

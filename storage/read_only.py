@@ -1,4 +1,4 @@
-"""Why a register stands open read-only, and what is still shown of it then (docs/formats/store.md, section 9).
+"""Why a register stands open read-only, and what is still shown of it then (docs/formats/store.md, section 12).
 
 Each reason is an error whose docstring is the message: every act is refused with it. The keys of every dossier are
 dropped, so what they seal can't be shown, whatever asks for it. The register's own dossier stays readable: officers,

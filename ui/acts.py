@@ -86,7 +86,6 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("RecordOralDecision", "profile", "message", whose="operator", alone=True),
         Act("AskRenewal", "profile", "refresh", whose="operator", alone=True),
         Act("RenewApproval", "profile", "stamp"),
-        Act("RefuseRenewal", "profile", "ban"),
         Act("AuthorizeAgain", "profile", "stamp"),
         Act("ProposeChange", "subject", "git-pull-request", whose="operator", alone=True),
         Act("ReportChange", "subject", "alert-triangle", whose="operator", alone=True),
@@ -97,6 +96,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("StateClosingItems", "profile", "list-details", whose="operator"),
         Act("VerifyClosingItems", "profile", "eye"),
         Act("VerifyClosing", "profile", "archive"),
+        Act("RefuseRenewal", "profile", "ban"),
     ),
     Kind.APPLICATION: (
         Act("SubmitApplication", "application", "send", "primary", whose="applicant", alone=True),

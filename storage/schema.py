@@ -10,6 +10,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -36,12 +37,18 @@ class Raised(Protocol):
 
 def migrations() -> Steps:
     """Every numbered step, in order: its number and its SQL."""
+    return list(_shipped())
+
+
+@cache
+def _shipped() -> tuple[tuple[int, str], ...]:
+    """Read once: the program's own files do not change while it runs."""
     found = []
     for file in resources.files("storage.migrations").iterdir():
         match = _MIGRATION.match(file.name)
         if match:
             found.append((int(match[1]), file.read_text(encoding="utf-8")))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def statements(script: str) -> Iterator[str]:

@@ -6,12 +6,19 @@ on standard output, errors by their class.
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import attrs
+import cattrs
+import cryptography
+from PIL import Image
 
 from models.errors import RegisterError
 from models.identity import DocumentIdentity, FalseIdentity
@@ -99,9 +106,19 @@ def full(session: Session) -> None:
         tell("again", _attempt(session, case))
 
 
+def read_beforehand() -> None:
+    """Libraries load parts of themselves at their first use, from where nobody may not read."""
+    migrations(), ZoneInfo(ZONE)
+    for package in (cryptography, attrs, cattrs):
+        for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            with suppress(Exception):
+                importlib.import_module(each.name)
+    Image.init()
+
+
 def become_nobody() -> None:
     """Root could write what is read-only all the same. What is read from the program's own files is read before."""
-    migrations(), ZoneInfo(ZONE)
+    read_beforehand()
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)

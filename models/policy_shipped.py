@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -210,12 +211,12 @@ def _shape(
     said: Mapping[str, Any],
     wanted: Mapping[str, type],
     what: str,
-    besides: set[str] = frozenset(),  # type: ignore[assignment]
+    besides: AbstractSet[str] = frozenset(),
 ) -> Iterator[str]:
     for name, kind in wanted.items():
         if name not in said:
             yield f"{what} lacks {name}"
-        if type(said[name]) is not kind:
+        elif type(said[name]) is not kind:
             yield f"{name} of {what} is not {'a number' if kind is int else 'of its kind'}"
     if foreign := sorted(set(said) - set(wanted) - besides):
         yield f"{what} holds {foreign[0]}, which no profile has"

@@ -13,6 +13,7 @@ from models.upgrades import UPGRADES
 from storage.anchors import Anchors
 from storage.clock import SetClock
 from storage.header import FORMAT
+from storage.kdf import Kdf
 from storage.proof import Proof
 from storage.recovery import RecoveryCode
 from storage.register import Register
@@ -93,6 +94,18 @@ def test_work_goes_on_in_it(sample: Sample) -> None:
         done = opened.perform(OpenInvestigation(case_number="HM-26-100", title="A case of a later day"))
         assert done.n > sample.facts["entries"]
         assert opened.verify().consistent
+
+
+def test_its_database_is_raised_to_what_a_new_register_gets(sample: Sample, tmp_path: Path) -> None:
+    new, _ = Store.create(tmp_path / "new.coverbook", "okafor", "words nobody guesses of a new one", "HM-O-1-0001",
+                          kdf=Kdf.minimum())  # fmt: skip
+    with new, Store.open(sample.store, COMMANDER, shown(sample, COMMANDER)) as old:
+        assert built_by(old) == built_by(new)
+
+
+def built_by(store: Store) -> set[tuple[str, str]]:
+    """What a database is built by: each table, index and trigger."""
+    return {(name, sql) for name, sql in store.db.rows("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")}
 
 
 def session(sample: Sample, login: str) -> Session:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from models.record import Kind, kind_of_urn
 from models.rulebook import RULEBOOK
+from reports.wording import counted
 from ui.act_words import title_of
 from ui.cards import Banner, column
 from ui.list_panel import Chip, ListPanel, ListSpec
@@ -129,4 +130,4 @@ class JournalPage(Page):
         self.proof.verify()
 
     def _counted(self, total: int) -> None:
-        self.subtitle_changed.emit(f"{total:,} entries in all, newest first")
+        self.subtitle_changed.emit(f"{counted(total, 'entry', 'entries')} in all, newest first")

@@ -7,7 +7,7 @@ changes nothing and is journalled too. An act whose entry can't be written does 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -114,13 +114,22 @@ class Register:
         """Reads as this officer, as of now."""
         return Reading(self.records, self.now, self.zone)
 
-    def create(self, command: CreateRegister, practice: Practice | None = None) -> Performed:
-        """Write the genesis entry. The actor becomes the Chief and the root of the directory."""
+    def create(
+        self, command: CreateRegister, practice: Practice | None = None, *, once_kept: Callable[[], None] | None = None
+    ) -> Performed:
+        """Write the genesis entry. The actor becomes the Chief and the root of the directory.
+
+        ``once_kept`` is called when all is ready; what it raises, and a kill while it lasts, leave no entry.
+        """
         self._zone = ZoneInfo("UTC")
         self._prefix = command.prefix
         self._practice = practice
         try:
-            return self.perform(command, genesis=True)
+            with self._seat.db.batch():
+                done = self.perform(command, genesis=True)
+                if once_kept:
+                    once_kept()
+            return done
         finally:
             self._zone = None
 

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 
 from models.errors import RegisterError
 from storage import errors
-from storage.header import COPIES, MAGIC
+from storage.header import COPIES, FORMAT, MAGIC
 from tests.end_to_end.division_at_work import passphrase
 from tests.faults.division_folder import at_the_desk, bytes_of, division_folder, lines_of, raw_key, verified
 from ui.session import Session
@@ -28,13 +28,17 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(bytes(data))
 
 
-def raise_format(folder: Path) -> None:
-    """Both copies as a later version of the program might write them."""
-    for name in COPIES:
-        data = bytearray((folder / name).read_bytes())
-        data[len(MAGIC) : len(MAGIC) + 2] = (1).to_bytes(2)
-        body = bytes(data[:-32])
-        (folder / name).write_bytes(body + hashlib.sha256(body).digest())
+def put_format(number: int) -> Callable[[Path], None]:
+    """Both copies as another version of the program might write them."""
+
+    def put(folder: Path) -> None:
+        for name in COPIES:
+            data = bytearray((folder / name).read_bytes())
+            data[len(MAGIC) : len(MAGIC) + 2] = number.to_bytes(2)
+            body = bytes(data[:-32])
+            (folder / name).write_bytes(body + hashlib.sha256(body).digest())
+
+    return put
 
 
 def raise_schema(folder: Path) -> None:
@@ -72,7 +76,8 @@ WRONG: dict[str, tuple[Callable[[Path], object], type[RegisterError]]] = {
         errors.HeaderDamaged,
     ),
     "both headers missing": (lambda folder: for_each_copy(folder, Path.unlink), errors.HeaderMissing),
-    "newer format": (raise_format, errors.NewerStore),
+    "newer format": (put_format(FORMAT + 1), errors.NewerStore),
+    "trial format": (put_format(0), errors.TrialStore),
     "newer schema": (raise_schema, errors.NewerStore),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,9 +13,13 @@ import pytest
 
 from models.canonical import from_plain
 from models.errors import InvalidInput
+from storage.anchors import Anchors
+from storage.errors import CreationCutOff
+from tests.faults.division_folder import ROOT
 from tests.ui.terminal_desk import Desk
 from tests.ui.typing_back import typing_back
 from ui.practice.build import Built, build
+from ui.session import Session
 from ui.terminal import main, setting_out
 
 ANSWERS = """name = "Elm Ford Police"
@@ -154,6 +159,17 @@ def test_a_recovery_code_that_is_not_typed_back_leaves_no_register(
         assert main(["create", str(store), *chief, "--typed-back-fd", str(typing.inlet)]) == 1
     assert "does not count as kept" in capsys.readouterr().err
     assert not store.exists()
+
+
+def test_killed_before_the_code_was_typed_back_there_is_no_register_to_use(chief: list[str], tmp_path: Path) -> None:
+    store = tmp_path / "elm.coverbook"
+    words = [sys.executable, "main.py", "create", str(store), *chief, "--typed-back-fd", "0"]
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as creating:
+        assert creating.stdout is not None
+        assert any("read back" in line or "Half 2" in line for line in creating.stdout)
+        creating.kill()
+    with pytest.raises(CreationCutOff):
+        Session.open(store, "stone", "rhino lantern seldom orchard", anchors=Anchors(tmp_path / "seen"))
 
 
 def test_a_wrong_group_is_asked_for_again(chief: list[str], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from models.canonical import from_plain, plain
 from models.department import CreateRegister
@@ -103,7 +104,10 @@ def _answers(file: Path) -> dict[str, Any]:
 
 
 def create(asked: argparse.Namespace) -> int:
-    """Begin a register: the folder, the Chief's keys, the genesis entry, the recovery code."""
+    """Begin a register: the folder, the Chief's keys, the recovery code, the genesis entry.
+
+    The entry comes last: cut off before both halves were typed back, the folder holds no register that could be used.
+    """
     folder = Path(asked.store)
     answers = _answers(Path(asked.answers))
     unsigned = dict.fromkeys(("sign_key", "receive_key", "recovery_sign_key", "recovery_receive_key"), "")
@@ -116,15 +120,19 @@ def create(asked: argparse.Namespace) -> int:
     )
     with _all_or_nothing(folder), store:
         register = Register(store)
-        register.create(from_plain(CreateRegister, {**plain(command), **store.public_keys(recovery)}))
-        sheets = sheets_of(
-            recovery,
-            store_id=store.store_id,
-            root_key=store.keys.sign_key.hex(),
-            made_on=register.now.astimezone(register.zone).date(),
-            practice=False,
-        )
-        _show_recovery(asked, recovery, sheets)
+
+        def shown_and_typed_back() -> None:
+            sheets = sheets_of(
+                recovery,
+                store_id=store.store_id,
+                root_key=store.keys.sign_key.hex(),
+                made_on=register.now.astimezone(ZoneInfo(command.zone)).date(),
+                practice=False,
+            )
+            _show_recovery(asked, recovery, sheets)
+
+        signed = from_plain(CreateRegister, {**plain(command), **store.public_keys(recovery)})
+        register.create(signed, once_kept=shown_and_typed_back)
     sys.stdout.write(f"Both halves were typed back. Created: {folder}\n")
     return 0
 

@@ -15,6 +15,7 @@ from tests.benchmarks import (
     checking,
     listing,
     load_store,
+    many_users,
     rekeying,
     starting,
     unlocking,
@@ -94,6 +95,14 @@ ROWS: Mapping[str, Row] = {
         limit=unlocking.limit,
         goals=(Goal(Of.RATIO, 2.5), Goal(Of.SECONDS, 2.0, design=True), Goal(Of.PEAK, 400, design=True)),
         rounds_at_design=3,
+    ),
+    "users": Row(
+        says="Open a register of 20 users, key derivation included",
+        limit_says="one key derivation with the same parameters",
+        measured=many_users.measured,
+        limit=many_users.limit,
+        goals=(Goal(Of.RATIO, 1.3),),
+        any_load=True,
     ),
     "check": Row(
         says="The check at unlock at its longest: the newest 500 entries and what they wrote",

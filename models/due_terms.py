@@ -42,8 +42,12 @@ def _of_site(asking: Asking, site: Facts) -> Iterator[Due]:
 
 
 def _of_statement(asking: Asking, profile: Facts, in_force: date | None) -> Iterator[Due]:
-    """Late since the newer terms came; a statement that lacks altogether is R09's and stands at the profile."""
+    """Late since the newer terms came; only the operator's own statement mends it.
+
+    A statement that lacks altogether is R09's and stands at the profile.
+    """
     read = {each["operator"]: _day(each["version"]) for each in profile["terms_read"]}
     if is_stale(read.get(profile["operator"]), in_force):
-        what = f"The terms changed since the statement of {profile['operator']}; read them and state them anew"
-        yield asking.item("R39", profile["urn"], what, "StateTerms", in_force)
+        operator = profile["operator"]
+        what = f"The terms changed since the statement of {operator}; read them and state them anew"
+        yield asking.item("R39", profile["urn"], what, "StateTerms" if asking.actor == operator else "", in_force)

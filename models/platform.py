@@ -49,10 +49,10 @@ class Platform(Record):
         "Address of its law-enforcement guide", help="“None known” is an answer.", max_length=300, default=""
     )
     terms_version: date | None = declared(
-        "Terms dated", help=f"{DATED} Left empty: not recorded.", cls=FieldClass.OPEN, default=None, listed=True
+        "Terms dated", help=DATED, cls=FieldClass.OPEN, default=None, listed=True
     )
     checked_on: date | None = declared(
-        "Looked at on", help="The day on which somebody of the department read the terms. Left empty: not yet.",
+        "Looked at on", help="The day on which somebody of the department read the terms.",
         cls=FieldClass.OPEN, default=None, listed=True,
     )
 
@@ -79,7 +79,7 @@ class RecordPlatform(Command):
 class UpdatePlatform(Command):
     """State that a site's terms were looked at again, a newer version of them, or change what is on record of it.
 
-    What is not given stays as it is; a text given empty is emptied.
+    What is not given stays as it is; a text given empty is emptied, but for the name, which stays.
     """
 
     platform: str = taken_from(Platform, "urn")
@@ -134,6 +134,8 @@ def update_platform(command: UpdatePlatform, context: Context) -> Sequence[Recor
     platform = context.get(command.platform, Platform)
     given = {each.name: getattr(command, each.name) for each in attrs.fields(UpdatePlatform) if each.name != "platform"}
     said = {name: value for name, value in given.items() if value is not None}
+    if command.name is not None and not command.name.strip():
+        del said["name"]
     changed: Platform = platform.changed(**said)
     problems = _problems(changed, context)
     if changed == platform:

@@ -17,7 +17,7 @@ _LABELS = {
     "StateTerms": "State the terms",
     "RecordDeconfliction": "Deconfliction",
     "RecordPlatform": "Record site",
-    "UpdatePlatform": "Terms looked at",
+    "UpdatePlatform": "Update site",
     "FinishSetUp": "Send for approval",
     "SuspendProfile": "Suspend",
     "ResumeProfile": "Resume",

@@ -27,17 +27,17 @@ class CatalogueChoice(QWidget):
         self.box.addItems([OWN, *(each.name for each in catalogue())])
         self.box.setMaxVisibleItems(14)
         room.addWidget(self.box)
-        self.caution = Banner("", "warn")
+        self.caution = Banner("", "info")
         room.addWidget(self.caution)
         self.box.currentIndexChanged.connect(self._chosen)
 
     def _chosen(self, at: int) -> None:
         if at == 0:
-            self.caution.say("", "warn")
+            self.caution.say("", "info")
             self._fill(dict.fromkeys(catalogue()[0].fields))
             return
         site = catalogue()[at - 1]
-        self.caution.say(site.caution, "warn")
+        self.caution.say(site.caution, "info")
         self._fill(site.fields)
 
 

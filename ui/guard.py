@@ -10,33 +10,45 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from models.free_text import signs_in, warning
 from ui.cards import row, text
-from ui.icons import IconLabel
+from ui.icons import IconLabel, show_when
 
 PAUSE_MS = 250
 
 
-class Guard(QWidget):
-    """Stands under one box of text; hidden while there is no sign in it."""
+class Careful(QWidget):
+    """A sign and a sentence that asks to have a look; hidden while it says nothing."""
 
-    def __init__(self, box: QLineEdit | QPlainTextEdit) -> None:
+    def __init__(self, words: str = "") -> None:
         super().__init__()
-        self._box, self._described = box, ""
         line = row(6)
         self.setLayout(line)
         line.addWidget(IconLabel("alert-triangle", "warn", 16), 0, Qt.AlignmentFlag.AlignTop)
         self._words = text("", "careful")
         line.addWidget(self._words, 1)
-        self.hide()
+        self.say(words)
+
+    @property
+    def says(self) -> str:
+        """What it says now."""
+        return "" if self.isHidden() else self._words.text()
+
+    def say(self, words: str) -> None:
+        """Another sentence, or none."""
+        self._words.setText(words)
+        show_when(self, bool(words))
+
+
+class Guard(Careful):
+    """Stands under one box of text and looks at it by itself."""
+
+    def __init__(self, box: QLineEdit | QPlainTextEdit) -> None:
+        super().__init__()
+        self._box, self._described = box, ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.look)
         box.textChanged.connect(self._typed)
-
-    @property
-    def says(self) -> str:
-        """What stands under the text now."""
-        return "" if self.isHidden() else self._words.text()
 
     def look(self) -> None:
         """Look at the text as it is now. Readers hear the sentence as the description of the box."""
@@ -48,8 +60,7 @@ class Guard(QWidget):
         if not self.says:
             self._described = box.accessibleDescription()
         box.setAccessibleDescription(f"{self._described} {said}".strip() if said else self._described)
-        self._words.setText(said)
-        self.setVisible(bool(said))
+        self.say(said)
 
     def _typed(self) -> None:
         self._pause.start()

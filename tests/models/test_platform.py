@@ -280,7 +280,7 @@ def test_a_stale_statement_is_due_from_its_operator_since_the_newer_terms() -> N
     context = newer_terms(place())
     (found,) = asked(context, DETECTIVE, Role.DETECTIVE)
     assert (found.urn, found.act, found.on, found.days) == (PROFILE, "StateTerms", NEWER, 15)
-    assert [each.urn for each in asked(context, COMMANDER, Role.COMMANDER)] == [PROFILE]
+    assert [(each.urn, each.act) for each in asked(context, COMMANDER, Role.COMMANDER)] == [(PROFILE, "")]
     assert asked(context, OTHER, Role.DETECTIVE) == []
     state(context, NEWER)
     assert asked(context, DETECTIVE, Role.DETECTIVE) == []

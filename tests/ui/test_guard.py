@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from models.contact import RecordContact
 from models.questions import QUESTIONS
@@ -32,6 +32,15 @@ def _qt() -> Iterator[None]:
     app = application()
     yield
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def under(box: QLineEdit | QPlainTextEdit) -> tuple[QWidget, Guard]:
+    """The guard of a box with what holds both."""
+    holder, guard = QWidget(), Guard(box)
+    room = QVBoxLayout(holder)
+    room.addWidget(box)
+    room.addWidget(guard)
+    return holder, guard
 
 
 def contact_form() -> Form:
@@ -97,7 +106,7 @@ def test_a_reader_hears_the_sentence_with_the_field_and_no_longer_than_it_stands
 
 def test_it_looks_at_a_pause_of_the_typing_by_itself() -> None:
     box = QPlainTextEdit()
-    guard = Guard(box)
+    _holder, guard = under(box)
     box.insertPlainText(NUMBER)
     assert guard.says == ""
     begun = time.monotonic()
@@ -108,7 +117,7 @@ def test_it_looks_at_a_pause_of_the_typing_by_itself() -> None:
 
 def test_a_key_is_not_waited_for_in_a_text_of_100_kb_that_was_made_to_be_slow() -> None:
     box = QPlainTextEdit()
-    guard = Guard(box)
+    _holder, guard = under(box)
     box.setPlainText(("undercover officer " * 40 + "\n") * 130 + f"UC {NUMBER} " + "Smith is an undercover " * 100)
     guard.look()
     assert guard.says
@@ -121,7 +130,7 @@ def test_a_key_is_not_waited_for_in_a_text_of_100_kb_that_was_made_to_be_slow() 
 @pytest.mark.parametrize("box", [QLineEdit, QPlainTextEdit])
 def test_one_line_and_several_are_looked_at_the_same_way(box: type[QLineEdit | QPlainTextEdit]) -> None:
     made = box()
-    guard = Guard(made)
+    _holder, guard = under(made)
     if isinstance(made, QLineEdit):
         made.setText(NUMBER)
     else:

@@ -18,6 +18,7 @@ from ui.cards import Banner, rule, text
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
 from ui.form import Form, kinds_wanted
+from ui.guard import Careful
 from ui.questions_form import Found, QuestionsForm, read_found
 from ui.reading import Names
 from ui.refers import Option, read_options
@@ -142,7 +143,8 @@ class MeetingSheet(Sheet):
         facts = self._shell.facts
         self.body.addWidget(text(meeting.title, "heading"))
         self.body.addWidget(text(meeting.second, "second"))
-        self.body.addWidget(Banner(f"The register: {meeting.texts.words}.", "warn" if meeting.texts.found else "info"))
+        looked = f"The register: {meeting.texts.words}."
+        self.body.addWidget(Careful(looked) if meeting.texts.found else text(looked, "second"))
         self.questions = QuestionsForm(meeting.found)
         self.body.addWidget(self.questions)
         self.body.addWidget(rule())

@@ -55,7 +55,7 @@ _SID = (
     r"(?<![\w-])(?:SID|S\.I\.D\.|(?i:state\s{1,3}(?:identification|id|i\.d\.)))"
     rf"{_NO}{_GAP}(?:[A-Z]{{2}}[- ]?)?\d{{6,10}}[A-Z]?(?![\w-])"
 )
-_SID_OF_THE_STATE = r"MA(?<![\w-]MA)(?!19|20)\d{7,8}(?![\w-])"
+_SID_OF_THE_STATE = r"MA(?<![\w-]MA)(?!19|20)\d{8}(?![\w-])"  # seven digits are an agency's ORI
 _FBI = (
     rf"FBI(?<![\w-]FBI)(?i:\s{{0,3}}(?:numbers?|no\.|num\.?|nbr|\#|UCN)){_GAP}(?=[A-Z]{{0,8}}\d)[A-Z0-9]{{5,9}}(?![\w-])"
     r"|FBI(?<![\w-]FBI)[\s:#]{1,3}\d{4,6}[A-Z]{1,2}\d{1,2}(?![\w-])"

@@ -32,12 +32,12 @@ class CatalogueUnreadable(RegisterError):
 class Basis(StrEnum):
     """What the addresses of an entry were compared with before the program was shipped."""
 
-    ARCHIVED = "archived copy"
+    ARCHIVED = "public archive"
     NOTHING = "not looked up"
 
 
 _COMPARED = {
-    Basis.ARCHIVED: "The address of the terms stands in an archived public copy of unknown age.",
+    Basis.ARCHIVED: "The address of the terms stands in a public archive of terms, of unknown age.",
     Basis.NOTHING: "Its addresses were compared with nothing.",
 }
 

@@ -49,7 +49,7 @@ def test_an_entry_fills_the_fields_says_what_it_rests_on_and_states_no_look(shee
     assert command.stance is Stance.PSEUDONYMS
     assert command.checked_on is None
     assert "Checked on: not recorded." in choice(sheet).caution.words
-    assert "archived public copy" in choice(sheet).caution.words
+    assert "public archive of terms" in choice(sheet).caution.words
 
 
 def test_what_the_catalogue_filled_can_be_changed_and_another_choice_fills_anew(sheet: ActSheet) -> None:

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from models.free_text import signs_of
+from models.kinds import KINDS
 from models.platform_catalogue import catalogue
+from storage.anchors import Anchors
 from tests.ui.terminal_desk import Desk
 from ui.practice.build import Built, build
+from ui.session import Session
 
 NUMBER = "123-45-6789"
 
@@ -93,3 +97,11 @@ def test_a_text_is_warned_of_before_it_is_signed_and_signed_all_the_same(desk: D
 def test_a_text_without_a_sign_is_not_spoken_of(desk: Desk) -> None:
     _, _, err = desk.perform("UpdatePlatform", "quill", platform=site(desk, "OfferUp"), says="Nothing, case HM-26-014.")
     assert "Have a look" not in err
+
+
+def test_nothing_of_the_practice_register_is_taken_for_what_should_not_be_there(built: Built) -> None:
+    passphrase = next(each.passphrase for each in built.accounts if each.login == "brandt")
+    with Session.open(built.store, "brandt", passphrase, anchors=Anchors()) as session:
+        records = [each for kind in KINDS.values() for each in session.find(kind)]
+        assert len(records) > 100
+        assert [(each.urn, label) for each in records for label in signs_of(each)] == []

@@ -269,7 +269,7 @@ def test_what_was_judged_before_newer_terms_were_in_force_stays_as_it_was() -> N
 
 def test_the_house_rule_is_waived_for_a_site_and_the_policys_own_is_not() -> None:
     context = newer_terms(place()).by(CHIEF, Role.CHIEF)
-    told = {"subject": PROFILE, "reason": "The site is down.", "until": NOON + timedelta(days=7)}
+    told: dict[str, Any] = {"subject": PROFILE, "reason": "The site is down.", "until": NOON + timedelta(days=7)}
     context.keep(grant_waiver(GrantWaiver(rule="R39", **told), context))
     assert ticks(context) == [True, True]
     with pytest.raises(Refused):

@@ -6,7 +6,7 @@ It looks at a pause of the typing, never at a key, so that a key is never waited
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from models.free_text import signs_in, warning
 from ui.cards import row, text
@@ -61,6 +61,16 @@ class Guard(Careful):
             self._described = box.accessibleDescription()
         box.setAccessibleDescription(f"{self._described} {said}".strip() if said else self._described)
         self.say(said)
+        if said and box.hasFocus():
+            QTimer.singleShot(0, self._into_sight)
+
+    def _into_sight(self) -> None:
+        """Where the form is scrolled, so far that the line is seen below what is typed."""
+        holder = self.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        if holder is not None:
+            holder.ensureWidgetVisible(self)
 
     def _typed(self) -> None:
         self._pause.start()

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from models.contact import RecordContact
 from models.questions import QUESTIONS
@@ -113,6 +113,34 @@ def test_it_looks_at_a_pause_of_the_typing_by_itself() -> None:
     while not guard.says and time.monotonic() - begun < 20 * PAUSE_MS / 1000:
         application().processEvents()
     assert guard.says == SAYS
+
+
+def test_a_line_below_the_edge_of_a_scrolled_form_comes_into_sight() -> None:
+    area, inside = QScrollArea(), QWidget()
+    room = QVBoxLayout(inside)
+    for _ in range(12):
+        room.addWidget(QLineEdit())
+    box = QLineEdit()
+    guard = Guard(box)
+    room.addWidget(box)
+    room.addWidget(guard)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.resize(300, 200)
+    area.show()
+    area.activateWindow()
+    application().processEvents()
+    area.ensureWidgetVisible(box, 0, 0)
+    box.setFocus()
+    application().processEvents()
+    assert box.hasFocus()
+    box.setText(NUMBER)
+    guard.look()
+    for _ in range(5):
+        application().processEvents()
+    seen = guard.visibleRegion().boundingRect()
+    assert seen.height() == guard.height() > 0
+    area.close()
 
 
 def test_a_key_is_not_waited_for_in_a_text_of_100_kb_that_was_made_to_be_slow() -> None:

@@ -33,6 +33,7 @@ from models.due_inspections import inspections_due
 from models.due_recovery import recovery_due
 from models.due_retention import second_acts_due
 from models.due_sites import official_sites_due
+from models.due_terms import terms_to_look_at
 from models.due_violations import violations_due
 from models.due_wiping import wiping_due
 from models.equipment import Equipment, EquipmentState
@@ -271,6 +272,7 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     second_acts_due,
     wiping_due,
     official_sites_due,
+    terms_to_look_at,
     checkpoints_due,
     clocks_due,
     footprints_due,

@@ -49,6 +49,7 @@ class Policy:
     renewal_fresh_days: int = _figure("renewal_fresh_days")
     chief_again_months: int = _figure("chief_again_months")
     lingering_days: int = _figure("lingering_days")
+    terms_days: int = _figure("terms_days")
     lockout_failures: int = 5
     lockout_minutes: int = 15
     prove_again_hours: int = 12

@@ -62,6 +62,7 @@ class ChangeFigures(Command):
     renewal_fresh_days: int | None = taken_from(Figures, "renewal_fresh_days", None)
     chief_again_months: int | None = taken_from(Figures, "chief_again_months", None)
     lingering_days: int | None = taken_from(Figures, "lingering_days", None)
+    terms_days: int | None = taken_from(Figures, "terms_days", None)
     from_: datetime | None = taken_from(PolicyProfile, "from_", None)
 
 

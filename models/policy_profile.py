@@ -50,6 +50,7 @@ class Figures:
     renewal_fresh_days: int | None = declared("A renewal's checks are no older than, days", cls=OPEN, default=None)
     chief_again_months: int | None = declared("The Chief decides again after, months", cls=OPEN, default=None)
     lingering_days: int | None = declared("Expired or closing at most, days", cls=OPEN, default=None)
+    terms_days: int | None = declared("A site's terms looked at again every, days", cls=OPEN, default=None)
 
     @property
     def set_(self) -> Mapping[str, int]:

@@ -40,6 +40,17 @@ _CONDUCT = (
         "Each image shown has its source and its licence or written consent; consent withdrawn stops its use",
         "Acton IV.B.8.c; OIG 21-101",
     ),
+    Asked(
+        "R24",
+        "Free text carries no pattern of criminal-record or justice information, and names no covert officer of "
+        "another agency",
+        "Attleboro 5.12.5.4 bullets 3 and 4, on what is posted",
+    ),
+    Asked(
+        "R39",
+        "A statement is on the site's terms in force, which the department looks at again every {terms_days} days",
+        "Attleboro 5.12.4.4 bullet 4, which names no version",
+    ),
     Asked("R21", "Refusals and returns are kept with their reasons and counted", "AU Crimes Act 15LD"),
     Asked("R26", "The register, its files and packages are never on equipment used for undercover sessions"),
     Asked("R27", "Access on duty rests on the Chief's order naming the officer"),

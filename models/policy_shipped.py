@@ -35,6 +35,7 @@ FIGURES = (
     "renewal_fresh_days",
     "chief_again_months",
     "lingering_days",
+    "terms_days",
 )
 """The figures a profile sets, by name."""
 _TOP = {

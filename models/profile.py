@@ -15,6 +15,7 @@ import attrs
 from models.fields import FieldClass, When, declared
 from models.record import Kind, Record
 from models.remark import Remark
+from models.terms import TermsRead, TermsStatement
 from models.workflow import NEW, Workflow, stays, step
 
 OPEN = FieldClass.OPEN
@@ -94,17 +95,6 @@ class Stopped:
     def covers(self, at: datetime) -> bool:
         """Whether an instant lies inside."""
         return self.from_ <= at and (self.until is None or at < self.until)
-
-
-@attrs.frozen(kw_only=True)
-class TermsStatement:
-    """An operator's own statement on the platform's terms (5.12.4.4 bullet 4)."""
-
-    operator: str = declared("Operator")
-    stated_at: datetime = declared("Stated at")
-    version: date = declared("Terms dated")
-    says: str = declared("What the terms say on false accounts", max_length=2_000, lines=True)
-    own_words: str = declared("In own words", max_length=4_000, lines=True)
 
 
 @attrs.frozen(kw_only=True)
@@ -192,6 +182,7 @@ class Profile(Record):
     )
     terms: tuple[TermsStatement, ...] = declared("Terms statements", default=(), cite="5.12.4.4 bullet 4")
     terms_by: tuple[str, ...] = declared("Terms statement on file of", cls=OPEN, default=(), cite="5.12.4.4 bullet 4")
+    terms_read: tuple[TermsRead, ...] = declared("Newest terms read", cls=OPEN, default=())
     deconfliction: Deconfliction | None = declared("Deconfliction", when=When.SET_UP, default=None)
     deconflicted_on: date | None = declared("Deconflicted on", cls=OPEN, default=None)
     recheck_on: date | None = declared("Deconfliction to be checked again on", cls=OPEN, default=None)

@@ -20,7 +20,6 @@ from models.fields import taken_from
 from models.identity import FalseIdentity
 from models.image import images_shown
 from models.moment import day_of
-from models.platform import Platform
 from models.policy import RULES, window_end
 from models.profile import PROFILE_WORKFLOW, Profile
 from models.record import Record
@@ -121,13 +120,6 @@ def _deconflicted(use: Use) -> Finding:
     return Finding(fresh, _of(use).urn, () if fresh else _waivable(use))
 
 
-def _terms_current(use: Use) -> Finding:
-    profile = _of(use)
-    in_force = use.reader.get(profile.platform, Platform).terms_version
-    stated = [each.version for each in profile.terms if each.operator == use.operator]
-    return Finding(bool(stated) and max(stated) >= in_force, profile.urn, _waivable(use))
-
-
 def _images_searched(use: Use) -> Finding:
     shown = images_shown(use.reader, _of(use).identity, _of(use).urn, use.at)
     if not shown:
@@ -165,10 +157,6 @@ READY_TO_RENEW: tuple[Requirement[Use], ...] = (
         mended_by="RecordDeconfliction",
     ),
     _R(
-        rule="R14", wording="The operator's statement is on the terms in force", find=_terms_current,
-        mended_by="StateTerms",
-    ),
-    _R(
         rule="R14", wording="Each image shown was looked for again within 30 days", find=_images_searched,
         mended_by="SearchImageAgain",
     ),
@@ -181,7 +169,7 @@ READY_TO_RENEW: tuple[Requirement[Use], ...] = (
         mended_by="AuthorizeAgain",
     ),
 )
-"""What a renewal rests on besides what an approval rests on."""
+"""What a renewal rests on besides what an approval rests on, the statement on the terms in force (R39) among it."""
 
 
 def ask_renewal(command: AskRenewal, context: Context) -> Sequence[Record]:

@@ -170,6 +170,10 @@ class Review(Record):
     matters_discussed: str = declared("Matters discussed", lines=True, default="")
     answers: tuple[Answer, ...] = declared("Answers", cls=OPEN, default=(), cite=REVIEW_CLAUSE)
     notes: tuple[AnswerNote, ...] = declared("Notes to the answers", default=())
+    entries_examined: int | None = declared("Entries looked through for protected information", default=None)
+    entries_warned: int | None = declared(
+        "Of them with a sign of it", help="A sign is no proof; what no pattern sees is not counted.", default=None
+    )
     findings: tuple[FindingRecord, ...] = declared("Findings", default=())
     actions: tuple[Action, ...] = declared("Actions", cls=OPEN, default=())
     action_texts: tuple[ActionText, ...] = declared("What the actions are", default=())

@@ -18,6 +18,7 @@ from models.platform import Platform
 from models.profile import AccountState, Profile
 from models.questions import Reply
 from models.review import Review
+from models.terms import is_stale
 
 EQUIPMENT_RULES = frozenset({"R03", "R04", "R05", "R26"})
 NO_SESSION = "no session recorded"
@@ -165,7 +166,11 @@ def _terms(conduct: Conduct) -> Computed:
     for each in kept:
         stated = [term.version for term in each.terms if term.operator == each.operator]
         in_force = conduct.reader.get(each.platform, Platform).terms_version
-        if not stated or max(stated) < in_force:
+        if not stated:
+            faults.append(f"{each.urn}: no statement on the terms")
+        elif in_force is None:
+            faults.append(f"{each.urn}: the date of the terms of {each.platform} is not recorded")
+        elif is_stale(max(stated), in_force):
             faults.append(f"{each.urn}: statement older than the terms of {in_force:%d %b %Y}")
         if each.account_state not in {None, AccountState.OPEN}:
             faults.append(f"{each.urn}: account {each.account_state}")

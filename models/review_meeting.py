@@ -36,6 +36,7 @@ from models.review import (
     ReviewState,
 )
 from models.review_answers import Computed, computed_answers
+from models.review_texts import examine
 
 
 @attrs.frozen(kw_only=True)
@@ -184,8 +185,13 @@ def hold_review(command: HoldReview, context: Context) -> Sequence[Record]:
     problems = _answer_problems(command, computed) | _paper_problems(command, review, context)
     if problems:
         raise InvalidInput(problems)
+    texts = examine(
+        context, review.investigator, review.investigation, period_from=review.period_from, period_until=held_on
+    )
     held: Review = review.changed(
         state=ReviewState.HELD,
+        entries_examined=len(texts.looked),
+        entries_warned=len(texts.found),
         held_at=command.held_at,
         held_by=context.actor,
         period_until=held_on,

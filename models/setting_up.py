@@ -23,9 +23,12 @@ from models.profile import (
     Deconfliction,
     Profile,
     ProfileState,
-    TermsStatement,
 )
 from models.record import Record
+from models.requirement import enforce
+from models.terms import TermsStatement, is_stale, newest_read
+from models.use_facts import use_of
+from models.use_terms import STATEMENT_CURRENT
 
 CLOCK_SLACK = timedelta(minutes=2)
 
@@ -128,7 +131,7 @@ def state_terms(command: StateTerms, context: Context) -> Sequence[Record]:
     PROFILE_WORKFLOW.require("StateTerms", profile)
     platform = context.get(profile.platform, Platform)
     problems = blank_texts(command)
-    if command.version < platform.terms_version:
+    if platform.terms_version is not None and is_stale(command.version, platform.terms_version):
         problems["version"] = f"is older than the terms on file, dated {platform.terms_version.isoformat()}; read those"
     elif command.version > day_of(context.now, context):
         problems["version"] = "lies in the future; state the terms in force"
@@ -146,6 +149,7 @@ def state_terms(command: StateTerms, context: Context) -> Sequence[Record]:
             state=_moved_on(profile),
             terms=(*profile.terms, statement),
             terms_by=tuple(dict.fromkeys((*profile.terms_by, context.actor))),
+            terms_read=newest_read((*profile.terms, statement)),
         )
     ]
 
@@ -191,6 +195,7 @@ def finish_set_up(command: FinishSetUp, context: Context) -> Sequence[Record]:
             rule="R09",
             clause=RULES["R09"].cited,
         )
+    enforce((STATEMENT_CURRENT,), use_of(context, profile, context.now), intro="The details can't be handed over")
     return [profile.changed(state=ProfileState.AWAITING_APPROVAL)]
 
 

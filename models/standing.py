@@ -25,6 +25,7 @@ from models.record import Record
 from models.requirement import Requirement
 from models.review import grace_ends, review_due_on, reviews_beyond_grace
 from models.use_facts import Use, use_of
+from models.use_terms import STATEMENT_ON_FILE
 from models.waiver import waived_words, waivers_at
 
 STOPPABLE = (*LIVE, ProfileState.SUSPENDED, ProfileState.COMPROMISED)
@@ -202,7 +203,7 @@ SIGNS: tuple[Sign, ...] = (
         lifted_when="the details are approved with this equipment",
     ),
     Sign(
-        requirement=uses.STATEMENT_ON_FILE,
+        requirement=STATEMENT_ON_FILE,
         what="The operator's terms statement is missing",
         lifted_when="the operator states the terms",
     ),

@@ -22,6 +22,7 @@ from models.oral import authorized_orally, oral_window
 from models.profile import Level, Window
 from models.requirement import Check, Finding, Requirement, check, unmet
 from models.use_facts import Use
+from models.use_terms import STATEMENT_CURRENT, STATEMENT_ON_FILE, TERMS_LOOKED_AT
 
 
 def _since(instant: datetime | None, at: datetime) -> bool:
@@ -103,12 +104,6 @@ def _documented(use: Use) -> Finding:
     moments = (When.CREATE, When.SUBMIT, When.SET_UP)
     lacking = [f"{each.urn}: {field.declared.label}" for each in records for field in missing(each, *moments)]
     return Finding(not lacking, ", ".join(lacking) if lacking else ", ".join(each.urn for each in records))
-
-
-def _statement_on_file(use: Use) -> Finding:
-    if use.profile is None:
-        return Finding(None, "session without a profile")
-    return Finding(use.operator in use.profile.terms_by, use.profile.urn)
 
 
 def _window(use: Use) -> Window | None:
@@ -205,9 +200,6 @@ WITHOUT_THE_REGISTER = _R(
 HELD_BY_OPERATOR = _R(
     rule="R03", wording="The equipment is issued to the operator", find=_held_by_operator, mended_by="IssueEquipment"
 )
-STATEMENT_ON_FILE = _R(
-    rule="R09", wording="The operator's terms statement is on file", find=_statement_on_file, mended_by="StateTerms"
-)
 ON_DUTY_ORDER = _R(
     rule="R27", wording="The Chief's on-duty order names the operator", find=_on_duty_order,
     mended_by="OrderOnDutyAccess",
@@ -240,6 +232,8 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     *_GROUND,
     DOCUMENTED,
     STATEMENT_ON_FILE,
+    TERMS_LOOKED_AT,
+    STATEMENT_CURRENT,
     IMAGES_ON_FILE,
     IMAGES_IN_ORDER,
     FOOTPRINT_CHECKED,

@@ -7,7 +7,7 @@ A rule on acts (sessions, openings) is met where every act met it and not met wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -18,8 +18,10 @@ from models.policy import Rule, window_end
 from models.profile import Profile, Window
 from models.requirement import Check, check
 from models.review import grace_ends
-from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED, STATEMENT_ON_FILE
+from models.review_texts import examine
+from models.use import DOCUMENTED, OPENED_AFTER, READY_FOR_USE, SITE_AUTHORIZED
 from models.use_facts import use_of
+from models.use_terms import STATEMENT_CURRENT, STATEMENT_ON_FILE, TERMS_LOOKED_AT
 from reports.conduct_content import CheckRow, Result
 from reports.conduct_facts import Facts
 from reports.wording import counted, day
@@ -30,7 +32,7 @@ METHOD = (
     "partly met where some are on file. “Not computed” stands where entries alone can't tell."
 )
 SESSION_RULES = frozenset(each.rule for each in READY_FOR_USE)
-PAPERS = frozenset({"R07", "R09"})
+PAPERS = frozenset({"R07", "R09", "R39"})
 SHOWN_FAULTS = 6
 
 
@@ -51,9 +53,8 @@ def check_rows(facts: Facts, *, policy: bool) -> tuple[CheckRow, ...]:
 
 
 def _row(facts: Facts, rule: Rule, tallies: Mapping[str, _Tally]) -> CheckRow:
-    special = {"R10": _confidential, "R11": _met, "R12": _own, "R13": _ninety, "R21": _refusals, "R26": _register}
-    if rule.id in special:
-        result, evidence = special[rule.id](facts)
+    if rule.id in _SPECIAL:
+        result, evidence = _SPECIAL[rule.id](facts)
     else:
         result, evidence = _judged(rule.id, tallies[rule.id])
     clause = rule.cited[:1].upper() + rule.cited[1:]
@@ -74,11 +75,8 @@ def _judged(rule: str, tally: _Tally) -> tuple[Result, str]:
     if not faults:
         outside = "on file for each" if rule in PAPERS else "none outside"
         return Result.MET, f"{tally.looked_at} examined, {outside}"
-    listed = ", ".join(faults[:SHOWN_FAULTS]) + (
-        f" and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
-    )
     some = rule in PAPERS and len(faults) < tally.looked_at
-    return Result.PARTLY if some else Result.NOT_MET, f"{len(faults)} of {tally.looked_at}: {listed}"
+    return Result.PARTLY if some else Result.NOT_MET, f"{len(faults)} of {tally.looked_at}: {_listed(faults)}"
 
 
 def _tallies(facts: Facts) -> Mapping[str, _Tally]:
@@ -110,6 +108,7 @@ def _of_profile(facts: Facts, profile: Profile) -> Iterator[Check]:
     """The papers of a profile and its opening, asked of the one list."""
     use = use_of(facts.reader, profile, facts.review.held_at or facts.reader.now)
     yield from check((SITE_AUTHORIZED, OPENED_AFTER, DOCUMENTED, STATEMENT_ON_FILE), use)
+    yield from check((TERMS_LOOKED_AT, STATEMENT_CURRENT), use)
 
 
 def _confidential(facts: Facts) -> tuple[Result, str]:
@@ -176,6 +175,23 @@ def _refusals(facts: Facts) -> tuple[Result, str]:
     return Result.MET, f"lines now refused: {refused}, returned: {returned}; resubmissions: {resubmitted}"
 
 
+def _texts(facts: Facts) -> tuple[Result, str]:
+    """Numbers of entries alone. That a sign is no proof, and that a pattern does not see all, the guide says."""
+    review = facts.review
+    period = {"period_from": review.period_from, "period_until": review.period_until}
+    texts = examine(facts.reader, review.investigator, review.investigation, **period)
+    if not texts.looked:
+        return Result.NOT_APPLICABLE, "no session or contact recorded"
+    if not texts.found:
+        return Result.MET, f"{len(texts.looked)} examined, no pattern found"
+    return Result.NOT_MET, f"{len(texts.found)} of {len(texts.looked)}, to be looked at: {_listed(texts.found)}"
+
+
+def _listed(urns: Sequence[str]) -> str:
+    more = f" and {len(urns) - SHOWN_FAULTS} more" if len(urns) > SHOWN_FAULTS else ""
+    return ", ".join(urns[:SHOWN_FAULTS]) + more
+
+
 def _register(facts: Facts) -> tuple[Result, str]:
     if not facts.equipment:
         return Result.NOT_APPLICABLE, "no equipment recorded"
@@ -183,3 +199,15 @@ def _register(facts: Facts) -> tuple[Result, str]:
     if holding:
         return Result.NOT_MET, ", ".join(holding)
     return Result.MET, f"{len(facts.equipment)} examined, as stated in the equipment register"
+
+
+_SPECIAL: Mapping[str, Callable[[Facts], tuple[Result, str]]] = {
+    "R10": _confidential,
+    "R11": _met,
+    "R12": _own,
+    "R13": _ninety,
+    "R21": _refusals,
+    "R24": _texts,
+    "R26": _register,
+}
+"""Rules that are held against something else than sessions and papers."""

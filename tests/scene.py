@@ -16,7 +16,8 @@ from models.investigation import Investigation, InvestigationState
 from models.officer import Officer, OfficerState, RoleGrant
 from models.platform import Platform, Stance
 from models.policy import window_end
-from models.profile import Deconfliction, Level, Profile, ProfileState, TermsStatement, Window
+from models.profile import Deconfliction, Level, Profile, ProfileState, Window
+from models.terms import TermsRead, TermsStatement
 from tests.fakes import NOON, FakeContext
 
 ZONE = ZoneInfo("America/New_York")
@@ -93,6 +94,7 @@ def profile(**changes: object) -> Profile:
             ),
         ),
         terms_by=(DETECTIVE,),
+        terms_read=(TermsRead(operator=DETECTIVE, version=date(2025, 1, 1)),),
         deconfliction=Deconfliction(system="RISS", result="Nothing.", checked_on=date(2026, 2, 20)),
         authorized_at=days(-22),
         windows=(

@@ -16,6 +16,8 @@ _LABELS = {
     "SetUpProfile": "Set up",
     "StateTerms": "State the terms",
     "RecordDeconfliction": "Deconfliction",
+    "RecordPlatform": "Record site",
+    "UpdatePlatform": "Update site",
     "FinishSetUp": "Send for approval",
     "SuspendProfile": "Suspend",
     "ResumeProfile": "Resume",

@@ -17,7 +17,8 @@ from models.fields import FieldOf, When, fields_of, is_empty, text_problem
 from models.record import Kind
 from ui.cards import column, row, text
 from ui.editor_choice import Making, editor_for, inner_type, is_optional
-from ui.editors import Editor
+from ui.editors import Editor, LinesEditor, TextEditor
+from ui.guard import Guard
 from ui.refers import Option
 
 _NEEDS = {
@@ -49,6 +50,10 @@ class FieldRow(QWidget):
         self._fault = text("", "fault")
         self._fault.hide()
         outer.addWidget(self._fault)
+        self.guard: Guard | None = None
+        if isinstance(editor, TextEditor | LinesEditor):
+            self.guard = Guard(editor.box)
+            outer.addWidget(self.guard)
         editor.left.connect(self.check)
 
     def check(self) -> bool:

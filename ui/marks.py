@@ -15,6 +15,7 @@ from models.approving import DetailMark, Verdict
 from models.deciding import Mark
 from models.remark import Remark
 from ui.cards import column, row, text
+from ui.guard import Guard
 from ui.icons import Button
 from ui.paper import PaperLine
 from ui.theme import current
@@ -49,7 +50,10 @@ class RemarkRow(QWidget):
         self.field.setMaximumWidth(current().px(200))
         self.words = _box(f"{title}: remark", 44)
         line.addWidget(self.field)
-        line.addWidget(self.words, 1)
+        said = column(4)
+        said.addWidget(self.words)
+        said.addWidget(Guard(self.words))
+        line.addLayout(said, 1)
 
     def draft(self) -> list[str]:
         """Field and words, as they stand."""
@@ -92,6 +96,7 @@ class MarkBox(QFrame):
         self.reason = _box(f"{line.title}: reason or conditions", 64)
         room.addWidget(self._label)
         room.addWidget(self.reason)
+        room.addWidget(Guard(self.reason))
         self._remarks: list[RemarkRow] = []
         self._remark_room: QVBoxLayout = column(6)
         room.addLayout(self._remark_room)

@@ -19,7 +19,9 @@ from ui.moments import age_in_words, shown_instant
 from ui.reading import Fact, Names, Offer, TickLine, facts_of, name_of, offers_at, ticks_of
 
 ICONS = {Kind.INVESTIGATION: "briefcase", Kind.IDENTITY: "masks-theater", Kind.PROFILE: "user-circle"}
-_BOOKKEEPING = ("remarks", "authorized_by", "authorized_at", "windows", "terms_by", "state_before_stop", "suspensions")
+_BOOKKEEPING = (
+    "remarks", "authorized_by", "authorized_at", "windows", "terms_by", "terms_read", "state_before_stop", "suspensions"
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)

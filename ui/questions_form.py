@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPlainTextEdit, QRadioButton
 from models.questions import QUESTIONS, Question, Reply
 from models.review_meeting import StatedAnswer
 from ui.cards import column, row, text
+from ui.guard import Guard
 from ui.theme import current
 
 _REPLIES = ((Reply.YES, "Yes"), (Reply.NO, "No"), (Reply.NOT_APPLICABLE, "Not applicable"))
@@ -57,6 +58,7 @@ class QuestionRow(QFrame):
         self.note.setPlaceholderText("Note")
         self.note.setAccessibleName(f"Question {question.number}: note")
         room.addWidget(self.note)
+        room.addWidget(Guard(self.note))
         self._fault = text("", "fault")
         self._fault.hide()
         room.addWidget(self._fault)

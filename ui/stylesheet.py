@@ -23,6 +23,7 @@ QLabel[look="label"] { font-size: ${p12}px; font-weight: 500; color: $text2; }
 QLabel[look="field"] { font-size: ${p13}px; font-weight: 600; }
 QLabel[look="strong"] { font-weight: 600; }
 QLabel[look="fault"] { font-size: ${p13}px; color: $danger; font-weight: 500; }
+QLabel[look="careful"] { font-size: ${p13}px; color: $warn; }
 QLabel[look="rail-title"] { color: #FFFFFF; font-weight: 600; }
 QLabel[look="rail-second"] { color: $rail_text; font-size: ${p12}px; }
 QLabel[look="badge"] { background: $badge; color: $on_badge; font-size: ${p12}px; font-weight: 600;

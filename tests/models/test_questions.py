@@ -100,7 +100,7 @@ def _identity(context: FakeContext, **changes: Any) -> None:
         (lambda c: c.keep([profile(opened_outside=("R01",))]), 2, f"{PROFILE} opened outside authorization"),
         (lambda c: c.keep([activity(outside=("R04", "R08"))]), 3, "HM-S-1-0001 (R04)"),
         (lambda c: _identity(c, image_source=ImageSource.LICENSED), 10, f"{IDENTITY}: no image on file"),
-        (lambda c: c.keep([profile(terms=())]), 11, f"{PROFILE}: statement older than the terms of 01 Jan 2025"),
+        (lambda c: c.keep([profile(terms=())]), 11, f"{PROFILE}: no statement on the terms"),
         (lambda c: c.keep([profile(account_state=AccountState.LOCKED)]), 11, f"{PROFILE}: account locked"),
         (lambda c: c.keep([profile(deconfliction=None)]), 12, f"{PROFILE}: none on file"),
         (lambda c: c.keep([earlier_review("")]), 17, "HM-R-1-0001 action 1"),

@@ -157,7 +157,6 @@ def image(searched_on: date) -> Image:
         (old_review, "a review was held within 30 days"),
         (review_that_closes, "decided to close"),
         (old_deconfliction, "deconfliction was checked within 30 days"),
-        (newer_terms, "the operator's statement is on the terms in force"),
         (old_search, "each image shown was looked for again"),
         (not_asked, "says why it is still needed"),
     ],
@@ -170,6 +169,14 @@ def test_a_renewal_without_a_fresh_review_check_statement_or_reason_is_refused(
     found = refused(context)
     assert found.rule == "R14"
     assert words in found.what
+
+
+def test_a_renewal_on_a_statement_newer_terms_made_stale_is_refused() -> None:
+    context = place()
+    newer_terms(context)
+    found = refused(context)
+    assert found.rule == "R39"
+    assert "the operator's statement is on the terms in force" in found.what
 
 
 def test_an_image_looked_for_again_serves_the_renewal() -> None:

@@ -11,6 +11,7 @@ from models.contact import Contact
 from models.fields import fields_of
 from models.identity import FalseIdentity
 from models.investigation import Investigation
+from models.platform import Platform
 from models.policy_profile import Figures, OwnClause, OwnWording, PolicyProfile, in_force
 from models.policy_shipped import ProfileName
 from models.profile import Profile, ProfileState
@@ -24,7 +25,7 @@ from reports.leak_scan import LeakFound
 from tests.fakes import FakeContext
 from tests.reports.extractors import by_pdfium, by_pypdf, squeezed
 from tests.reports.rc_scene import CONTACT, REVIEW, Hidden, issue, journal, made_up, reviewed_case, session
-from tests.scene import CASE, COMMANDER, DETECTIVE, IDENTITY, PROFILE, days
+from tests.scene import CASE, COMMANDER, DETECTIVE, IDENTITY, PLATFORM, PROFILE, days
 
 HIDDEN = Hidden()
 
@@ -59,6 +60,30 @@ def test_a_missing_terms_statement_shows_in_the_row_and_in_the_checklist() -> No
     content = full(context)
     assert content.profiles[0].terms_missing
     assert row(content, "R09").result is Result.NOT_MET
+
+
+def test_entries_with_a_sign_of_protected_information_are_counted_among_the_house_rules_and_not_quoted() -> None:
+    context = reviewed_case(HIDDEN)
+    (before,) = (each for each in full(context).house_checks if each.rule == "R24")
+    assert (before.result, before.clause) == (Result.MET, "House rule R24")
+    context.keep([session(2, days(-17)).changed(what_was_done="He gave 123-45-6789, see his CORI.")])
+    content = full(context)
+    found = row(content, "R24")
+    assert found.result is Result.NOT_MET
+    assert "to be looked at: HM-S-1-0002" in str(found.evidence)
+    assert "123-45-6789" not in str(found)
+
+
+def test_a_statement_newer_terms_made_stale_shows_among_the_house_rules_and_leaves_the_policys_row_met() -> None:
+    context = reviewed_case(HIDDEN)
+    assert row(full(context), "R39").result is Result.MET
+    site = context.get(PLATFORM, Platform)
+    context.keep([site.changed(terms_version=days(-30).date(), checked_on=days(-30).date())])
+    content = full(context)
+    found = row(content, "R39")
+    assert (found.result, found.clause) == (Result.PARTLY, "House rule R39")
+    assert PROFILE in str(found.evidence)
+    assert row(content, "R09").result is Result.MET
 
 
 def test_a_review_held_after_the_days_of_grace_is_partly_met_and_told_in_days() -> None:

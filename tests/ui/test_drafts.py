@@ -18,6 +18,7 @@ from models.equipment import RegisterEquipment
 from models.errors import RegisterError
 from models.record import Kind
 from models.review_meeting import HoldReview
+from models.review_texts import Examined
 from models.rulebook import RULEBOOK
 from tests.ui.conftest import FOLDER, Opening
 from tests.ui.driving import application, closed_window, put_away, settle, shell, unlock, unlock_page
@@ -259,7 +260,8 @@ def _operated(profile: Any) -> Any:
 def meeting(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MeetingSheet:
     def read(session: FakeSession, urn: str) -> Meeting:
         start = {"held_at": session.now, "present": "Det. P. Sousa", "decisions": ()}
-        return Meeting(review=urn, title="Review", second="", found={}, options=OPTIONS, start=start)
+        texts = Examined(looked=(), found=())
+        return Meeting(review=urn, title="Review", second="", found={}, texts=texts, options=OPTIONS, start=start)
 
     monkeypatch.setattr("ui.dialogs.meeting.read_meeting", read)
     shell(window).act("HoldReview", {"review": "HM-R-1-0001"})

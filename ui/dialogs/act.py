@@ -18,6 +18,7 @@ from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
 from ui.act_words import label_of, remains_of, title_of
 from ui.cards import Banner, row, text
+from ui.catalogue_choice import CHOOSES
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
@@ -28,8 +29,10 @@ from ui.refers import Option, read_options, words_in
 BEGINS = {"RecordInspection": ("results", "unanswered")}
 """Act → the field its form begins with, and the record's words for it."""
 
-REVISES = {"ChangeFigures": "policy"}
-"""Act → what of the record its form begins with, where that is not the record itself."""
+REVISES = {"ChangeFigures": "policy", "UpdatePlatform": ""}
+"""Act → what of the record its form begins with; empty for the record itself, as where an act is called Revise…"""
+NOT_BEGUN = {"UpdatePlatform": frozenset({"checked_on"})}
+"""Act → the fields its form does not begin with: what is stated anew each time."""
 
 
 @attrs.frozen(kw_only=True)
@@ -114,6 +117,8 @@ class ActSheet(Sheet):
             self.body.addWidget(Banner(f"This can't be done now: {read.obstacle}", "warn"))
         facts = self._shell.facts
         self.form = Form(self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start)
+        if self._name in CHOOSES:
+            self.body.addWidget(CHOOSES[self._name](self.form.show_values))
         self.body.addWidget(self.form)
         if self._row.command.CONSEQUENTIAL:
             self.signature = SignatureField(facts.called, facts.cites[self._name], self.submit)
@@ -183,9 +188,9 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         if name in BEGINS:
             field, its = BEGINS[name]
             start[field] = getattr(record, its)
-        source = getattr(record, REVISES[name]) if name in REVISES else record
+        source = getattr(record, REVISES[name]) if REVISES.get(name) else record
         if name.startswith("Revise") or name in REVISES:
-            names = {each.name for each in attrs.fields(command)}
+            names = {each.name for each in attrs.fields(command)} - NOT_BEGUN.get(name, frozenset())
             start |= {
                 each.name: getattr(source, each.name) for each in attrs.fields(type(source)) if each.name in names
             }

@@ -15,6 +15,7 @@ from models.file_name import safe_name
 from ui.attachment_lines import size_in_words
 from ui.cards import Facts, text
 from ui.dialogs.sheet import Sheet
+from ui.guard import Guard
 from ui.theme import current
 
 _LISTED = 8
@@ -43,6 +44,7 @@ class AttachFilesSheet(Sheet):
         self.shows.setTabChangesFocus(True)
         self.shows.setFixedHeight(current().px(80))
         self.body.addWidget(self.shows)
+        self.body.addWidget(Guard(self.shows))
         self.body.addWidget(text(said.help, "second"))
         self.strip = QCheckBox("Of images, keep a copy without metadata as well")
         self.strip.setAccessibleDescription("The copy leaves out place, camera and time. The original stays as it is.")

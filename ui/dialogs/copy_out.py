@@ -15,6 +15,7 @@ from ui.attachments import copy_out
 from ui.cards import Banner, Facts, text
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField
+from ui.guard import Guard
 from ui.theme import current
 
 WARNING = (
@@ -41,6 +42,7 @@ class CopyOutSheet(Sheet):
         self.purpose.setTabChangesFocus(True)
         self.purpose.setFixedHeight(current().px(70))
         self.body.addWidget(self.purpose)
+        self.body.addWidget(Guard(self.purpose))
         self.signature = SignatureField(shell.facts.called, shell.facts.cites["CopyOutAttachment"], self.submit)
         self.body.addWidget(self.signature)
         self.button = self.add_buttons("Sign and save", "stamp")

@@ -9,13 +9,16 @@ import attrs
 from PySide6.QtWidgets import QWidget
 
 from models.errors import InvalidInput, RegisterError
+from models.moment import day_of
 from models.record import Kind
 from models.review_meeting import HoldReview
+from models.review_texts import Examined, examine
 from models.rulebook import row_of
 from ui.cards import Banner, rule, text
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
 from ui.form import Form, kinds_wanted
+from ui.guard import Careful
 from ui.questions_form import Found, QuestionsForm, read_found
 from ui.reading import Names
 from ui.refers import Option, read_options
@@ -31,6 +34,7 @@ class Meeting:
     title: str
     second: str
     found: dict[int, Found]
+    texts: Examined
     options: dict[Kind, tuple[Option, ...]]
     start: dict[str, Any]
 
@@ -49,6 +53,13 @@ def read_meeting(session: Any, urn: str) -> Meeting:
         title=f"Review of {names.of(review.investigator)}",
         second=f"{names.of(review.investigation)} · {urn}",
         found=read_found(session, review),
+        texts=examine(
+            session.reading,
+            review.investigator,
+            review.investigation,
+            period_from=review.period_from,
+            period_until=day_of(session.now, session),
+        ),
         options=read_options(session, kinds),
         start={
             "held_at": session.now,
@@ -132,6 +143,8 @@ class MeetingSheet(Sheet):
         facts = self._shell.facts
         self.body.addWidget(text(meeting.title, "heading"))
         self.body.addWidget(text(meeting.second, "second"))
+        looked = f"The register: {meeting.texts.words}."
+        self.body.addWidget(Careful(looked) if meeting.texts.found else text(looked, "second"))
         self.questions = QuestionsForm(meeting.found)
         self.body.addWidget(self.questions)
         self.body.addWidget(rule())

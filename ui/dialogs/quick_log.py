@@ -20,6 +20,7 @@ from models.profile import LIVE, OPENED, Level, Profile
 from ui.cards import Banner, column, row, text
 from ui.dialogs.act import ActSheet
 from ui.dialogs.sheet import Sheet
+from ui.guard import Guard
 from ui.icons import Button
 from ui.moments import shown_instant
 from ui.reading import Names
@@ -176,6 +177,8 @@ class QuickLogSheet(Sheet):
         self.note.setFixedHeight(current().px(84))
         self.note.setAccessibleName("What was done")
         self._labelled("What was done", self.note)
+        self.guard = Guard(self.note)
+        self.body.addWidget(self.guard)
         self.lengths = self._chips("Length, ending now", [f"{each} min" for each in LENGTHS], exclusive=True)
         self.levels = self._chips("Level used", [each.value.capitalize() for each in Level], exclusive=True)
         self.flags = self._chips("Was there…", [*(words for _, words in FLAGS), "None of these"], exclusive=False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from models.errors import RegisterError
 from ui.cards import Banner, Line, column, empty_layout, rule, text
 from ui.dialogs.sheet import Sheet
+from ui.guard import Guard
 from ui.icons import Button
 from ui.recovery_steps import Standing, Step, nothing_open, open_by_recovery, read_standing, register_of, take_step
 from ui.theme import current
@@ -36,6 +37,7 @@ class UseRecoverySheet(Sheet):
         self.why.setTabChangesFocus(True)
         self.why.setFixedHeight(current().px(72))
         self._named("Why it is used, and who typed the halves", self.why)
+        self.body.addWidget(Guard(self.why))
         self.button = self.add_buttons("Open by the recovery code", "key", cancel="Close")
         worker.ask(self._number_arrived, register_of, folder, failed=self.show_error)
 

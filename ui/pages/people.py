@@ -92,9 +92,10 @@ def _recovery(session: Any, listed: Any, _names: Names) -> TableRow:
 
 def _site(_session: Any, listed: Any, _names: Names) -> TableRow:
     values = listed.values
-    return _row(
-        listed, values["name"], values["stance"].capitalize(), "", f"Terms of {shown_iso_day(values['terms_version'])}"
-    )
+    dated = values["terms_version"]
+    terms = f"Terms of {shown_iso_day(dated)}" if dated else "Terms without a date"
+    looked = "" if values["checked_on"] else "to be looked at"
+    return _row(listed, values["name"], values["stance"].capitalize(), looked, terms)
 
 
 def _policy(session: Any, listed: Any, names: Names) -> TableRow:

@@ -71,12 +71,12 @@ def genesis(keys: Mapping[str, str]) -> CreateRegister:
 
 
 SITES = {
-    "Facebook": (Stance.FORBIDS, "2025-10-01", "facebook.example.org/terms"),
+    "Facebook": (Stance.AUTHENTIC, "2025-10-01", "facebook.example.org/terms"),
     "OfferUp": (Stance.SILENT, "2025-08-14", "offerup.example.org/terms"),
-    "Snapchat": (Stance.FORBIDS, "2025-11-06", "snapchat.example.org/terms"),
-    "Telegram": (Stance.ALLOWS, "2025-06-20", "telegram.example.org/tos"),
-    "Signal": (Stance.ALLOWS, "2025-05-02", "signal.example.org/legal"),
-    "Instagram": (Stance.FORBIDS, "2025-10-01", "instagram.example.org/terms"),
+    "Snapchat": (Stance.AUTHENTIC, "2025-11-06", "snapchat.example.org/terms"),
+    "Telegram": (Stance.PSEUDONYMS, "2025-06-20", "telegram.example.org/tos"),
+    "Signal": (Stance.PSEUDONYMS, "2025-05-02", "signal.example.org/legal"),
+    "Instagram": (Stance.PSEUDONYMS, "2025-10-01", "instagram.example.org/terms"),
 }
 
 

@@ -18,6 +18,7 @@ from models.rulebook import RULEBOOK, cited, row_of
 from ui.act_words import remains_of
 from ui.given import Given
 from ui.session import Session
+from ui.terminal.guarding import say_signs
 from ui.terminal.secret_input import proof
 from ui.terminal.tables import emit_json, say_bands
 
@@ -107,6 +108,7 @@ def perform(asked: argparse.Namespace) -> int:
     command = command_of(asked.command, asked.json)
     with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
+        say_signs(command)
         say_given(asked.command, session.perform(command))
     return 0
 

@@ -14,6 +14,7 @@ from ui.terminal import (
     attaching,
     keeping,
     looking,
+    platforms,
     policy,
     printing,
     proving,
@@ -140,6 +141,12 @@ def _looking(commands: Commands) -> None:
         found = _command(commands, name, run, about)
         _store(found)
         _json(found)
+    sites = _command(commands, "platforms", platforms.platforms, "the sites on record, and those of the catalogue")
+    _store(sites)
+    shown = sites.add_mutually_exclusive_group()
+    shown.add_argument("--catalogue", action="store_true", help="list the sites the program's catalogue offers")
+    shown.add_argument("--take", metavar="KEY", help="record the site of this key of the catalogue")
+    _json(sites)
     query = _command(commands, "query", querying.query, "every account that existed or was used in a period")
     query.add_argument("what", choices=["accounts"], help="accounts: the question a court asks; commander or Chief")
     _store(query)

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from models.attachment import Attachment
+from models.attachment import Attachment, CopyOut
 from models.canonical import instant_text, plain
-from models.fields import shown_fields_of
+from models.fields import field_of, shown_fields_of
 from ui.attachments import attach, attached, check_subject, copy_out, keep, writing_place
 from ui.session import Session
+from ui.terminal.guarding import say_signs_in
 from ui.terminal.misuse import Misuse
 from ui.terminal.secret_input import passphrase
 from ui.terminal.tables import emit_json, emit_table, say_bands
@@ -28,6 +29,7 @@ def attach_file(asked: argparse.Namespace) -> int:
     shows = _said() if asked.shows else ""
     with _opened(asked) as session:
         check_subject(session, asked.urn)
+        say_signs_in(field_of(Attachment, "shows").declared.label, shows)
         kept = keep(writing_place(session), Path(asked.file), strip=not asked.original_only)
         given = attach(session, kept, asked.urn, shows)
         wanted_copy = kept.original.media.is_image and not asked.original_only
@@ -60,6 +62,7 @@ def save_copy(asked: argparse.Namespace) -> int:
     """Save one attachment outside the register, in clear; the purpose comes from standard input."""
     purpose = _said()
     with _opened(asked) as session:
+        say_signs_in(field_of(CopyOut, "purpose").declared.label, purpose)
         done = copy_out(session, asked.urn, purpose, Path(asked.to))
     sys.stdout.write(f"Saved. Entry {done.n} of the journal.\n")
     sys.stderr.write("coverbook: this copy is not encrypted. Whoever gets the file can read it.\n")

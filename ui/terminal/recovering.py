@@ -26,6 +26,7 @@ from ui.keeping_recovery import (
 )
 from ui.session import Session
 from ui.terminal.acting import command_of, read, say_given
+from ui.terminal.guarding import say_signs, say_signs_in
 from ui.terminal.misuse import Misuse
 from ui.terminal.secret_input import asked_for, can_ask, from_descriptor, lines_of, passphrase
 from ui.terminal.tables import emit_json, emit_table, say_bands, text_of
@@ -61,6 +62,7 @@ def recovery(asked: argparse.Namespace) -> int:
     with _by_recovery(asked) as session:
         say_bands(session)
         if command is not None:
+            say_signs(command)
             say_given(asked.act, session.perform(command))
             return 0
         _say_what_it_may(session)
@@ -74,6 +76,7 @@ def _by_recovery(asked: argparse.Namespace) -> Session:
             why = read(asked.why).decode("utf-8-sig").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise WhyUnreadable from error
+    say_signs_in("Why", why)
     return Session.open_by_recovery(Path(asked.store), halves(asked), why)
 
 

@@ -178,11 +178,11 @@ def verify_closing_items(command: VerifyClosingItems, context: Context) -> Seque
 
 def closings_due(asking: Asking) -> Iterator[Due]:
     """Closings that are open: the operator's points, then the second look; late from the day after 30."""
-    for each in asking.reader.open_facts(Profile, state=ProfileState.COMPROMISED.value):
+    for each in asking.profiles(ProfileState.COMPROMISED):
         if asking.sees(each["operator"]):
             since = day_of(instant_from(each["suspensions"][-1]["from_"]), asking.reader)
             yield asking.item("R19", each["urn"], "Compromised: only closing remains", "BeginClosing", since)
-    for each in asking.reader.open_facts(Profile, state=ProfileState.CLOSING.value):
+    for each in asking.profiles(ProfileState.CLOSING):
         on = day_of(instant_from(each["closing_from"]), asking.reader)
         on += timedelta(days=asking.reader.policy.lingering_days)
         wanted = ClosingPoint if each["account_opened_at"] else WITHOUT_AN_ACCOUNT

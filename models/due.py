@@ -12,7 +12,7 @@ from datetime import date
 import attrs
 
 from models.accounts import accounts_due
-from models.acting import ActingOrder, commanders_now
+from models.acting import ActingOrder
 from models.activity import Activity, ActivityState
 from models.application import Application, ApplicationState
 from models.assignment import Assignment, AssignmentState
@@ -43,11 +43,11 @@ from models.need_to_know import helpers_due
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState
 from models.oral_acts import orals_due
-from models.profile import LIVE, Profile, ProfileState
+from models.profile import LIVE, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, beyond_grace, due_day, last_held
 from models.rotation import rotations_due
-from models.waiver import waived_words, waivers_at
+from models.waiver import Waiver, waived_words, waivers_at
 
 PAPER_NOTICE = 30
 SOON = 14
@@ -57,7 +57,9 @@ __all__ = ["Due", "business_day_after", "due"]
 def due(reader: Reader, roles: frozenset[Role], actor: str) -> tuple[Due, ...]:
     """Everything due for an officer with these roles, as of ``reader.now``; most overdue first."""
     asking = Asking(reader=reader, roles=roles, actor=actor, today=day_of(reader.now, reader))
-    found = [_or_waived(asking, each) for topic in TOPICS for each in topic(asking)]
+    waived = {each["rule"] for each in reader.open_facts(Waiver)}
+    items = (each for topic in TOPICS for each in topic(asking))
+    found = [_or_waived(asking, each) if each.rule in waived else each for each in items]
     return tuple(sorted(found, key=lambda each: (-each.days, each.on is None, each.urn, each.act)))
 
 
@@ -84,9 +86,8 @@ def _decisions(asking: Asking) -> Iterator[Due]:
 
 
 def _approvals(asking: Asking) -> Iterator[Due]:
-    commanders = commanders_now(asking.reader) if asking.holds(Role.CHIEF) else frozenset()
-    for each in asking.reader.open_facts(Profile, state=ProfileState.AWAITING_APPROVAL.value):
-        conflict = each["operator"] in commanders
+    for each in asking.profiles(ProfileState.AWAITING_APPROVAL):
+        conflict = asking.holds(Role.CHIEF) and each["operator"] in asking.commanders
         if conflict or (asking.holds(Role.COMMANDER) and each["operator"] != asking.actor):
             yield asking.item("R08", each["urn"], "Details waiting for approval before use", "DecideDetails")
 
@@ -101,7 +102,7 @@ def _grouped(facts: Iterable[Facts], person: str) -> dict[tuple[str, str], list[
 
 def _reviews_ahead(asking: Asking) -> Iterator[Due]:
     reviews = _grouped(asking.reader.open_facts(Review), "investigator")
-    for pair, profiles in sorted(_grouped(asking.reader.open_facts(Profile), "operator").items()):
+    for pair, profiles in sorted(_grouped(asking.every_profile, "operator").items()):
         investigator, investigation = pair
         if not asking.sees(investigator):
             continue
@@ -185,11 +186,10 @@ def _exceptions(asking: Asking) -> Iterator[Due]:
 def _deconfliction(asking: Asking) -> Iterator[Due]:
     if not asking.holds(Role.COMMANDER, Role.DETECTIVE):
         return
-    for state in (*LIVE, ProfileState.SUSPENDED):
-        for each in asking.reader.open_facts(Profile, state=state.value):
-            on = date.fromisoformat(each["recheck_on"]) if each["recheck_on"] else None
-            if on is not None and asking.sees(each["operator"]) and (on - asking.today).days <= SOON:
-                yield asking.item("R07", each["urn"], "Deconfliction to be checked again", "RecordDeconfliction", on)
+    for each in asking.profiles(*LIVE, ProfileState.SUSPENDED):
+        on = date.fromisoformat(each["recheck_on"]) if each["recheck_on"] else None
+        if on is not None and asking.sees(each["operator"]) and (on - asking.today).days <= SOON:
+            yield asking.item("R07", each["urn"], "Deconfliction to be checked again", "RecordDeconfliction", on)
 
 
 def _papers(asking: Asking) -> Iterator[Due]:

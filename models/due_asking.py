@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import attrs
 
+from models.acting import commanders_now
 from models.canonical import instant_from
 from models.command import Reader, Role
 from models.moment import TICK, day_of
+from models.profile import Profile, ProfileState
 
 Facts = Mapping[str, Any]
 
@@ -36,6 +39,20 @@ class Asking:
     roles: frozenset[Role]
     actor: str
     today: date
+
+    @cached_property
+    def every_profile(self) -> Sequence[Facts]:
+        """The open fields of every profile, by number: what the topics ask of profiles rests on one reading."""
+        return self.reader.open_facts(Profile)
+
+    def profiles(self, *states: ProfileState) -> Iterator[Facts]:
+        """The open fields of the profiles in one of the states, by number."""
+        return (each for each in self.every_profile if each["state"] in states)
+
+    @cached_property
+    def commanders(self) -> frozenset[str]:
+        """Everyone who holds the commander's post now."""
+        return commanders_now(self.reader)
 
     def holds(self, *roles: Role) -> bool:
         """Whether one of the roles is held."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from models.command import Role
 from models.due_asking import Asking, Due, Facts
-from models.profile import LIVE, Profile, ProfileState
+from models.profile import LIVE, ProfileState
 from models.renewal_terms import chief_again_on
 
 EXPIRY_MARKS = (1, 7, 14, 30)
@@ -16,10 +16,9 @@ EXPIRY_MARKS = (1, 7, 14, 30)
 
 def expiries_due(asking: Asking) -> Iterator[Due]:
     """For the operator, the commander, and the Chief where a decision of the Chief's comes before the renewal."""
-    for state in (*LIVE, ProfileState.SUSPENDED):
-        for each in asking.reader.open_facts(Profile, state=state.value):
-            if each["windows"]:
-                yield from _ends(asking, each)
+    for each in asking.profiles(*LIVE, ProfileState.SUSPENDED):
+        if each["windows"]:
+            yield from _ends(asking, each)
 
 
 def _ends(asking: Asking, profile: Facts) -> Iterator[Due]:

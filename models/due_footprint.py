@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.acting import commanders_now
 from models.command import Role
 from models.due_asking import Asking, Due
 from models.footprint import Footprint, newest_check, valid_through
-from models.profile import LIVE, OPENED, SETTING_UP, Profile, ProfileState
+from models.profile import LIVE, OPENED, SETTING_UP, ProfileState
 
 NOTICE = 14
 WORKED = tuple(dict.fromkeys((*SETTING_UP, *OPENED, *LIVE, ProfileState.SUSPENDED)))
@@ -19,10 +18,7 @@ def footprints_due(asking: Asking) -> Iterator[Due]:
     """For the commander; of a commander's own the Chief."""
     if not asking.holds(Role.COMMANDER, Role.CHIEF):
         return
-    operators = {
-        each["operator"] for state in WORKED for each in asking.reader.open_facts(Profile, state=state.value)
-    }
-    for operator in sorted(operators):
+    for operator in sorted({each["operator"] for each in asking.profiles(*WORKED)}):
         if _asks(asking, operator):
             yield from _of(asking, operator)
 
@@ -32,7 +28,7 @@ def _asks(asking: Asking, operator: str) -> bool:
         return False
     if asking.holds(Role.COMMANDER):
         return True
-    return operator in commanders_now(asking.reader)
+    return operator in asking.commanders
 
 
 def _of(asking: Asking, operator: str) -> Iterator[Due]:

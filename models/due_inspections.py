@@ -8,7 +8,6 @@ from models.command import Role
 from models.due_asking import Asking, Due, Facts
 from models.inspection import Inspection, InspectionState, inspection_due_on
 from models.investigation import OVER, Investigation, InvestigationState
-from models.profile import Profile
 
 NOTICE = 30
 """Days before its last day at which an inspection is announced."""
@@ -25,7 +24,7 @@ def inspections_due(asking: Asking) -> Iterator[Due]:
             last = asking.last_day(each["until"])
             yield asking.item("R22", each["urn"], "Inspection you are appointed for", UNDER_WAY[each["state"]], last)
     if asking.holds(Role.CHIEF):
-        profiles = _by_case(asking.reader.open_facts(Profile))
+        profiles = _by_case(asking.every_profile)
         for state in (InvestigationState.AUTHORIZED, *OVER):
             for case in asking.reader.open_facts(Investigation, state=state.value):
                 yield from _to_appoint(asking, case, profiles.get(case["urn"], []), inspections.get(case["urn"], []))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from models.acting import commanders_now
 from models.activity import Activity, ActivityState
 from models.canonical import instant_from
 from models.command import Role
 from models.due_asking import Asking, Due, Facts
 from models.moment import day_of
-from models.profile import Profile
 from models.violation import Charged, Violation, ViolationState, superiors_at
 
 APPROVED_BEFORE_USE = "R08"
@@ -71,8 +69,9 @@ def _flags_without_a_notice(asking: Asking) -> Iterator[Due]:
                 rules = ", ".join(each["outside"])
                 what = f"Use outside approval ({rules}) of {each['operator']}; the Chief to be notified"
                 yield asking.item("R08", each["urn"], what, "ReportViolation", _day(asking, each["entered_at"]))
-    for each in asking.reader.open_facts(Profile, opened_outside=APPROVED_BEFORE_USE):
-        if each["urn"] not in reported and _is_shown(asking, each["operator"]):
+    for each in asking.every_profile:
+        too_early = APPROVED_BEFORE_USE in each["opened_outside"]
+        if too_early and each["urn"] not in reported and _is_shown(asking, each["operator"]):
             what = f"Account opened outside authorization by {each['operator']}; the Chief to be notified"
             yield asking.item("R08", each["urn"], what, "ReportViolation")
 
@@ -83,4 +82,4 @@ def _is_shown(asking: Asking, operator: str) -> bool:
         return False
     if asking.holds(Role.COMMANDER):
         return True
-    return operator in commanders_now(asking.reader)
+    return operator in asking.commanders

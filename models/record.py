@@ -63,6 +63,7 @@ class Kind(StrEnum):
     ACTING_ORDER = "AC"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")
 """Record numbers inside a sentence."""
 URN_PATTERN = re.compile(r"^(?P<department>[A-Z]{2,6})-(?P<kind>[A-Z]{1,2})-(?P<station>[1-9]\d*)-(?P<number>\d{4,})$")
@@ -76,9 +77,7 @@ def urn_text(department: str, kind: Kind, station: int, number: int) -> str:
 def kind_of_urn(urn: str) -> Kind | None:
     """The kind a URN names, or None where the text is no URN."""
     found = URN_PATTERN.match(urn)
-    if found is None or found["kind"] not in {kind.value for kind in Kind}:
-        return None
-    return Kind(found["kind"])
+    return None if found is None else _KINDS.get(found["kind"])
 
 
 @attrs.frozen(kw_only=True)

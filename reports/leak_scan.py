@@ -15,10 +15,10 @@ from typing import Any
 
 import attrs
 import pikepdf
-import pypdfium2
 
 from models.errors import RegisterError
 from models.redaction import SHORTEST_INSIDE, SHORTEST_SCANNED, Folded, Secret, folded, forms
+from reports.pdfium import extracted
 from reports.text import printed
 
 
@@ -151,7 +151,7 @@ def _places(pdf: bytes, passphrase: str) -> Iterator[_Place]:
         for name in opened.attachments:
             data = opened.attachments[name].get_file().read_bytes()
             yield _place("attachment", name + "\n" + data.decode("utf-8", "replace"))
-    yield _place("text", _extracted(pdf, passphrase))
+    yield _place("text", extracted(pdf, passphrase))
 
 
 def _decoded(stream: Any) -> bytes:
@@ -181,17 +181,3 @@ def _inside(value: Any, depth: int) -> Iterator[str]:
     if isinstance(value, pikepdf.Object) and (value.is_indirect or depth > 40):  # noqa: PLR2004 - deeper than any writer nests
         return
     yield from _strings(value, depth + 1)
-
-
-def _extracted(pdf: bytes, passphrase: str) -> str:
-    document = pypdfium2.PdfDocument(pdf, password=passphrase or None)
-    try:
-        pages = []
-        for page in document:
-            text = page.get_textpage()
-            pages.append(text.get_text_range())
-            text.close()
-            page.close()
-        return "\n".join(pages)
-    finally:
-        document.close()

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from models.canonical import load_fields
+from models.canonical import GREATEST_WHOLE, load_fields
 from models.errors import NotOnDossier
 from models.record import Kind, Record
 from models.upgrades import raised
@@ -57,8 +57,10 @@ class Source:
 
     def slice_of(self, kind: Kind, below: int, size: int) -> list[Opened]:
         """The ``size`` newest records of a kind with numbers below ``below``; 0 begins at the newest."""
-        sql = f"{_COLUMNS}{_FROM} AND (? = 0 OR c.number < ?) ORDER BY c.number DESC LIMIT ?"
-        return [self._opened(kind.value, row) for row in self._db.rows(sql, (kind.value, below, below, size))]
+        # One condition, so that the index finds where the slice begins.
+        sql = f"{_COLUMNS}{_FROM} AND c.number < ? ORDER BY c.number DESC LIMIT ?"
+        rows = self._db.rows(sql, (kind.value, below or GREATEST_WHOLE, size))
+        return [self._opened(kind.value, row) for row in rows]
 
     def _opened(self, kind: str, row: tuple[Any, ...]) -> Opened:
         number, urn, schema, station, n, dossier, generation, wrapped_key, sealed, facts_text = row

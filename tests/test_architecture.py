@@ -129,6 +129,11 @@ def test_models_know_no_screen_no_database_and_no_cryptography() -> None:
     assert offending(sources("models"), QT | CRYPTOGRAPHY | DATABASES | {"reportlab", "pypdfium2"}) == []
 
 
+def test_pdfium_is_asked_in_one_place_which_holds_its_lock() -> None:
+    everywhere = [ROOT / "main.py", *sources(*ROOMS)]
+    assert [named(path) for path in everywhere if "pypdfium2" in imports(path)] == ["reports/pdfium.py"]
+
+
 def test_storage_and_reports_do_not_know_each_other_or_the_rooms_above() -> None:
     assert offending(sources("storage"), {"main", "ui", "reports"}) == []
     assert offending(sources("reports"), {"main", "ui", "storage"}) == []

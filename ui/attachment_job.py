@@ -18,7 +18,8 @@ Step = Callable[[int], bool]
 class Job(QObject):
     """One piece of work: ``work(step)`` tells ``step`` how many bytes are done and stops where it answers False.
 
-    It has no parent: the thread alone keeps it, whatever becomes of the widget that waits for it.
+    It has no parent: the thread alone keeps it, whatever becomes of the widget that waits for it. The process waits
+    for it before it ends: what decodes there is taken down at the end, and must not be at work then.
     """
 
     progressed = Signal(int)
@@ -29,7 +30,7 @@ class Job(QObject):
         super().__init__()
         self._work = work
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="attachment", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="attachment")
 
     def start(self) -> None:
         """Begin."""

@@ -12,8 +12,8 @@ import attrs
 from models.attachment import Attachment
 from models.fields import BIDI_CONTROLS
 from models.stored_file import Media
+from reports.pdfium import PageImage, render_some
 from ui.attachments import Place
-from ui.preview import PageImage, render_some
 
 LONGEST = 1_600
 """Pixels of the longest side of a page that is shown."""

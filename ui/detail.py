@@ -32,6 +32,8 @@ class ActBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.more = IconButton("dots", "More acts")
         self.more.clicked.connect(self._show_more)
+        self.line.addWidget(self.more)
+        self.more.hide()
 
     @property
     def offers(self) -> tuple[Offer, ...]:

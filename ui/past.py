@@ -53,7 +53,7 @@ class SessionPast:
         store, found = self._session.store, dict[str, list[Dated]]()
         past = PastVersions(db=store.db, keyring=store.keyring, store_id=store.store_id, kinds=KINDS)
         for left in past.of(urns, self._session.shown_whole()):
-            found.setdefault(left.urn, []).append(Dated(at=instant_from(left.at), fields=left.fields))
+            found.setdefault(left.urn, []).append(Dated(at=left.at, fields=left.fields))
         return found
 
     def contacts(self, identities: Sequence[str]) -> Mapping[str, Sequence[Contact]]:

@@ -1,71 +1,17 @@
-"""Pages of a report on screen: rendered from memory in the worker, never from a file."""
+"""Pages on screen: shown from memory, never from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Lock
 
-import attrs
-import pypdfium2
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from reports.pdfium import PageImage
 from ui.cards import column, empty_layout, scrolled
 
-_DOTS_PER_POINT = 2.0
 _NARROWEST = 240
-_ONE_AT_A_TIME = Lock()
-"""PDFium must not be called from two threads at once: reports are drawn in one, attachments in another."""
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class PageImage:
-    """One page as pixels: 32 bits each, blue first."""
-
-    width: int
-    height: int
-    stride: int
-    pixels: bytes
-
-
-def render(pdf: bytes) -> tuple[PageImage, ...]:
-    """Every page of a PDF in memory, at 144 dots an inch."""
-    with _ONE_AT_A_TIME:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            return tuple(_rendered(document, number) for number in range(len(document)))
-        finally:
-            document.close()
-
-
-def render_some(pdf: bytes, most: int, longest: int) -> tuple[tuple[PageImage, ...], int]:
-    """The first pages of a PDF from anywhere, no side longer than so many pixels, and how many pages it has.
-
-    No page where it can't be opened.
-    """
-    with _ONE_AT_A_TIME:
-        try:
-            document = pypdfium2.PdfDocument(pdf)
-        except (pypdfium2.PdfiumError, ValueError):
-            return (), 0
-        try:
-            count = len(document)
-            return tuple(_rendered(document, number, longest) for number in range(min(most, count))), count
-        except (pypdfium2.PdfiumError, ValueError, MemoryError):
-            return (), 0
-        finally:
-            document.close()
-
-
-def _rendered(document: pypdfium2.PdfDocument, number: int, longest: int = 0) -> PageImage:
-    page = document[number]
-    scale = min(_DOTS_PER_POINT, longest / max(1.0, *page.get_size())) if longest else _DOTS_PER_POINT
-    bitmap = page.render(scale=scale, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx)
-    image = PageImage(width=bitmap.width, height=bitmap.height, stride=bitmap.stride, pixels=bytes(bitmap.buffer))
-    bitmap.close()
-    page.close()
-    return image
 
 
 class Preview(QWidget):

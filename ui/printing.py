@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from ui.preview import PageImage
+from reports.pdfium import PageImage
 
 
 def print_pages(over: QWidget, pages: Sequence[PageImage], name: str) -> bool:

@@ -62,6 +62,8 @@ class RecordPage(QWidget):
         outer.addWidget(self.tabs, 1)
         self._history: QWidget | None = None
         self.attachments = AttachmentsTab(shell)
+        # Not every record has the tab: without a parent it would outlive this page, with all it shows.
+        self.attachments.setParent(self)
         self.attachments.hide()
         self.attachments.counted.connect(self._attachments_counted)
 

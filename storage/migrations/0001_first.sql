@@ -7,7 +7,7 @@ CREATE TABLE entry (
     hash BLOB NOT NULL,
     signature BLOB NOT NULL,
     PRIMARY KEY (station, n)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE mention (
     urn TEXT NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE version (
     sealed BLOB,
     destroyed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (urn, station, n)
-) WITHOUT ROWID;
+);
 
 CREATE INDEX version_by_entry ON version (station, n);
 

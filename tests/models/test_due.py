@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -23,6 +25,7 @@ from models.profile import Deconfliction, Level, Profile, ProfileState
 from models.record import Record
 from models.review import Action, Review, ReviewState
 from models.rulebook import RULEBOOK
+from models.waiver import Waiver
 from tests.fakes import FakeContext
 from tests.scene import (
     ADMINISTRATOR,
@@ -281,6 +284,30 @@ def test_what_is_settled_is_no_longer_due(settle: Callable[[FakeContext], object
     settle(context)
     others = ("MakeBackup", "ReportViolation", "SignCheckpoint")  # their own tests say when they are settled
     assert not [each for who in EVERYBODY for each in asked(context, who) if each.act not in others]
+
+
+class Counting(FakeContext):
+    """Counts how often the open fields of a kind are asked for."""
+
+    readings: Counter[type[Record]]
+
+    def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
+        self.readings[kind] += 1
+        return super().open_facts(kind, **equals)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_all_topics_rest_on_one_reading_of_the_profiles_and_one_of_the_waivers(who: str) -> None:
+    scenery = scene()
+    ending = profile(windows=(attrs.evolve(profile().windows[0], until=days(5)),), recheck_on=days(5).date())
+    many = [ending.changed(urn=f"HM-P-1-{number:04d}") for number in range(100, 120)]
+    counting = Counting(*scenery.records.values(), *many, now=scenery.now)
+    counting.readings = Counter()
+    found = asked(counting, who)
+    assert {each.rule for each in found if each.urn == many[0].urn} == (
+        {"R13", "R07"} if who in {COMMANDER, DETECTIVE} else set()
+    )
+    assert counting.readings[Profile] == counting.readings[Waiver] == 1
 
 
 def test_a_business_day_skips_the_weekend() -> None:

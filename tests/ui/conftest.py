@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from tests.ui.driving import application, closed_window, put_away, unlock
@@ -45,6 +46,14 @@ def _no_bug(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", remember)
     yield
     assert bugs == []
+
+
+@pytest.fixture(autouse=True)
+def _no_window_stays() -> Iterator[None]:
+    """A widget that outlives its window keeps what it shows, and each later style sheet is laid on it too."""
+    yield
+    left = QApplication.topLevelWidgets() if QApplication.instance() is not None else []
+    assert [type(each).__name__ for each in left] == []
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
@@ -16,11 +16,14 @@ from models.errors import RegisterError
 from tests.ui.conftest import FOLDER, Opening
 from tests.ui.driving import application, closed_window, put_away, settle, shell, texts, unlock, unlock_page
 from ui.again import Handover
+from ui.attachments_tab import AttachmentsTab
+from ui.detail import ActBar
 from ui.dialogs.desk_settings import DeskSettingsSheet
 from ui.dialogs.sheet import KEPT
 from ui.idle import IdleWatch, waking_and_sleeping_seconds
 from ui.kept import SETTINGS, held_minutes
 from ui.os_lock import OsLock
+from ui.page import Page
 from ui.window import MainWindow
 from ui.worker import Worker
 
@@ -221,6 +224,18 @@ def test_quitting_locks_and_what_was_typed_is_there_at_the_next_start(opening: O
     sheet: Any = shell(later).sheet
     assert sheet.form.draft() == {"stop_reason": "Recognized by a seller."}
     put_away(later)
+
+
+def test_no_widget_of_the_session_outlives_the_lock(window: MainWindow) -> None:
+    view = shell(window)
+    for name in view.names:
+        view.go(name)
+        settle(window, 20)
+    assert len(window.findChildren(AttachmentsTab)) > 1
+    window.lock()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert QApplication.topLevelWidgets() == [window]
+    assert [each for each in QApplication.allWidgets() if isinstance(each, (ActBar, AttachmentsTab, Page))] == []
 
 
 def test_the_lock_closes_dialogs_for_files_and_menus(window: MainWindow) -> None:

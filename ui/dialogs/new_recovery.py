@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 from models.errors import RegisterError
 from models.rulebook import row_of
 from reports.page import LETTER
+from reports.pdfium import PageImage, render
 from reports.recovery_sheet import RecoverySheet, build
 from ui.cards import column, empty_layout, row, text
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.signing import SignatureField, check_signature
 from ui.icons import Button
 from ui.keeping_recovery import AskedBack, asked_back, file_name, save_sheet, sheets_for
-from ui.preview import PageImage, render
 from ui.printing import print_pages
 from ui.theme import current
 

@@ -16,6 +16,7 @@ from models.record import Kind
 from models.redaction import Rendition
 from models.report_copy import ReportCopy
 from models.review import MET, Review
+from reports.pdfium import PageImage, render
 from ui.cards import Card, Empty, column, row, scrolled, text
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.copy import CopySheet
@@ -24,7 +25,7 @@ from ui.list_page import NARROW
 from ui.list_panel import Chip, ListPanel, ListSpec
 from ui.moments import shown_instant
 from ui.page import Page, Primary, Shell
-from ui.preview import PageImage, Preview, render
+from ui.preview import Preview
 from ui.reading import Names
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
 from ui.theme import current

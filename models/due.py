@@ -46,6 +46,7 @@ from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, beyond_grace, due_day, last_held
 from models.rotation import rotations_due
+from models.unmasking import unmaskings_due
 from models.waiver import waived_words, waivers_at
 
 PAPER_NOTICE = 30
@@ -279,4 +280,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     closings_due,
     helpers_due,
     orals_due,
+    unmaskings_due,
 )

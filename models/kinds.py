@@ -29,6 +29,7 @@ from models.legal_hold import LEGAL_HOLD_WORKFLOW, LegalHold
 from models.lockout import FAILED_LOGONS_WORKFLOW, FailedLogons
 from models.medium import MEDIUM_WORKFLOW, Medium
 from models.network_exception import NETWORK_EXCEPTION_WORKFLOW, NetworkException
+from models.notice import NOTICE_WORKFLOW, Notice
 from models.officer import OFFICER_WORKFLOW, Officer
 from models.official_site import (
     OFFICIAL_SITE_WORKFLOW,
@@ -45,6 +46,7 @@ from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
 from models.root import ROOT_WORKFLOW, DirectoryRoot
+from models.unmasking import UNMASKING_WORKFLOW, Unmasking
 from models.violation import VIOLATION_WORKFLOW, Violation
 from models.waiver import WAIVER_WORKFLOW, Waiver
 from models.workflow import Workflow
@@ -92,6 +94,8 @@ KINDS: Mapping[Kind, type[Record]] = {
         RecoveryKey,
         DirectoryRoot,
         ActingOrder,
+        Unmasking,
+        Notice,
     )
 }
 
@@ -138,5 +142,7 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         RECOVERY_WORKFLOW,
         ROOT_WORKFLOW,
         ACTING_WORKFLOW,
+        UNMASKING_WORKFLOW,
+        NOTICE_WORKFLOW,
     )
 }

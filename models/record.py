@@ -61,6 +61,10 @@ class Kind(StrEnum):
     RECOVERY_KEY = "RK"
     DIRECTORY_ROOT = "RT"
     ACTING_ORDER = "AC"
+    UNMASKING = "UM"
+    NOTICE = "NT"
+    PAPER_DECISION = "PD"
+    TRANSFER = "TR"
 
 
 URNS_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-[1-9]\d*-\d{4,}\b")

@@ -43,6 +43,7 @@ from models import (
     medium,
     need_to_know,
     network_exception,
+    notice,
     official_site_acts,
     oral_acts,
     platform,
@@ -60,6 +61,7 @@ from models import (
     setting_up,
     stopping,
     stopping_identity,
+    unmasking,
     viewing,
     violation_acts,
     waiver,
@@ -126,6 +128,8 @@ _CONCEPTS = (
     recovery,
     root,
     acting,
+    unmasking,
+    notice,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -62,6 +62,10 @@ class Reading:
         """The open fields of every record of a kind, by number."""
         return self._records.open_facts(kind.KIND, **equals)
 
+    def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
+        """The open fields of the records of a kind whose standing may change by itself in a span."""
+        return self._records.falling(kind.KIND, after, until)
+
 
 class Deciding(Reading):
     """The context of one act. Implements ``models.command.Context``; numbers given out here are not yet written."""

@@ -116,6 +116,8 @@ _LABELS = {
     "RenewApproval": "Renew approval",
     "RefuseRenewal": "Refuse renewal",
     "AuthorizeAgain": "Authorize again",
+    "UnmaskRecord": "Unmask",
+    "NoteUnmasking": "Take note",
 }
 _REMAINS = {
     "DisableAccount": (
@@ -134,6 +136,10 @@ _REMAINS = {
     ),
     "EndHelper": (
         "What is written from now on is shut to the helper. What remains: what was read, and what was written before."
+    ),
+    "UnmaskRecord": (
+        "It is masked again when you leave its page, or when it locks. What remains: what you have read. That you "
+        "unmasked it stands in the journal, and the commander is told."
     ),
     "RotateKeys": (
         "What is written from now on is shut to the old keys. What was read stays read; what was written before opens "

@@ -175,6 +175,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("ReleaseHold", "hold", "circle-check"),
         Act("KeepHold", "hold", "lock"),
     ),
+    Kind.UNMASKING: (Act("NoteUnmasking", "unmasking", "check", "primary"),),
     Kind.DESTRUCTION: (
         Act("DestroyRecords", "destruction", "file-off", "danger"),
         Act("WithdrawDestruction", "destruction", "arrow-back-up"),
@@ -224,6 +225,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     ),
 }
 
+AT_MASKED: tuple[Act, ...] = (Act("UnmaskRecord", "subject", "eye"),)
+"""The acts at a record that is shown by its open fields alone."""
+
 MAKES: Mapping[str, str] = {
     "investigations": "OpenInvestigation",
     "identities": "DocumentIdentity",
@@ -263,6 +267,7 @@ OUTSIDE = frozenset(
         "TakeAwayCodes",
         "NoteFailedLogons",
         "ClockCorrected",
+        "Noticed",
         "LoadBatch",
         "MakeBackup",
         "RecordRestoreDrill",

@@ -34,6 +34,8 @@ IN_THE_REGISTER = frozenset(
         Kind.CHECKPOINT,
         Kind.CLOCK_CORRECTION,
         Kind.POLICY_PROFILE,
+        Kind.NOTICE,
+        Kind.MEDIUM,
     }
 )
 TOLD_WHOLE = frozenset(
@@ -48,6 +50,7 @@ TOLD_WHOLE = frozenset(
         Kind.OFFICIAL_SITE,
         Kind.POSTING_PERMISSION,
         Kind.FOOTPRINT_CHECK,
+        Kind.UNMASKING,
     }
 )
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""
@@ -61,8 +64,8 @@ class OpenFields(Protocol):
 
 
 class WithoutNames(RegisterError):
-    """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown.
-    Ask the detective division commander if you need more. Nothing was changed.
+    """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown. The
+    Chief unmasks one record at a time, with a reason; a designee asks the Chief. Nothing was changed.
     """
 
 

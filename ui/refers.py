@@ -67,6 +67,7 @@ REFERS: Mapping[str, Kind] = {
     "acting": Kind.OFFICER,
     "acting_order": Kind.ACTING_ORDER,
     "root": Kind.DIRECTORY_ROOT,
+    "unmasking": Kind.UNMASKING,
 }
 MOST = 400
 

@@ -178,7 +178,8 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         if kind is None:
             continue
         record = session.get(given, KINDS[kind])
-        about = about or words_in(session, record)
+        # What is masked on the screen is called by its number in the sheet that unmasks it, too.
+        about = about or (words_in(session, record) if session.find(KINDS[kind], urn=given) else given)
         obstacle = obstacle or session.obstacle(name, record) or ""
         if name in BEGINS:
             field, its = BEGINS[name]

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from models.footprint import FootprintCheck
 from models.inspection import Inspection
+from models.notice import Notice
 from models.official_site import OfficialSite, PostingPermission
 from models.record import Kind
+from models.unmasking import Unmasking
 from models.violation import Violation, elapsed_words
 from models.waiver import Waiver
 from ui.list_panel import ListSpec
@@ -84,6 +86,17 @@ def _permissions(session: Any, record: Any, names: Names) -> dict[str, tuple[Rel
     }
 
 
+def _unmasked(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    at = shown_iso_instant(values["unmasked_at"], session.zone)
+    return row_of(listed, f"Unmasked {values['subject']}", f"By {names.of(values['unmasked_by'])}", f"At {at}")
+
+
+def _noticed(session: Any, listed: Any, _names: Names) -> TableRow:
+    until = shown_iso_instant(listed.values["until"], session.zone)
+    return row_of(listed, "What time alone changed", "One record; its history holds every notice", f"Up to {until}")
+
+
 SHELVES = (
     Shelf(
         name="violations",
@@ -121,6 +134,20 @@ SHELVES = (
         row=_site,
         first=("address", "purpose", "contributors", "archived_at", "notices_checked_on", "removals"),
         related=_permissions,
+    ),
+    Shelf(
+        name="unmaskings",
+        word="Unmasked",
+        kind=Unmasking,
+        row=_unmasked,
+        first=("subject", "reason", "unmasked_by", "unmasked_at", "noted_by", "noted_at"),
+    ),
+    Shelf(
+        name="notices",
+        word="Noticed",
+        kind=Notice,
+        row=_noticed,
+        first=("until", "changes"),
     ),
     Shelf(
         name="permissions",

@@ -132,6 +132,11 @@ def _looking(commands: Commands) -> None:
     show.add_argument("urn", metavar="URN")
     show.add_argument("--version", type=int, metavar="V", help="as the entry of this number left it")
     _json(show)
+    unmasked = _command(commands, "unmask", looking.unmask, "show the Chief one masked record, with a reason")
+    _store(unmasked)
+    unmasked.add_argument("urn", metavar="URN")
+    unmasked.add_argument("--reason", required=True, metavar="-", choices=["-"], help="read from standard input")
+    _json(unmasked)
     for name, run, about in (
         ("due", looking.due, "what is due"),
         ("journal", looking.journal, "the journal, oldest first"),

@@ -13,8 +13,11 @@ from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
 from models.record import Kind, Record, kind_of_urn
+from models.standing import Stop
+from models.unmasking import UnmaskRecord
 from storage.read_only import Masked
 from storage.register import STATION
+from ui.act_words import remains_of
 from ui.session import Session
 from ui.terminal.misuse import NothingToRead, UnknownState
 from ui.terminal.secret_input import LONGEST, proof
@@ -85,18 +88,35 @@ def show(asked: argparse.Namespace) -> int:
         except Masked:
             return _show_masked(asked, session.register.records.facts(urn, None if at is None else (STATION, at)))
         stops = session.standing(record)
+    say_record(record, stops, as_json=asked.json)
+    return 0
+
+
+def unmask(asked: argparse.Namespace) -> int:
+    """One record whole, for the Chief, with the reason from standard input. It is masked again when this ends."""
+    reason = _sought()
+    with _opened(asked) as session:
+        session.perform(UnmaskRecord(subject=asked.urn, reason=reason))
+        record = session.open_record(asked.urn)
+        stops = session.standing(record)
+    say_record(record, stops, as_json=asked.json)
+    sys.stderr.write(f"{remains_of(UnmaskRecord.__name__)}\n")
+    return 0
+
+
+def say_record(record: Record, stops: tuple[Stop, ...], *, as_json: bool) -> None:
+    """Every field a person may see, and what stops it."""
     fields = tuple(shown_fields_of(type(record)))
     every = plain(record)
     said = {each.name: every[each.name] for each in fields}
-    if asked.json:
+    if as_json:
         standing = [{"what": s.what, "rule": s.rule, "cited": s.cited, "lifted_when": s.lifted_when} for s in stops]
         emit_json({"kind": record.NAME, "record": said, "standing": standing})
-        return 0
+        return
     for field in fields:
         sys.stdout.write(f"{field.declared.label}: {text_of(said[field.name])}\n")
     for stop in stops:
-        sys.stdout.write(f"Not cleared: {stop.what} ({stop.rule}, {stop.cited}). Lifted when {stop.lifted_when}\n")
-    return 0
+        sys.stdout.write(f"Not cleared: {stop.words}\n")
 
 
 def _show_masked(asked: argparse.Namespace, facts: Mapping[str, Any]) -> int:

@@ -161,6 +161,9 @@ IDENTITY_WORKFLOW = Workflow(
         "DecideApplication": step(
             IdentityState.SUBMITTED, to=(IdentityState.AUTHORIZED, IdentityState.RETURNED, IdentityState.REFUSED)
         ),
+        "ConfirmPaperDecision": step(
+            IdentityState.SUBMITTED, to=(IdentityState.AUTHORIZED, IdentityState.RETURNED, IdentityState.REFUSED)
+        ),
         "DecideDetails": {
             **step(IdentityState.AUTHORIZED, to=(IdentityState.APPROVED, IdentityState.AUTHORIZED)),
             **stays(IdentityState.APPROVED),

@@ -38,6 +38,7 @@ from models.official_site import (
     PostingPermission,
 )
 from models.oral import ORAL_WORKFLOW, OralDecision
+from models.paper_decision import PAPER_WORKFLOW, PaperDecision
 from models.platform import PLATFORM_WORKFLOW, Platform
 from models.policy_profile import POLICY_PROFILE_WORKFLOW, PolicyProfile
 from models.profile import PROFILE_WORKFLOW, Profile
@@ -96,6 +97,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         ActingOrder,
         Unmasking,
         Notice,
+        PaperDecision,
     )
 }
 
@@ -144,5 +146,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         ACTING_WORKFLOW,
         UNMASKING_WORKFLOW,
         NOTICE_WORKFLOW,
+        PAPER_WORKFLOW,
     )
 }

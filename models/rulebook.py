@@ -46,6 +46,7 @@ from models import (
     notice,
     official_site_acts,
     oral_acts,
+    paper_acts,
     platform,
     policy_acts,
     posting,
@@ -130,6 +131,7 @@ _CONCEPTS = (
     acting,
     unmasking,
     notice,
+    paper_acts,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

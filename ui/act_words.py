@@ -117,6 +117,9 @@ _LABELS = {
     "RefuseRenewal": "Refuse renewal",
     "AuthorizeAgain": "Authorize again",
     "UnmaskRecord": "Unmask",
+    "RecordPaperDecision": "Record paper",
+    "ConfirmPaperDecision": "Confirm paper",
+    "DenyPaperDecision": "Deny it",
     "NoteUnmasking": "Take note",
 }
 _REMAINS = {

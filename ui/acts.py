@@ -102,6 +102,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("SubmitApplication", "application", "send", "primary", whose="applicant", alone=True),
         Act("DecideApplication", "application", "stamp", "primary"),
         Act("WithdrawApplication", "application", "arrow-back-up", whose="applicant", alone=True),
+        Act("RecordPaperDecision", "subject", "paperclip"),
     ),
     Kind.EQUIPMENT: (
         Act("TestEquipment", "equipment", "clipboard-check"),
@@ -176,6 +177,10 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("KeepHold", "hold", "lock"),
     ),
     Kind.UNMASKING: (Act("NoteUnmasking", "unmasking", "check", "primary"),),
+    Kind.PAPER_DECISION: (
+        Act("ConfirmPaperDecision", "paper", "stamp", "primary", whose="decider", alone=True),
+        Act("DenyPaperDecision", "paper", "ban", "danger", whose="decider", alone=True),
+    ),
     Kind.DESTRUCTION: (
         Act("DestroyRecords", "destruction", "file-off", "danger"),
         Act("WithdrawDestruction", "destruction", "arrow-back-up"),
@@ -196,6 +201,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("AcknowledgeViolation", "violation", "check", "primary"),
         Act("InformProsecutor", "violation", "gavel"),
         Act("CloseViolation", "violation", "archive"),
+        Act("RecordPaperDecision", "subject", "paperclip"),
     ),
     Kind.IMAGE: (
         Act("ApproveImage", "image", "circle-check", "primary"),
@@ -247,6 +253,7 @@ MAKES: Mapping[str, str] = {
     "destructions": "ProposeDestruction",
     "official sites": "AuthorizeOfficialSite",
     "footprints": "RecordFootprintCheck",
+    "papers": "RecordPaperDecision",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

@@ -54,7 +54,7 @@ TOLD_WHOLE = frozenset(
     }
 )
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""
-_NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
+_NAMED_IN = ("decider", "operator", "operators", "members", "applicant", "investigator", "recorded_by")
 
 
 class OpenFields(Protocol):

@@ -12,6 +12,7 @@ from models.fields import fields_of
 from models.identity import FalseIdentity
 from models.investigation import Investigation
 from models.kinds import KINDS
+from models.paper_decision import papers_on
 from models.profile import Profile, ProfileState
 from models.record import Kind, Record, kind_of_urn
 from ui.history_words import shown_change
@@ -116,6 +117,8 @@ def _line(session: Any, paper: Application, subject: str, names: Names) -> Paper
         at = shown_instant(line.decided_at, session.zone)
         decided = f"{line.outcome.value.capitalize()} by {names.of(line.decided_by)}, {at}"
         decided += f": {text.text}" if text and text.text else ""
+    if papers := tuple(papers_on(session, subject)):
+        decided = ". ".join(filter(None, (decided, f"On {names.told('; '.join(papers))}")))
     again = paper.submissions > 1
     return _paper_line(
         session,

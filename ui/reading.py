@@ -18,6 +18,7 @@ from models.errors import UnknownRecord
 from models.fields import FieldClass, FieldOf, fields_of, is_empty, shown_fields_of
 from models.kinds import KINDS
 from models.officer import Officer
+from models.paper_decision import papers_on
 from models.platform import Platform
 from models.record import Kind, Record, kind_of_urn
 from models.unmasking import MASKED
@@ -192,10 +193,19 @@ def read_detail(session: Any, read: Callable[[Any, str], Detail], urn: str) -> D
     """A record as a page reads it; one that was unmasked says so. Reading another one masks it again."""
     if session.unmasked not in {"", urn}:
         session.mask_again()
-    found = read(session, urn)
+    found = _with_papers(session, read(session, urn), urn)
     if session.unmasked != urn or found.masked:
         return found
     return attrs.evolve(found, unmasked=True, banner=f"{UNMASKED} {found.banner}".strip())
+
+
+def _with_papers(session: Any, found: Detail, urn: str) -> Detail:
+    """The papers a record was decided on stand first: never as an electronic signature."""
+    said = tuple(papers_on(session, urn))
+    if not said:
+        return found
+    told = Fact(label="Decided on paper", value=Names(session).told("\n".join(said)))
+    return attrs.evolve(found, facts=(told, *found.facts), more=(told, *(found.more or found.facts)))
 
 
 def mask_again(session: Any) -> None:

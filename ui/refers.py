@@ -68,6 +68,7 @@ REFERS: Mapping[str, Kind] = {
     "acting_order": Kind.ACTING_ORDER,
     "root": Kind.DIRECTORY_ROOT,
     "unmasking": Kind.UNMASKING,
+    "paper": Kind.PAPER_DECISION,
 }
 MOST = 400
 

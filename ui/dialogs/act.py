@@ -5,7 +5,8 @@ One sheet serves every command of the rulebook; pages only name the command and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.errors import InvalidInput, RegisterError
 from models.journal import Head
+from models.paper_acts import marks_to_make
 from models.record import Kind, kind_of_urn
 from models.rulebook import row_of
 from ui.act_words import label_of, remains_of, title_of
@@ -25,8 +27,11 @@ from ui.form import Form, kinds_wanted
 from ui.icons import Button, IconLabel
 from ui.refers import Option, read_options, words_in
 
-BEGINS = {"RecordInspection": ("results", "unanswered")}
-"""Act → the field its form begins with, and the record's words for it."""
+BEGINS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "RecordInspection": ("results", attrgetter("unanswered")),
+    "RecordPaperDecision": ("marks", marks_to_make),
+}
+"""Act → the field its form begins with, and what of the record it begins with."""
 
 REVISES = {"ChangeFigures": "policy"}
 """Act → what of the record its form begins with, where that is not the record itself."""
@@ -183,7 +188,7 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
         obstacle = obstacle or session.obstacle(name, record) or ""
         if name in BEGINS:
             field, its = BEGINS[name]
-            start[field] = getattr(record, its)
+            start[field] = its(record)
         source = getattr(record, REVISES[name]) if name in REVISES else record
         if name.startswith("Revise") or name in REVISES:
             names = {each.name for each in attrs.fields(command)}

@@ -8,6 +8,7 @@ from models.footprint import FootprintCheck
 from models.inspection import Inspection
 from models.notice import Notice
 from models.official_site import OfficialSite, PostingPermission
+from models.paper_decision import PaperDecision
 from models.record import Kind
 from models.unmasking import Unmasking
 from models.violation import Violation, elapsed_words
@@ -86,6 +87,17 @@ def _permissions(session: Any, record: Any, names: Names) -> dict[str, tuple[Rel
     }
 
 
+def _paper(_session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    name = f"{str(values['form']).capitalize()} on {names.of(values['subject'])}"
+    second = f"Signed on paper by {names.of(values['decider'])}, recorded by {names.of(values['recorded_by'])}"
+    return row_of(listed, name, second, f"Paper of {shown_iso_day(values['paper_date'])}")
+
+
+def _paper_words(record: Any, _names: Names) -> str:
+    return f"{record.urn} · on paper, not an electronic signature"
+
+
 def _unmasked(session: Any, listed: Any, names: Names) -> TableRow:
     values = listed.values
     at = shown_iso_instant(values["unmasked_at"], session.zone)
@@ -134,6 +146,14 @@ SHELVES = (
         row=_site,
         first=("address", "purpose", "contributors", "archived_at", "notices_checked_on", "removals"),
         related=_permissions,
+    ),
+    Shelf(
+        name="papers",
+        word="On paper",
+        kind=PaperDecision,
+        row=_paper,
+        first=("subject", "decider", "paper_date", "recorded_by", "recorded_at", "lines", "confirmed_at"),
+        second=_paper_words,
     ),
     Shelf(
         name="unmaskings",

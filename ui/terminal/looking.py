@@ -12,6 +12,7 @@ from models.canonical import instant_text, plain
 from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
+from models.paper_decision import papers_on
 from models.record import Kind, Record, kind_of_urn
 from models.standing import Stop
 from models.unmasking import UnmaskRecord
@@ -87,8 +88,8 @@ def show(asked: argparse.Namespace) -> int:
             record = session.open_record(urn) if at is None else session.version(urn, at)
         except Masked:
             return _show_masked(asked, session.register.records.facts(urn, None if at is None else (STATION, at)))
-        stops = session.standing(record)
-    say_record(record, stops, as_json=asked.json)
+        stops, papers = session.standing(record), tuple(papers_on(session.reading, urn))
+    say_record(record, stops, as_json=asked.json, papers=papers)
     return 0
 
 
@@ -104,17 +105,21 @@ def unmask(asked: argparse.Namespace) -> int:
     return 0
 
 
-def say_record(record: Record, stops: tuple[Stop, ...], *, as_json: bool) -> None:
+def say_record(
+    record: Record, stops: tuple[Stop, ...], *, as_json: bool, papers: tuple[str, ...] = ()
+) -> None:
     """Every field a person may see, and what stops it."""
     fields = tuple(shown_fields_of(type(record)))
     every = plain(record)
     said = {each.name: every[each.name] for each in fields}
     if as_json:
         standing = [{"what": s.what, "rule": s.rule, "cited": s.cited, "lifted_when": s.lifted_when} for s in stops]
-        emit_json({"kind": record.NAME, "record": said, "standing": standing})
+        emit_json({"kind": record.NAME, "record": said, "standing": standing, "papers": list(papers)})
         return
     for field in fields:
         sys.stdout.write(f"{field.declared.label}: {text_of(said[field.name])}\n")
+    for paper in papers:
+        sys.stdout.write(f"On {paper}\n")
     for stop in stops:
         sys.stdout.write(f"Not cleared: {stop.words}\n")
 

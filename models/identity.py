@@ -147,6 +147,10 @@ class FalseIdentity(Record):
         """Its operators, and its helpers."""
         return (*self.operators, *(each.officer for each in self.helpers))
 
+    def readers_at(self, at: datetime) -> tuple[str, ...]:
+        """Its operators, and the helpers whose period is not over."""
+        return (*self.operators, *(each.officer for each in self.helpers if at < each.until))
+
 
 DRAFTING = (IdentityState.DRAFT, IdentityState.RETURNED)
 _YES = (IdentityState.AUTHORIZED, IdentityState.APPROVED)

@@ -40,8 +40,10 @@ Ends = Iterator[tuple[str, datetime, str]]
 MOST = 200
 """One entry holds at most so many changes; the next unlocking goes on from there."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-_MARGIN = timedelta(days=2)
-"""Days are read with room on both sides: the department's midnight is not UTC's."""
+_DAY_AND_ZONES = timedelta(hours=38)
+"""A day ends at the department's midnight, at most so long after its own beginning in UTC."""
+_TO_MIDNIGHT = timedelta(hours=25)
+"""From an instant to the next midnight, when a clock is put back too."""
 
 
 class Turned(StrEnum):
@@ -115,7 +117,9 @@ class _Turn:
     rule: str
     ends: Callable[[Reader, Facts], Ends]
     later: Callable[[Reader], timedelta] = lambda _: timedelta(0)
-    """How long after the instant that is kept it takes effect."""
+    """How long after the instant that is kept it takes effect at the latest."""
+    early: timedelta = timedelta(0)
+    """How much sooner than that it may take effect."""
 
 
 def _midnight_after(day: date, reader: Reader) -> datetime:
@@ -202,6 +206,10 @@ def _appointments(_reader: Reader, facts: Facts) -> Ends:
         yield facts["urn"], instant_from(facts["until"]), facts["inspector"]
 
 
+def _after_a_day(_reader: Reader) -> timedelta:
+    return _DAY_AND_ZONES
+
+
 def _review_days(reader: Reader) -> timedelta:
     """From the opening of an account, or a review held, to the end of the days of grace of the next."""
     return timedelta(days=reader.policy.review_days + reader.policy.review_grace_days + 1)
@@ -214,9 +222,15 @@ TURNS: tuple[_Turn, ...] = (
     _Turn(kind=Image, what=T.CONSENT_WITHDRAWN, rule="R16", ends=_withdrawn),
     _Turn(kind=EquipmentTest, what=T.TEST_LAPSED, rule="R04", ends=_tests),
     _Turn(kind=NetworkException, what=T.EXCEPTION_ENDED, rule="R05", ends=_exceptions),
-    _Turn(kind=Profile, what=T.DECONFLICTION_DUE, rule="R07", ends=_rechecks),
-    _Turn(kind=Profile, what=T.REVIEW_OVERDUE, rule="R11", ends=_first_reviews, later=_review_days),
-    _Turn(kind=Review, what=T.REVIEW_OVERDUE, rule="R11", ends=_next_reviews, later=_review_days),
+    _Turn(
+        kind=Profile, what=T.DECONFLICTION_DUE, rule="R07", ends=_rechecks, later=_after_a_day, early=_DAY_AND_ZONES,
+    ),
+    _Turn(
+        kind=Profile, what=T.REVIEW_OVERDUE, rule="R11", ends=_first_reviews, later=_review_days, early=_TO_MIDNIGHT,
+    ),
+    _Turn(
+        kind=Review, what=T.REVIEW_OVERDUE, rule="R11", ends=_next_reviews, later=_review_days, early=_TO_MIDNIGHT,
+    ),
     _Turn(kind=OnDutyOrder, what=T.ORDER_ENDED, rule="R27", ends=_orders),
     _Turn(kind=Delegation, what=T.DELEGATION_ENDED, rule="R06", ends=_papers),
     _Turn(kind=ActingOrder, what=T.ACTING_ENDED, rule="R08", ends=_papers),
@@ -245,8 +259,8 @@ def changes_of_standing(reader: Reader, after: datetime, unused: Sequence[Unused
     }
     for turn in TURNS:
         later = turn.later(reader)
-        span = (instant_text(max(after - later, BEGINNING) - _MARGIN), instant_text(reader.now - later + _MARGIN))
-        for facts in reader.falling(turn.kind, *span):
+        since = instant_text(max(after - later, BEGINNING))
+        for facts in reader.falling(turn.kind, since, instant_text(reader.now - later + turn.early)):
             found |= {
                 Seen(subject=subject, what=turn.what, effective_at=at, rule=turn.rule, officer=officer)
                 for subject, at, officer in turn.ends(reader, facts)

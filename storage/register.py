@@ -112,7 +112,7 @@ class Register:
 
     def reading(self) -> Reading:
         """Reads as this officer, as of now."""
-        return Reading(self.records, self.now, self.zone)
+        return Reading(self.records, self.now, self.zone, actor=self.actor)
 
     def create(self, command: CreateRegister, practice: Practice | None = None) -> Performed:
         """Write the genesis entry. The actor becomes the Chief and the root of the directory."""

@@ -117,6 +117,8 @@ _LABELS = {
     "RefuseRenewal": "Refuse renewal",
     "AuthorizeAgain": "Authorize again",
     "UnmaskRecord": "Unmask",
+    "HandOverSample": "Hand over the sample",
+    "TakeBackSample": "Take the sample back",
     "RecordPaperDecision": "Record paper",
     "ConfirmPaperDecision": "Confirm paper",
     "DenyPaperDecision": "Deny it",
@@ -143,6 +145,14 @@ _REMAINS = {
     "UnmaskRecord": (
         "It is masked again when you leave its page, or when it locks. What remains: what you have read. That you "
         "unmasked it stands in the journal, and the commander is told."
+    ),
+    "TakeBackSample": (
+        "What is written from now on in these dossiers is shut to the inspector. What remains: what was read, and what "
+        "was written before opens with the keys handed over, in every copy of the register."
+    ),
+    "HandOverSample": (
+        "The inspector reads the dossiers of the sample whole, not the drawn records alone, until the appointment "
+        "ends. Then the keys are to be made anew; what was read stays read."
     ),
     "RotateKeys": (
         "What is written from now on is shut to the old keys. What was read stays read; what was written before opens "

@@ -161,7 +161,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.WAIVER: (Act("EndWaiver", "waiver", "x", "danger"),),
     Kind.INSPECTION: (
         Act("DrawSample", "inspection", "filter", "primary", whose="inspector", alone=True),
+        Act("HandOverSample", "inspection", "key", "primary"),
         Act("RecordInspection", "inspection", "clipboard-check", "primary", whose="inspector", alone=True),
+        Act("TakeBackSample", "inspection", "refresh"),
         Act("EndInspection", "inspection", "x", "danger"),
     ),
     Kind.DISCLOSURE_REQUEST: (

@@ -9,10 +9,11 @@ from models.inspection import Inspection
 from models.notice import Notice
 from models.official_site import OfficialSite, PostingPermission
 from models.paper_decision import PaperDecision
-from models.record import Kind
+from models.record import Kind, kind_of_urn
 from models.unmasking import Unmasking
 from models.violation import Violation, elapsed_words
 from models.waiver import Waiver
+from ui.dialogs.search import PAGE_OF
 from ui.list_panel import ListSpec
 from ui.moments import shown_instant, shown_iso_day, shown_iso_instant
 from ui.reading import Names, Related
@@ -109,6 +110,18 @@ def _noticed(session: Any, listed: Any, _names: Names) -> TableRow:
     return row_of(listed, "What time alone changed", "One record; its history holds every notice", f"Up to {until}")
 
 
+def _sample(_session: Any, record: Any, names: Names) -> dict[str, tuple[Related, ...]]:
+    """The records drawn: the inspector opens each once the Chief has handed the sample over."""
+    found = {each.record: each.result.value for each in record.results}
+    return {
+        "Sample": tuple(
+            Related(urn, kind, PAGE_OF[kind][1], names.of(urn), urn, found.get(urn, ""))
+            for urn in record.sample
+            if (kind := kind_of_urn(urn)) is not None
+        )
+    }
+
+
 SHELVES = (
     Shelf(
         name="violations",
@@ -130,7 +143,8 @@ SHELVES = (
         word="Inspections",
         kind=Inspection,
         row=_inspection,
-        first=("investigation", "inspector", "until", "population", "sample", "results", "summary"),
+        first=("investigation", "inspector", "until", "population", "handed_at", "results", "summary"),
+        related=_sample,
     ),
     Shelf(
         name="footprints",

@@ -47,6 +47,7 @@ from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, beyond_grace, due_day, last_held
 from models.rotation import rotations_due
+from models.separation import separations_due
 from models.unmasking import unmaskings_due
 from models.waiver import waived_words, waivers_at
 
@@ -283,4 +284,5 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     orals_due,
     unmaskings_due,
     papers_due,
+    separations_due,
 )

@@ -59,6 +59,7 @@ from models import (
     review_meeting,
     root,
     rotation,
+    separation,
     setting_up,
     stopping,
     stopping_identity,
@@ -132,6 +133,7 @@ _CONCEPTS = (
     unmasking,
     notice,
     paper_acts,
+    separation,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

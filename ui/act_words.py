@@ -117,6 +117,9 @@ _LABELS = {
     "RefuseRenewal": "Refuse renewal",
     "AuthorizeAgain": "Authorize again",
     "UnmaskRecord": "Unmask",
+    "BeginSeparation": "Begin separation",
+    "WithdrawSeparation": "Officer stays",
+    "FinishSeparation": "Finish separation",
     "HandOverSample": "Hand over the sample",
     "TakeBackSample": "Take the sample back",
     "RecordPaperDecision": "Record paper",
@@ -145,6 +148,11 @@ _REMAINS = {
     "UnmaskRecord": (
         "It is masked again when you leave its page, or when it locks. What remains: what you have read. That you "
         "unmasked it stands in the journal, and the commander is told."
+    ),
+    "FinishSeparation": (
+        "The passphrase opens this register no more. What remains: the keys this officer held, until you “Rotate "
+        "keys”; headers copied earlier, which open this database until “coverbook rekey”; copies and backups made "
+        "before, which open for ever. What was read stays read."
     ),
     "TakeBackSample": (
         "What is written from now on in these dossiers is shut to the inspector. What remains: what was read, and what "

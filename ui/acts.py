@@ -144,6 +144,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("InviteAgain", "officer", "key"),
         Act("GrantWaiver", "subject", "stamp"),
         Act("RecordFootprintCheck", "officer", "search"),
+        Act("BeginSeparation", "officer", "arrow-right"),
+        Act("WithdrawSeparation", "officer", "arrow-back-up"),
+        Act("FinishSeparation", "officer", "ban", "danger"),
         Act("DisableAccount", "officer", "ban", "danger"),
         Act("ReleaseLockout", "officer", "lock"),
         Act("AcknowledgeRules", "officer", "book", whose="urn", alone=True),
@@ -259,35 +262,12 @@ MAKES: Mapping[str, str] = {
 }
 """The command behind a page's blue button, where it makes a new record."""
 
-OUTSIDE = frozenset(
-    {
-        "CreateRegister",
-        "EnrolKeys",
-        "UnlockRegister",
-        "LockRegister",
-        "ViewRecord",
-        "ViewJournal",
-        "ListRecords",
-        "QueryAccounts",
-        "ChangePassphrase",
-        "SetUpKeyFile",
-        "TakeAwayKeyFile",
-        "SetUpCodes",
-        "TakeAwayCodes",
-        "NoteFailedLogons",
-        "ClockCorrected",
-        "Noticed",
-        "LoadBatch",
-        "MakeBackup",
-        "RecordRestoreDrill",
-        "RestoreRegister",
-        "UseRecovery",
-        "RekeyStore",
-        "AddAttachment",
-        "CopyOutAttachment",
-        "SignCheckpoint",
-    }
-)
+OUTSIDE = frozenset({
+    "CreateRegister", "EnrolKeys", "UnlockRegister", "LockRegister", "ViewRecord", "ViewJournal", "ListRecords",
+    "QueryAccounts", "ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes",
+    "NoteFailedLogons", "ClockCorrected", "Noticed", "LoadBatch", "MakeBackup", "RecordRestoreDrill",
+    "RestoreRegister", "UseRecovery", "RekeyStore", "AddAttachment", "CopyOutAttachment", "SignCheckpoint",
+})  # fmt: skip
 """Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""
 
 

@@ -33,6 +33,7 @@ BEGINS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 }
 """Act → the field its form begins with, and what of the record it begins with."""
 
+_GRAVE = frozenset({"MarkCompromised", "MarkIdentityCompromised", "DisableAccount", "FinishSeparation"})
 REVISES = {"ChangeFigures": "policy"}
 """Act → what of the record its form begins with, where that is not the record itself."""
 
@@ -60,7 +61,7 @@ class ActSheet(Sheet):
         self._kept: Mapping[str, Any] = {}
         self._busy = Banner("Reading what can be chosen…", "info")
         self.body.addWidget(self._busy)
-        look = "danger" if name in {"MarkCompromised", "MarkIdentityCompromised", "DisableAccount"} else "primary"
+        look = "danger" if name in _GRAVE else "primary"
         self.button = self._add_button(look)
         self.button.setEnabled(False)
         kinds = kinds_wanted(self._row.command, preset)

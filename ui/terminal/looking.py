@@ -12,8 +12,10 @@ from models.canonical import instant_text, plain
 from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
+from models.officer import Officer
 from models.paper_decision import papers_on
 from models.record import Kind, Record, kind_of_urn
+from models.separation import left_to_settle
 from models.standing import Stop
 from models.unmasking import UnmaskRecord
 from storage.read_only import Masked
@@ -102,6 +104,21 @@ def unmask(asked: argparse.Namespace) -> int:
         stops = session.standing(record)
     say_record(record, stops, as_json=asked.json)
     sys.stderr.write(f"{remains_of(UnmaskRecord.__name__)}\n")
+    return 0
+
+
+def separation(asked: argparse.Namespace) -> int:
+    """What of an officer's is to be reassigned or closed; exit status 0 whether something is left or not."""
+    with _opened(asked) as session:
+        officer = session.get(asked.officer, Officer)
+        left = left_to_settle(session.reading, asked.officer)
+    last = officer.last_day.isoformat() if officer.last_day else None
+    if asked.json:
+        rows = [{"urn": each.urn, "what": each.what, "act": each.act} for each in left]
+        emit_json({"officer": officer.urn, "leaving": officer.leaving, "last_day": last, "left": rows})
+        return 0
+    sys.stdout.write(f"{officer.called}: {f'leaving, last day {last}' if last else 'no separation is begun'}\n")
+    emit_table(["Number", "To reassign or close", "Act"], [[each.urn, each.what, each.act] for each in left])
     return 0
 
 

@@ -35,6 +35,7 @@ from models.requirement import enforce
 from models.retention import READY_TO_DESTROY, Removal, kept_until
 from models.review import Review
 from models.subject import Facts, case_of, facts_about, identity_of
+from models.transfer import Transfer
 from models.unmasking import Unmasking
 from models.waiver import Waiver
 from models.workflow import NEW, Workflow, step
@@ -43,7 +44,7 @@ OPEN = FieldClass.OPEN
 GOES = (Investigation, FalseIdentity)
 IN_DOSSIERS: tuple[type[Record], ...] = (
     Investigation, FalseIdentity, Profile, Activity, Contact, Application, Review, ReportCopy, DisclosureRequest,
-    Disclosure, Waiver, Unmasking, PaperDecision,
+    Disclosure, Waiver, Unmasking, PaperDecision, Transfer,
 )  # fmt: skip
 """The kinds of record that live in the dossier of a case, an identity or a review."""
 GONE = "destroyed"

@@ -47,6 +47,7 @@ from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
 from models.root import ROOT_WORKFLOW, DirectoryRoot
+from models.transfer import TRANSFER_WORKFLOW, Transfer
 from models.unmasking import UNMASKING_WORKFLOW, Unmasking
 from models.violation import VIOLATION_WORKFLOW, Violation
 from models.waiver import WAIVER_WORKFLOW, Waiver
@@ -98,6 +99,7 @@ KINDS: Mapping[Kind, type[Record]] = {
         Unmasking,
         Notice,
         PaperDecision,
+        Transfer,
     )
 }
 
@@ -147,5 +149,6 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         UNMASKING_WORKFLOW,
         NOTICE_WORKFLOW,
         PAPER_WORKFLOW,
+        TRANSFER_WORKFLOW,
     )
 }

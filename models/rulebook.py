@@ -63,6 +63,7 @@ from models import (
     setting_up,
     stopping,
     stopping_identity,
+    transfer,
     unmasking,
     viewing,
     violation_acts,
@@ -134,6 +135,7 @@ _CONCEPTS = (
     notice,
     paper_acts,
     separation,
+    transfer,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -32,12 +32,13 @@ from models.record import Kind, Record
 from models.report_copy import ReportCopy
 from models.review import Review
 from models.subject import dossier_of, facts_about
+from models.transfer import Transfer
 from models.workflow import NEW, Workflow, step
 
 OPEN = FieldClass.OPEN
 MASKED: tuple[type[Record], ...] = (
     Investigation, Application, FalseIdentity, Profile, Activity, Contact, Review, Image, Change, OralDecision,
-    Attachment, ReportCopy,
+    Attachment, ReportCopy, Transfer,
 )  # fmt: skip
 """The kinds of record that are shown to the Chief by their open fields alone."""
 

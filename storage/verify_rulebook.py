@@ -25,7 +25,7 @@ SIGNED_FIELDS = (
     "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "notified_by",
     "acknowledged_by", "inspected_by", "placed_by", "answered_by", "image_by", "wiped_by", "confirmed_by", "added_by",
     "signed_by", "reauthorized_by",
-    "decided_by", "unmasked_by", "noted_by", "handed_by",
+    "decided_by", "unmasked_by", "noted_by", "handed_by", "moved_by",
 )  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")

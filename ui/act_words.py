@@ -117,6 +117,7 @@ _LABELS = {
     "RefuseRenewal": "Refuse renewal",
     "AuthorizeAgain": "Authorize again",
     "UnmaskRecord": "Unmask",
+    "RecordTransfer": "Record transfer",
     "BeginSeparation": "Begin separation",
     "WithdrawSeparation": "Officer stays",
     "FinishSeparation": "Finish separation",

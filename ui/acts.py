@@ -44,6 +44,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("AppointInspector", "investigation", "stamp"),
         Act("RecordDisclosureRequest", "investigation", "gavel"),
         Act("RecordDisclosure", "investigation", "file-text"),
+        Act("RecordTransfer", "subject", "copy"),
         Act("PlaceHold", "subject", "lock"),
         Act("SetRetentionClass", "investigation", "clock"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
@@ -120,6 +121,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     ),
     Kind.ACTIVITY: (
         Act("ExplainActivity", "activity", "message", "primary", whose="operator", alone=True),
+        Act("RecordTransfer", "subject", "copy", whose="operator"),
         Act("ReportViolation", "about", "flag"),
     ),
     Kind.CONTACT: (Act("UpdateContact", "contact", "pencil"),),
@@ -259,6 +261,7 @@ MAKES: Mapping[str, str] = {
     "official sites": "AuthorizeOfficialSite",
     "footprints": "RecordFootprintCheck",
     "papers": "RecordPaperDecision",
+    "transfers": "RecordTransfer",
 }
 """The command behind a page's blue button, where it makes a new record."""
 

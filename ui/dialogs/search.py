@@ -52,6 +52,7 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.CHANGE: ("identities", "git-pull-request"),
     Kind.ORAL_DECISION: ("identities", "message"),
     Kind.PAPER_DECISION: ("oversight", "paperclip"),
+    Kind.TRANSFER: ("oversight", "copy"),
     Kind.UNMASKING: ("oversight", "eye"),
     Kind.NOTICE: ("oversight", "clock"),
 }

@@ -10,6 +10,7 @@ from models.notice import Notice
 from models.official_site import OfficialSite, PostingPermission
 from models.paper_decision import PaperDecision
 from models.record import Kind, kind_of_urn
+from models.transfer import Transfer
 from models.unmasking import Unmasking
 from models.violation import Violation, elapsed_words
 from models.waiver import Waiver
@@ -99,6 +100,13 @@ def _paper_words(record: Any, _names: Names) -> str:
     return f"{record.urn} · on paper, not an electronic signature"
 
 
+def _transfer(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    name = f"{str(values['what']).capitalize()}, {values['files']} files"
+    second = f"{names.of(values['subject'])} · by {names.of(values['moved_by'])} · {names.of(values['medium'])}"
+    return row_of(listed, name, second, f"Moved {shown_iso_instant(values['moved_at'], session.zone)}")
+
+
 def _unmasked(session: Any, listed: Any, names: Names) -> TableRow:
     values = listed.values
     at = shown_iso_instant(values["unmasked_at"], session.zone)
@@ -168,6 +176,13 @@ SHELVES = (
         row=_paper,
         first=("subject", "decider", "paper_date", "recorded_by", "recorded_at", "lines", "confirmed_at"),
         second=_paper_words,
+    ),
+    Shelf(
+        name="transfers",
+        word="Transfers",
+        kind=Transfer,
+        row=_transfer,
+        first=("what", "medium", "from_where", "to_where", "files", "moved_by", "moved_at", "scanned_with"),
     ),
     Shelf(
         name="unmaskings",

@@ -55,6 +55,8 @@ class Paper:
     ticks: tuple[TickLine, ...]
     lines: tuple[PaperLine, ...]
     acts: tuple[Offer, ...]
+    again: bool
+    """True where it was returned and submitted again: each line shows what changed, and the rest when asked."""
     obstacle: str | None
     """Why this officer can't decide it now; None where the marks can be made."""
 
@@ -84,6 +86,7 @@ def _application(session: Any, paper: Application) -> Paper:
         ticks=ticks_of(session, "READY_TO_SUBMIT", paper.urn) if ready else (),
         lines=(*_context(session, paper, names), *(_line(session, paper, each.subject, names) for each in paper.lines)),
         acts=tuple(each for each in offers_at(session, paper) if each.command != "DecideApplication"),
+        again=paper.submissions > 1,
         obstacle=session.obstacle("DecideApplication", paper) if decidable else "",
     )
 
@@ -164,6 +167,7 @@ def _details(session: Any, urn: str) -> Paper:
         ticks=(),
         lines=tuple(lines),
         acts=(),
+        again=False,
         obstacle=session.obstacle("DecideDetails", identity) if decidable else "",
     )
 

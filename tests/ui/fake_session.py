@@ -333,6 +333,13 @@ class FakeSession:
             ),
         )
 
+    @property
+    def reading(self) -> Self:
+        return self
+
+    def falling(self, _kind: type[Record], _after: str, _until: str) -> Sequence[dict[str, Any]]:
+        return ()
+
     def mask_again(self) -> None:
         self.unmasked = ""
 

@@ -17,6 +17,7 @@ from models.errors import InvalidInput, RegisterError
 from models.journal import Head
 from models.paper_acts import marks_to_make
 from models.record import Kind, kind_of_urn
+from models.remark import Remark
 from models.rulebook import row_of
 from ui.act_words import label_of, remains_of, title_of
 from ui.cards import Banner, row, text
@@ -46,6 +47,8 @@ class Read:
     about: str
     start: dict[str, Any]
     obstacle: str
+    remarks: tuple[Remark, ...] = ()
+    """What a decider said when the record was returned."""
 
 
 class ActSheet(Sheet):
@@ -120,6 +123,8 @@ class ActSheet(Sheet):
             self.body.addWidget(Banner(f"This can't be done now: {read.obstacle}", "warn"))
         facts = self._shell.facts
         self.form = Form(self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start)
+        if others := self.form.show_remarks(read.remarks):
+            self.body.addWidget(Banner(f"Remark of the decider: {'; '.join(others)}", "warn"))
         self.body.addWidget(self.form)
         if self._row.command.CONSEQUENTIAL:
             self.signature = SignatureField(facts.called, facts.cites[self._name], self.submit)
@@ -178,6 +183,7 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
 
     about, obstacle = _head_in(preset), ""
     start: dict[str, Any] = {}
+    remarks: tuple[Remark, ...] = ()
     command = row_of(name).command
     for given in preset.values():
         kind = kind_of_urn(given) if isinstance(given, str) else None
@@ -191,9 +197,12 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
             field, its = BEGINS[name]
             start[field] = its(record)
         source = getattr(record, REVISES[name]) if name in REVISES else record
+        if name.startswith(("Revise", "SetUp")):
+            remarks = getattr(record, "remarks", ())
         if name.startswith("Revise") or name in REVISES:
             names = {each.name for each in attrs.fields(command)}
             start |= {
                 each.name: getattr(source, each.name) for each in attrs.fields(type(source)) if each.name in names
             }
-    return Read(options=read_options(session, kinds), about=about, start=start, obstacle=obstacle)
+    options = read_options(session, kinds)
+    return Read(options=options, about=about, start=start, obstacle=obstacle, remarks=remarks)

@@ -165,7 +165,10 @@ def draw_sample(command: DrawSample, context: Context) -> Sequence[Record]:
 
 
 def hand_over_sample(command: HandOverSample, context: Context) -> Sequence[Record]:
-    """The door wraps the keys of these dossiers for the inspector; nobody else's reading changes."""
+    """The door wraps the keys of these dossiers for the inspector; nobody else's reading changes.
+
+    The case and the identity a drawn record belongs to go with it: it can't be judged without them.
+    """
     inspection = context.get(command.inspection, Inspection)
     INSPECTION_WORKFLOW.require("HandOverSample", inspection)
     if inspection.handed_at is not None:
@@ -173,7 +176,9 @@ def hand_over_sample(command: HandOverSample, context: Context) -> Sequence[Reco
     if not inspection.in_force(context.now):
         raise Refused("The appointment has ended; the Chief appoints anew", rule="R22", clause=RULES["R22"].cited)
     _require_independent(context, inspection.inspector, inspection.investigation)
-    dossiers = {context.get(each, Record).dossier for each in inspection.sample}
+    drawn = [context.get(each, Record) for each in inspection.sample]
+    dossiers = {inspection.investigation, *(each.dossier for each in drawn)}
+    dossiers.update(identity for each in drawn if (identity := getattr(each, "identity", "")))
     return [
         inspection.changed(dossiers=tuple(sorted(dossiers)), handed_by=context.actor, handed_at=context.now)
     ]

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from models.acting import ActingOrder
+from models.acting import ActingOrder, commanders_now
 from models.application import Application, ApplicationState, Outcome
 from models.canonical import instant_from, instant_text
 from models.command import Command, Context, Reader, Role, Row
@@ -216,11 +216,13 @@ def _leaving(urn: str, context: Context) -> Officer:
 
 
 def separations_due(asking: Asking) -> Iterator[Due]:
-    """Each thing left, for the commander and the Chief; last of all, closing the account."""
+    """Each thing left, for the commander, of a commander's for the Chief; last of all, closing the account."""
     if not asking.holds(Role.COMMANDER, Role.CHIEF):
         return
     for each in asking.reader.open_facts(Officer):
         if not each["separation_at"] or asking.actor == each["urn"]:
+            continue
+        if not asking.holds(Role.COMMANDER) and each["urn"] not in commanders_now(asking.reader):
             continue
         on = date.fromisoformat(each["last_day"])
         left = left_to_settle(asking.reader, each["urn"])

@@ -91,7 +91,8 @@ def _permissions(session: Any, record: Any, names: Names) -> dict[str, tuple[Rel
 
 def _paper(_session: Any, listed: Any, names: Names) -> TableRow:
     values = listed.values
-    name = f"{str(values['form']).capitalize()} on {names.of(values['subject'])}"
+    form = str(values["form"])
+    name = f"{form[:1].upper()}{form[1:]} on {names.of(values['subject'])}"
     second = f"Signed on paper by {names.of(values['decider'])}, recorded by {names.of(values['recorded_by'])}"
     return row_of(listed, name, second, f"Paper of {shown_iso_day(values['paper_date'])}")
 

@@ -106,5 +106,6 @@ APPLICATION_WORKFLOW = Workflow(
             ApplicationState.DRAFT, ApplicationState.SUBMITTED, to=ApplicationState.WITHDRAWN
         ),
         "DecideApplication": step(ApplicationState.SUBMITTED, to=ApplicationState.DECIDED),
+        "ConfirmPaperDecision": step(ApplicationState.SUBMITTED, to=ApplicationState.DECIDED),
     },
 )

@@ -16,7 +16,7 @@ from models.equipment_test import test_at
 from models.errors import InvalidInput, OutOfOrder, Refused
 from models.fields import FieldClass, When, declared, taken_from
 from models.network_exception import exception_at
-from models.officer import Officer, OfficerState
+from models.officer import Officer, OfficerState, require_staying
 from models.policy import RULES
 from models.record import Kind, Record
 from models.requirement import Finding, Requirement, enforce
@@ -191,6 +191,7 @@ def issue_equipment(command: IssueEquipment, context: Context) -> Sequence[Recor
     officer = context.get(command.issued_to, Officer)
     if officer.state is not OfficerState.ACTIVE:
         raise InvalidInput({"issued_to": "has no active account to sign the receipt with"})
+    require_staying(officer, "issued_to")
     issue = Issue(reader=context, equipment=equipment, issued_to=officer.urn, at=context.now)
     enforce(READY_TO_ISSUE, issue, intro=f"Equipment {equipment.urn} can't be issued")
     resting = (test_at(context, equipment.urn, context.now), exception_at(context, equipment.urn, context.now))

@@ -17,6 +17,7 @@ from models.fields import FieldClass, When, declared, taken_from
 from models.file_name import beside_original
 from models.identity import FalseIdentity
 from models.investigation import Investigation
+from models.paper_decision import PaperDecision
 from models.profile import Profile
 from models.record import Kind, Record, kind_of_urn
 from models.review import Review
@@ -27,7 +28,7 @@ OPEN = FieldClass.OPEN
 CONFIDENTIAL = FieldClass.CONFIDENTIAL
 STORED = "stored"
 SUBJECTS: Mapping[Kind, type[Record]] = {
-    each.KIND: each for each in (Investigation, FalseIdentity, Profile, Activity, Review, Equipment)
+    each.KIND: each for each in (Investigation, FalseIdentity, Profile, Activity, Review, Equipment, PaperDecision)
 }
 """The kinds of record a file can be attached to."""
 _A_PATH = re.compile(r"[/\\]|^\.{1,2}$")

@@ -71,6 +71,11 @@ class Reader(Protocol):
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
         """The open fields (JSON types) of every record of a kind, readable or not, by number."""
 
+    def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
+        """The open fields of the records of a kind with an end or a day behind ``after``, up to ``until`` (canonical
+        texts), each record once.
+        """
+
 
 class Context(Reader, Protocol):
     """What a handler decides in. ``now`` is the signing instant; nothing else tells the time."""

@@ -26,6 +26,7 @@ from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
 from models.inspection import months_after
 from models.investigation import INVESTIGATION_WORKFLOW, Investigation, InvestigationState
 from models.moment import day_of
+from models.paper_decision import PaperDecision
 from models.policy import RULES
 from models.profile import Profile, ProfileState
 from models.record import URN_PATTERN, Kind, Record
@@ -34,6 +35,8 @@ from models.requirement import enforce
 from models.retention import READY_TO_DESTROY, Removal, kept_until
 from models.review import Review
 from models.subject import Facts, case_of, facts_about, identity_of
+from models.transfer import Transfer
+from models.unmasking import Unmasking
 from models.waiver import Waiver
 from models.workflow import NEW, Workflow, step
 
@@ -41,7 +44,7 @@ OPEN = FieldClass.OPEN
 GOES = (Investigation, FalseIdentity)
 IN_DOSSIERS: tuple[type[Record], ...] = (
     Investigation, FalseIdentity, Profile, Activity, Contact, Application, Review, ReportCopy, DisclosureRequest,
-    Disclosure, Waiver,
+    Disclosure, Waiver, Unmasking, PaperDecision, Transfer,
 )  # fmt: skip
 """The kinds of record that live in the dossier of a case, an identity or a review."""
 GONE = "destroyed"
@@ -148,14 +151,14 @@ def dossiers_of(reader: Reader, removal: Removal) -> tuple[str, ...]:
     if removal.identity:
         return (removal.identity,)
     case: str = removal.case["urn"]
-    owned: tuple[type[Record], ...] = (FalseIdentity, Review)
+    owned: tuple[type[Record], ...] = (FalseIdentity, Review, PaperDecision)
     found = (each for kind in owned for each in reader.open_facts(kind, investigation=case))
     return (case, *(each["urn"] for each in found if each["state"] != GONE))
 
 
 def _kept_in(kind: type[Record], facts: Facts) -> str:
     """The dossier a record lies in, from its open fields."""
-    if kind in {Investigation, FalseIdentity, Review}:
+    if kind in {Investigation, FalseIdentity, Review, PaperDecision}:
         return str(facts["urn"])
     return str(facts.get("kept_in") or facts.get("identity") or facts["investigation"])
 

@@ -23,6 +23,7 @@ from models.officer import (
     against_inviting_again,
     require_chief_does_not_operate,
     require_grantable,
+    require_staying,
     roles_at,
 )
 from models.policy import RULES
@@ -189,6 +190,7 @@ def grant_role(command: GrantRole, context: Context) -> Sequence[Record]:
     """One more role."""
     officer = context.get(command.officer, Officer)
     OFFICER_WORKFLOW.require("GrantRole", officer)
+    require_staying(officer, "officer")
     if command.officer == context.actor:
         raise Refused("Nobody gives themselves a role", rule="R12", clause=RULES["R12"].cited)
     require_grantable("role", command.role)

@@ -43,10 +43,13 @@ from models.need_to_know import helpers_due
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState
 from models.oral_acts import orals_due
+from models.paper_acts import papers_due
 from models.profile import LIVE, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, beyond_grace, due_day, last_held
 from models.rotation import rotations_due
+from models.separation import separations_due
+from models.unmasking import unmaskings_due
 from models.waiver import Waiver, waived_words, waivers_at
 
 PAPER_NOTICE = 30
@@ -281,4 +284,7 @@ TOPICS: tuple[Callable[[Asking], Iterator[Due]], ...] = (
     closings_due,
     helpers_due,
     orals_due,
+    unmaskings_due,
+    papers_due,
+    separations_due,
 )

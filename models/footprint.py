@@ -17,7 +17,7 @@ from models.conflict import require_commander
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared, taken_from
 from models.moment import day_of
-from models.officer import Officer, require_active
+from models.officer import Officer, require_account
 from models.record import Kind, Record
 from models.workflow import NEW, Workflow, step
 
@@ -96,7 +96,7 @@ def is_clear(reader: Reader, officer: str, on: date) -> bool:
 
 def record_footprint_check(command: RecordFootprintCheck, context: Context) -> Sequence[Record]:
     """The commander, of the commander the Chief; nobody checks themselves."""
-    require_active(context.get(command.officer, Officer), "officer")
+    require_account(context.get(command.officer, Officer), "officer")
     require_commander(context, command.officer, "Nobody checks their own footprint")
     today = day_of(context.now, context)
     if command.checked_on > today:

@@ -147,6 +147,10 @@ class FalseIdentity(Record):
         """Its operators, and its helpers."""
         return (*self.operators, *(each.officer for each in self.helpers))
 
+    def readers_at(self, at: datetime) -> tuple[str, ...]:
+        """Its operators, and the helpers whose period is not over."""
+        return (*self.operators, *(each.officer for each in self.helpers if at < each.until))
+
 
 DRAFTING = (IdentityState.DRAFT, IdentityState.RETURNED)
 _YES = (IdentityState.AUTHORIZED, IdentityState.APPROVED)
@@ -159,6 +163,9 @@ IDENTITY_WORKFLOW = Workflow(
         "SubmitApplication": step(*DRAFTING, to=IdentityState.SUBMITTED),
         "WithdrawApplication": step(IdentityState.SUBMITTED, to=IdentityState.DRAFT),
         "DecideApplication": step(
+            IdentityState.SUBMITTED, to=(IdentityState.AUTHORIZED, IdentityState.RETURNED, IdentityState.REFUSED)
+        ),
+        "ConfirmPaperDecision": step(
             IdentityState.SUBMITTED, to=(IdentityState.AUTHORIZED, IdentityState.RETURNED, IdentityState.REFUSED)
         ),
         "DecideDetails": {

@@ -27,7 +27,7 @@ from models.profile import Profile
 from models.record import Kind, Record
 from models.review import Review
 from models.subject import Facts
-from models.workflow import NEW, Workflow, step
+from models.workflow import NEW, Workflow, stays, step
 
 OPEN = FieldClass.OPEN
 SAMPLED: tuple[type[Record], ...] = (Application, Profile, Activity, Contact, Review)
@@ -84,6 +84,10 @@ class Inspection(Record):
     population: int = declared("Records the sample was drawn from", cls=OPEN, default=0)
     sample: tuple[str, ...] = declared("Sample", cls=OPEN, default=())
     drawn_at: datetime | None = declared("Drawn at", cls=OPEN, default=None)
+    dossiers: tuple[str, ...] = declared("Dossiers of the sample", cls=OPEN, default=())
+    handed_by: str = declared("Sample handed over by", cls=OPEN, default="")
+    handed_at: datetime | None = declared("Sample handed over at", cls=OPEN, default=None)
+    keys_renewed_at: datetime | None = declared("Keys of the sample made anew at", cls=OPEN, default=None)
     results: tuple[SampleResult, ...] = declared("Results", default=())
     summary: str = declared("Summary of the inspection", lines=True, default="")
     inspected_by: str = declared("Recorded by", cls=OPEN, default="")
@@ -115,6 +119,8 @@ INSPECTION_WORKFLOW = Workflow(
     moves={
         "AppointInspector": step(NEW, to=S.APPOINTED),
         "DrawSample": step(S.APPOINTED, to=S.DRAWN),
+        "HandOverSample": stays(S.DRAWN),
+        "TakeBackSample": stays(S.DRAWN, S.RECORDED, S.ENDED),
         "RecordInspection": step(S.DRAWN, to=S.RECORDED),
         "EndInspection": step(S.APPOINTED, S.DRAWN, to=S.ENDED),
     },

@@ -52,6 +52,24 @@ class DrawSample(Command):
 
 
 @attrs.frozen(kw_only=True)
+class HandOverSample(Command):
+    """Give the inspector the keys of the dossiers drawn, to read the sample whole until the appointment ends."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    inspection: str = taken_from(Inspection, "urn")
+
+
+@attrs.frozen(kw_only=True)
+class TakeBackSample(Command):
+    """Make the keys of the dossiers drawn anew without the inspector."""
+
+    CONSEQUENTIAL: ClassVar[bool] = True
+
+    inspection: str = taken_from(Inspection, "urn")
+
+
+@attrs.frozen(kw_only=True)
 class RecordInspection(Command):
     """Record what was found of every record of the sample."""
 
@@ -146,6 +164,37 @@ def draw_sample(command: DrawSample, context: Context) -> Sequence[Record]:
     ]
 
 
+def hand_over_sample(command: HandOverSample, context: Context) -> Sequence[Record]:
+    """The door wraps the keys of these dossiers for the inspector; nobody else's reading changes.
+
+    The case and the identity a drawn record belongs to go with it: it can't be judged without them.
+    """
+    inspection = context.get(command.inspection, Inspection)
+    INSPECTION_WORKFLOW.require("HandOverSample", inspection)
+    if inspection.handed_at is not None:
+        raise InvalidInput({"inspection": "was handed over already"})
+    if not inspection.in_force(context.now):
+        raise Refused("The appointment has ended; the Chief appoints anew", rule="R22", clause=RULES["R22"].cited)
+    _require_independent(context, inspection.inspector, inspection.investigation)
+    drawn = [context.get(each, Record) for each in inspection.sample]
+    dossiers = {inspection.investigation, *(each.dossier for each in drawn)}
+    dossiers.update(identity for each in drawn if (identity := getattr(each, "identity", "")))
+    return [
+        inspection.changed(dossiers=tuple(sorted(dossiers)), handed_by=context.actor, handed_at=context.now)
+    ]
+
+
+def take_back_sample(command: TakeBackSample, context: Context) -> Sequence[Record]:
+    """At the end of the appointment, or before. What was read stays read, and what was written before stays open."""
+    inspection = context.get(command.inspection, Inspection)
+    INSPECTION_WORKFLOW.require("TakeBackSample", inspection)
+    if inspection.handed_at is None or inspection.keys_renewed_at is not None:
+        raise InvalidInput({"inspection": "has no sample in the inspector's hands"})
+    if inspection.inspector == context.actor:
+        raise Refused("The inspector does not make these keys anew", rule="R12", clause=RULES["R12"].cited)
+    return [inspection.changed(keys_renewed_at=context.now, until=min(inspection.until, context.now))]
+
+
 def record_inspection(command: RecordInspection, context: Context) -> Sequence[Record]:
     """One result for each record of the sample; what is not in order, or was not shown, with a note."""
     inspection = _own("RecordInspection", command.inspection, context)
@@ -188,6 +237,15 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=DrawSample, handler=draw_sample, roles=_I, clauses=("H R22", "H R12"),
         says="Draws the sample of an inspection by the seed of its appointment.",
+    ),
+    Row(
+        command=HandOverSample, handler=hand_over_sample, roles=_H, clauses=("H R22", "5.12.4.4 bullet 3"),
+        says="Gives the inspector the keys of the dossiers drawn, until the appointment ends.",
+    ),
+    Row(
+        command=TakeBackSample, handler=take_back_sample, roles=frozenset({Role.CHIEF, Role.COMMANDER}),
+        clauses=("H R30",),
+        says="Makes the keys of the dossiers drawn anew without the inspector. What was read stays read.",
     ),
     Row(
         command=RecordInspection, handler=record_inspection, roles=_I, clauses=("H R22", "H R12"),

@@ -118,6 +118,10 @@ INVESTIGATION_WORKFLOW = Workflow(
             InvestigationState.SUBMITTED,
             to=(InvestigationState.AUTHORIZED, InvestigationState.RETURNED, InvestigationState.REFUSED),
         ),
+        "ConfirmPaperDecision": step(
+            InvestigationState.SUBMITTED,
+            to=(InvestigationState.AUTHORIZED, InvestigationState.RETURNED, InvestigationState.REFUSED),
+        ),
         "ReassignOperator": stays(InvestigationState.AUTHORIZED),
         "EndInvestigation": step(InvestigationState.AUTHORIZED, to=InvestigationState.ENDED),
         "ReferInvestigation": step(InvestigationState.AUTHORIZED, to=InvestigationState.REFERRED),

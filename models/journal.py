@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import attrs
 
 from models.canonical import canonical, instant_from, instant_text
+from models.falling import FALLS, falls_of
 from models.record import URN_PATTERN
 
 FORMAT = 1
@@ -208,6 +209,7 @@ def links_of(facts: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
                 found.add((name, value))
         elif isinstance(value, list):
             found.update([(name, item) for item in value if isinstance(item, str) and not _is_dated(item)])
+    found.update([(FALLS, each) for each in falls_of(facts)])
     return frozenset(found)
 
 

@@ -29,6 +29,7 @@ from models.legal_hold import LEGAL_HOLD_WORKFLOW, LegalHold
 from models.lockout import FAILED_LOGONS_WORKFLOW, FailedLogons
 from models.medium import MEDIUM_WORKFLOW, Medium
 from models.network_exception import NETWORK_EXCEPTION_WORKFLOW, NetworkException
+from models.notice import NOTICE_WORKFLOW, Notice
 from models.officer import OFFICER_WORKFLOW, Officer
 from models.official_site import (
     OFFICIAL_SITE_WORKFLOW,
@@ -37,6 +38,7 @@ from models.official_site import (
     PostingPermission,
 )
 from models.oral import ORAL_WORKFLOW, OralDecision
+from models.paper_decision import PAPER_WORKFLOW, PaperDecision
 from models.platform import PLATFORM_WORKFLOW, Platform
 from models.policy_profile import POLICY_PROFILE_WORKFLOW, PolicyProfile
 from models.profile import PROFILE_WORKFLOW, Profile
@@ -45,6 +47,8 @@ from models.recovery import RECOVERY_WORKFLOW, RecoveryKey
 from models.report_copy import REPORT_COPY_WORKFLOW, ReportCopy
 from models.review import REVIEW_WORKFLOW, Review
 from models.root import ROOT_WORKFLOW, DirectoryRoot
+from models.transfer import TRANSFER_WORKFLOW, Transfer
+from models.unmasking import UNMASKING_WORKFLOW, Unmasking
 from models.violation import VIOLATION_WORKFLOW, Violation
 from models.waiver import WAIVER_WORKFLOW, Waiver
 from models.workflow import Workflow
@@ -92,6 +96,10 @@ KINDS: Mapping[Kind, type[Record]] = {
         RecoveryKey,
         DirectoryRoot,
         ActingOrder,
+        Unmasking,
+        Notice,
+        PaperDecision,
+        Transfer,
     )
 }
 
@@ -138,5 +146,9 @@ WORKFLOWS: Mapping[Kind, Workflow] = {
         RECOVERY_WORKFLOW,
         ROOT_WORKFLOW,
         ACTING_WORKFLOW,
+        UNMASKING_WORKFLOW,
+        NOTICE_WORKFLOW,
+        PAPER_WORKFLOW,
+        TRANSFER_WORKFLOW,
     )
 }

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import attrs
 
-from models.canonical import instant_from
+from models.canonical import instant_from, instant_text
 from models.command import Command, Context, Role, Row
 from models.conflict import require_commander_of
 from models.due_asking import Asking, Due
@@ -21,6 +21,7 @@ from models.fields import FieldClass, declared, taken_from
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity, Helper
 from models.investigation import Investigation, InvestigationState
 from models.officer import Officer, require_active
+from models.periods import EARLIEST
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 
@@ -135,14 +136,15 @@ def end_helper(command: EndHelper, context: Context) -> Sequence[Record]:
 
 
 def helpers_due(asking: Asking) -> Iterator[Due]:
-    """Helpers whose period is over: the key is theirs until the commander ends it."""
+    """Helpers whose period is over: they open nothing here any more, and the key they hold is to be made anew (R30)."""
     if not asking.holds(Role.COMMANDER):
         return
-    for each in asking.reader.open_facts(FalseIdentity):
+    over = asking.reader.falling(FalseIdentity, EARLIEST, instant_text(asking.reader.now))
+    for each in over:
         for helper in each["helpers"]:
             if instant_from(helper["until"]) <= asking.reader.now:
                 what = f"The period of helper {helper['officer']} is over"
-                yield asking.item("R10", each["urn"], what, "EndHelper", asking.last_day(helper["until"]))
+                yield asking.item("R30", each["urn"], what, "EndHelper", asking.last_day(helper["until"]))
 
 
 _C = frozenset({Role.COMMANDER, Role.CHIEF})

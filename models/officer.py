@@ -9,7 +9,7 @@ passphrase goes the same way again (``InviteAgain``). The acts stand in models/d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -32,6 +32,13 @@ class OfficerState(StrEnum):
     ENROLLED = "enrolled"
     ACTIVE = "active"
     DISABLED = "disabled"
+
+
+class Leaving(StrEnum):
+    """Why an officer's work here ends."""
+
+    LEAVES = "leaves the department"
+    TRANSFERRED = "transferred within the department"
 
 
 @attrs.frozen(kw_only=True)
@@ -79,6 +86,9 @@ class Officer(Record):
     rules_acknowledged_at: datetime | None = declared("Rules of behavior acknowledged at", cls=OPEN, default=None)
     key_medium: str = declared("Medium of the key file", cls=OPEN, default="")
     codes_since: datetime | None = declared("Phone codes asked for since", cls=OPEN, default=None)
+    leaving: Leaving | None = declared("Leaving", cls=OPEN, default=None)
+    last_day: date | None = declared("Last day in this work", cls=OPEN, default=None)
+    separation_at: datetime | None = declared("Separation begun at", cls=OPEN, default=None)
 
     @property
     def called(self) -> str:
@@ -86,10 +96,22 @@ class Officer(Record):
         return f"{self.rank} {self.name}".strip()
 
 
-def require_active(officer: Officer, field: str) -> None:
+def require_account(officer: Officer, field: str) -> None:
     """Raises: InvalidInput at the field where the officer has no account the Chief has confirmed."""
     if officer.state is not OfficerState.ACTIVE:
         raise InvalidInput({field: "has no active account; the Chief confirms the officer first"})
+
+
+def require_active(officer: Officer, field: str) -> None:
+    """As :func:`require_account`, for what is newly given to an officer: not to one who is leaving."""
+    require_account(officer, field)
+    require_staying(officer, field)
+
+
+def require_staying(officer: Officer, field: str) -> None:
+    """Raises: InvalidInput at the field where the officer's separation has begun: nothing new comes to them."""
+    if officer.separation_at is not None:
+        raise InvalidInput({field: "is leaving; nothing new is given to this officer"})
 
 
 def require_grantable(field: str, *roles: Role) -> None:
@@ -122,6 +144,9 @@ OFFICER_WORKFLOW = Workflow(
         "DisableAccount": step(
             OfficerState.INVITED, OfficerState.ENROLLED, OfficerState.ACTIVE, to=OfficerState.DISABLED
         ),
+        "BeginSeparation": stays(OfficerState.ACTIVE),
+        "WithdrawSeparation": stays(OfficerState.ACTIVE),
+        "FinishSeparation": step(OfficerState.ACTIVE, to=OfficerState.DISABLED),
         "NoteFailedLogons": stays(OfficerState.ACTIVE),
         "ReleaseLockout": stays(OfficerState.ACTIVE),
         "AcknowledgeRules": stays(OfficerState.ACTIVE),

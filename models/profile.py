@@ -250,6 +250,7 @@ PROFILE_WORKFLOW = Workflow(
         "SubmitApplication": step(*DRAFTING, to=S.SUBMITTED),
         "WithdrawApplication": step(S.SUBMITTED, to=S.DRAFT),
         "DecideApplication": step(S.SUBMITTED, to=(S.AUTHORIZED, S.RETURNED, S.REFUSED)),
+        "ConfirmPaperDecision": step(S.SUBMITTED, to=(S.AUTHORIZED, S.RETURNED, S.REFUSED)),
         "SetUpProfile": step(*SETTING_UP, to=S.BEING_SET_UP),
         "StateTerms": {
             **step(*SETTING_UP, to=S.BEING_SET_UP),

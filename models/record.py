@@ -7,6 +7,7 @@ it instead of a name. A record is frozen; an act returns a new one and the regis
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -61,6 +62,10 @@ class Kind(StrEnum):
     RECOVERY_KEY = "RK"
     DIRECTORY_ROOT = "RT"
     ACTING_ORDER = "AC"
+    UNMASKING = "UM"
+    NOTICE = "NT"
+    PAPER_DECISION = "PD"
+    TRANSFER = "TR"
 
 
 _KINDS = {kind.value: kind for kind in Kind}
@@ -100,6 +105,11 @@ class Record:
     def readers(self) -> tuple[str, ...]:
         """For a record that owns a dossier: the officers (URNs) who may read it besides the oversight."""
         return ()
+
+    def readers_at(self, at: datetime) -> tuple[str, ...]:
+        """As ``readers``, without those whose period is over at an instant: who receives a key made then."""
+        del at
+        return self.readers
 
     def changed(self, **values: Any) -> Any:
         """The same record with other values."""

@@ -41,6 +41,11 @@ class Stop:
     since: datetime | None
     lifted_when: str
 
+    @property
+    def words(self) -> str:
+        """The stop as the window, the terminal and a report print it."""
+        return f"{self.what} ({self.cited}). Lifted when {self.lifted_when}."
+
 
 @attrs.frozen(kw_only=True)
 class Sign:

@@ -9,6 +9,7 @@ from models.command import Reader
 from models.fields import When, missing
 from models.identity import FalseIdentity, ImageSource
 from models.investigation import Investigation
+from models.officer import Officer
 from models.profile import Profile
 from models.record import Record
 from models.requirement import Finding, Requirement
@@ -72,9 +73,21 @@ def _none_lingers(facts: Submission) -> Finding:
     return Finding(not failing, ", ".join(urn for urns in failing.values() for urn in urns), tuple(failing))
 
 
+def _nobody_leaves(facts: Submission) -> Finding:
+    """The applicant, and everyone whose work the records are."""
+    leaving = sorted(
+        each["urn"]
+        for who in sorted(facts.people)
+        for each in facts.reader.open_facts(Officer, urn=who)
+        if each["separation_at"]
+    )
+    return Finding(not leaving, ", ".join(leaving))
+
+
 READY_TO_SUBMIT: tuple[Requirement[Submission], ...] = (
     Requirement(rule="R07", wording="Every required field is filled", find=_documented),
     Requirement(rule="R07", wording="It says where the image comes from", find=_image_explained),
+    Requirement(rule="R01", wording="Nobody it names is leaving the department or this work", find=_nobody_leaves),
     Requirement(
         rule="R40",
         wording="No review of conduct is overdue beyond its grace",

@@ -14,6 +14,7 @@ from models.clock_correction import ClockCorrected
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.fields import FieldClass, declared, taken_from
 from models.lockout import NoteFailedLogons, require_used_lately
+from models.notice import Noticed
 from models.record import Record
 from models.recovery import UseRecovery
 
@@ -71,6 +72,7 @@ WRITTEN_BY_ITSELF: tuple[type[Command], ...] = (
     UseRecovery,
     QueryAccounts,
     NoteFailedLogons,
+    Noticed,
 )
 """Entries the register writes as these things happen. Given by hand they would tell of what never happened."""
 

@@ -115,6 +115,7 @@ VIOLATION_WORKFLOW = Workflow(
     moves={
         "ReportViolation": step(NEW, to=(S.REPORTED, S.NOTIFIED, S.ACKNOWLEDGED)),
         "NotifyChief": step(S.REPORTED, to=S.NOTIFIED),
+        "ConfirmPaperDecision": step(S.REPORTED, to=S.NOTIFIED),
         "AcknowledgeViolation": step(S.REPORTED, S.NOTIFIED, to=S.ACKNOWLEDGED),
         "InformProsecutor": stays(S.REPORTED, S.NOTIFIED, S.ACKNOWLEDGED),
         "CloseViolation": step(S.ACKNOWLEDGED, to=S.CLOSED),

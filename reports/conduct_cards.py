@@ -8,7 +8,9 @@ from models.equipment import Equipment
 from models.equipment_test import newest_test, test_at
 from models.identity import FalseIdentity
 from models.network_exception import exception_at
+from models.paper_decision import papers_on
 from models.profile import Profile
+from models.record import URNS_IN_TEXT
 from models.redaction import Shown
 from models.review import MET
 from reports.conduct_content import (
@@ -53,7 +55,7 @@ def _card(facts: Facts, identity: FalseIdentity) -> IdentityCard:
             ),
         ),
         right=(
-            Fact(label="Authorized", said=_signed(facts, identity.authorized_by, identity.authorized_at)),
+            Fact(label="Authorized", said=_authorized(facts, identity)),
             Fact(label="Approved", said=_signed(facts, identity.approved_by, identity.approved_at)),
             Fact(label="First use", said=local_day(min(used), facts.zone) if used else NONE_RECORDED),
             Fact(label="Operators", said=operators or NONE_RECORDED),
@@ -62,6 +64,13 @@ def _card(facts: Facts, identity: FalseIdentity) -> IdentityCard:
             Fact(label="Phone used", said=facts.field(identity, "phone")),
         ),
     )
+
+
+def _authorized(facts: Facts, identity: FalseIdentity) -> str:
+    """By whom and when; where it was decided on paper, which, and by whom it was recorded and confirmed."""
+    papers = "; ".join(papers_on(facts.reader, identity.urn))
+    on_paper = URNS_IN_TEXT.sub(lambda found: facts.called(found[0]), papers)
+    return " · ".join(filter(None, (_signed(facts, identity.authorized_by, identity.authorized_at), on_paper)))
 
 
 def _signed(facts: Facts, who: str, when: datetime | None) -> str:

@@ -16,7 +16,9 @@ from models.acting import ActingOrder
 from models.canonical import instant_from, instant_text
 from models.delegation import UNDERCOVER, Delegation, PaperState
 from models.errors import RegisterError
+from models.inspection import Inspection
 from models.officer import Officer, OfficerState, roles_at
+from models.periods import in_force
 from models.record import Kind, Record
 from models.recovery import RecoveryKey, RecoveryState
 from models.rotation import OVERSEERS
@@ -26,6 +28,7 @@ from storage.records import Records
 from storage.seat import Seat
 
 Items = list[dict[str, Any]]
+DESTROYED = "destroyed"
 
 
 class KeysDisagree(RegisterError):
@@ -75,6 +78,8 @@ def wraps_for(giving: Giving, changed: Sequence[Record], *, genesis: bool) -> It
             if record.state is RecoveryState.IN_FORCE:
                 new = bytes.fromhex(record.receive_key)
                 items += giving.seat.keyring.pass_recovery_on(giving.seat.db, new)
+        elif isinstance(record, Inspection):
+            items += _sample(giving, record)
         elif record.dossier == record.urn:
             items += _dossier(giving, record)
     return items
@@ -86,14 +91,43 @@ def _dossier(giving: Giving, record: Record) -> Items:
     Where someone is named no more, those who still are get a new key: what was written before stays open to all.
     """
     seat = giving.seat
+    named = _named(giving, record)
     if not giving.records.exists(record.urn):
-        return seat.keyring.make_dossier(seat.db, record.urn, record.readers)
+        return seat.keyring.make_dossier(seat.db, record.urn, named)
     if not seat.keyring.is_oversight:
         return []
-    if set(giving.records.load(record.urn).readers) - set(record.readers):
-        return seat.keyring.make_dossier(seat.db, record.urn, record.readers)
-    new = seat.keyring.not_reached(seat.db, record.urn, record.readers)
+    over = set(record.readers) - set(named)
+    reached = over - set(seat.keyring.not_reached(seat.db, record.urn, over))
+    if reached or set(giving.records.load(record.urn).readers) - set(record.readers):
+        return seat.keyring.make_dossier(seat.db, record.urn, named)
+    new = seat.keyring.not_reached(seat.db, record.urn, named)
     return [item for reader in new for item in seat.keyring.add_reader(seat.db, record.urn, reader)]
+
+
+def _named(giving: Giving, owner: Record, *, without: str = "") -> tuple[str, ...]:
+    """Who receives a dossier's key now: its readers whose period is not over, and inspectors it was handed to.
+
+    ``without``: the inspection whose sample is being taken back.
+    """
+    handed = giving.records.open_facts(Kind.INSPECTION, dossiers=owner.urn)
+    inspectors = (each["inspector"] for each in handed if each["urn"] != without and in_force(each, giving.now))
+    return tuple(dict.fromkeys((*owner.readers_at(giving.now), *inspectors)))
+
+
+def _sample(giving: Giving, inspection: Inspection) -> Items:
+    """Its own dossier; the keys of the sample, handed over to the inspector or made anew without."""
+    seat, items = giving.seat, _dossier(giving, inspection)
+    before = giving.records.facts(inspection.urn) if giving.records.exists(inspection.urn) else {}
+    if inspection.handed_at is not None and before.get("handed_at") is None:
+        for urn in inspection.dossiers:
+            items += seat.keyring.add_reader(seat.db, urn, inspection.inspector)
+    if inspection.keys_renewed_at is not None and before.get("keys_renewed_at") is None:
+        for urn in inspection.dossiers:
+            if giving.records.facts(urn).get("state") != DESTROYED:
+                owner = giving.records.load(urn)
+                named = _named(giving, owner, without=inspection.urn)
+                items += seat.keyring.make_dossier(seat.db, urn, named)
+    return items
 
 
 def _officer(giving: Giving, officer: Officer) -> Items:

@@ -7,10 +7,12 @@ from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
 from models.acting import ActingOrder
+from models.canonical import instant_text
 from models.command import Role
 from models.delegation import Delegation
-from models.errors import UnknownRecord
+from models.errors import NotOnDossier, UnknownRecord
 from models.journal import Version
+from models.periods import EARLIEST, over_for
 from models.policy import Policy
 from models.policy_profile import PolicyProfile, in_force
 from models.record import Kind, Record, urn_text
@@ -24,7 +26,9 @@ R = TypeVar("R", bound=Record)
 class Reading:
     """What one officer may read, as of ``now``. Implements ``models.command.Reader``."""
 
-    def __init__(self, records: Records, now: datetime, zone: tzinfo) -> None:
+    def __init__(self, records: Records, now: datetime, zone: tzinfo, *, actor: str = "") -> None:
+        self._actor = actor
+        self._over: frozenset[str] | None = None
         self._records = records
         self._now = now
         self._zone = zone
@@ -52,15 +56,30 @@ class Reading:
         record = self._records.load(urn)
         if not isinstance(record, kind):
             raise UnknownRecord(urn=urn)
+        if record.dossier in self._periods_over():
+            raise NotOnDossier(urn=urn)
         return record
+
+    def _periods_over(self) -> frozenset[str]:
+        """The dossiers that were this officer's to read for a period that is over."""
+        if self._over is None:
+            ended = self._records.falling(Kind.IDENTITY, EARLIEST, instant_text(self._now))
+            own = self._records.open_facts(Kind.INSPECTION, inspector=self._actor)
+            self._over = over_for(self._actor, ended, own, self._now)
+        return self._over
 
     def find(self, kind: type[R], **equals: str) -> Sequence[R]:
         """Current records of a kind this officer may read, by number."""
-        return self._records.find(kind, **equals)
+        found, over = self._records.find(kind, **equals), self._periods_over()
+        return tuple(each for each in found if each.dossier not in over) if over else found
 
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
         """The open fields of every record of a kind, by number."""
         return self._records.open_facts(kind.KIND, **equals)
+
+    def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
+        """The open fields of the records of a kind whose standing may change by itself in a span."""
+        return self._records.falling(kind.KIND, after, until)
 
 
 class Deciding(Reading):
@@ -78,8 +97,7 @@ class Deciding(Reading):
         chain: Callable[[int], bytes | None],
         stored: Callable[[str], StoredFile | None],
     ) -> None:
-        super().__init__(records, now, zone)
-        self._actor = actor
+        super().__init__(records, now, zone, actor=actor)
         self._prefix = prefix
         self._station = station
         self._chain = chain

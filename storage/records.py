@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from models.canonical import from_plain, load_fields, plain
 from models.errors import UnknownRecord
+from models.falling import FALLS
 from models.fields import fields_of
 from models.journal import Version, links_of, number_of
 from models.record import REGISTER, Kind, Record, open_names
@@ -177,6 +178,14 @@ class Records:
     def open_facts(self, kind: Kind, **equals: str) -> tuple[dict[str, Any], ...]:
         """The open fields in JSON types of every current record of a kind, readable or not, by number."""
         return tuple(dict(self._raised(kind, row[2], _facts(row[9]))) for row in self._rows(kind, equals))
+
+    def falling(self, kind: Kind, after: str, until: str) -> tuple[dict[str, Any], ...]:
+        """The open fields of the current records of a kind with an end or a day behind ``after``, up to ``until``."""
+        found = self._db.rows(
+            "SELECT DISTINCT urn FROM link WHERE kind = ? AND field = ? AND value > ? AND value <= ? ORDER BY urn",
+            (kind.value, FALLS, after, until),
+        )
+        return tuple(self.facts(row[0]) for row in found)
 
     def facts(self, urn: str, version: Version | None = None) -> dict[str, Any]:
         """The open fields of one record, readable or not. Raises: UnknownRecord."""

@@ -112,7 +112,7 @@ class Register:
 
     def reading(self) -> Reading:
         """Reads as this officer, as of now."""
-        return Reading(self.records, self.now, self.zone)
+        return Reading(self.records, self.now, self.zone, actor=self.actor)
 
     def create(
         self, command: CreateRegister, practice: Practice | None = None, *, once_kept: Callable[[], None] | None = None

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from models.canonical import instant_from
 from models.due_asking import Due
 from models.lockout import RELEASERS, Failed, ListState, NoteFailedLogons, locks
+from models.notice import Unused
 from models.officer import Officer, OfficerState, roles_at
-from models.policy import RULES, Policy
+from models.policy import RULES, Policy, window_end
 from models.record import Kind
 from storage.attempts import Attempt, Attempts
 from storage.clock import system_clock
@@ -37,11 +38,23 @@ def last_used(register: Register, officer: str) -> datetime | None:
 
 def is_unused(register: Register, officer: str) -> bool:
     """Whether an account is disabled because it was not used for 90 days."""
-    used, policy = last_used(register, officer), register.policy
-    if used is None:
-        return False
-    zone = register.zone
-    return (register.now.astimezone(zone).date() - used.astimezone(zone).date()).days > policy.unused_days
+    since = unused_since(register, officer)
+    return since is not None and since <= register.now
+
+
+def unused_since(register: Register, officer: str) -> datetime | None:
+    """From when on an account counts as unused, if nothing happens until then; None where it never was used."""
+    used = last_used(register, officer)
+    return None if used is None else window_end(used, register.policy.unused_days, register.zone)
+
+
+def went_unused(register: Register, after: datetime) -> tuple[Unused, ...]:
+    """The active accounts that were disabled after an instant because they were not used."""
+    active = register.records.open_facts(Kind.OFFICER, state=OfficerState.ACTIVE.value)
+    since = {each["urn"]: unused_since(register, each["urn"]) for each in active}
+    return tuple(
+        Unused(officer=urn, since=at) for urn, at in since.items() if at is not None and after < at <= register.now
+    )
 
 
 def unused_due(register: Register) -> tuple[Due, ...]:

@@ -16,6 +16,7 @@ from models.deciding import DecideApplication
 from models.department import CreateRegister
 from models.directory import ConfirmOfficer, GrantRole
 from models.fields import FieldClass, fields_of
+from models.paper_acts import ConfirmPaperDecision
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Kind
 from models.renewal import AuthorizeAgain, RenewApproval
@@ -23,10 +24,11 @@ from models.renewal import AuthorizeAgain, RenewApproval
 Fields = Mapping[str, Any]
 
 AUTHORIZED = frozenset({Kind.INVESTIGATION.value, Kind.IDENTITY.value, Kind.PROFILE.value})
+AUTHORIZES = {DecideApplication.__name__, ConfirmPaperDecision.__name__}
 SET_BY = {
-    "authorized_by": {DecideApplication.__name__},
-    "authorized_at": {DecideApplication.__name__},
-    "authorized_level": {DecideApplication.__name__, AuthorizeChange.__name__},
+    "authorized_by": AUTHORIZES,
+    "authorized_at": AUTHORIZES,
+    "authorized_level": {*AUTHORIZES, AuthorizeChange.__name__},
     "approved_by": {DecideDetails.__name__},
     "approved_at": {DecideDetails.__name__},
     "reauthorized_by": {AuthorizeAgain.__name__},

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from models.canonical import plain
 from models.command import Role
 from models.errors import NotOnDossier, UnknownRecord
+from models.falling import falls_of
 from models.policy import Policy
 from models.record import Kind, Record, open_names, urn_text
 from models.stored_file import StoredFile
@@ -60,6 +61,9 @@ class FakeContext:
         names = open_names(kind)
         facts = [{name: value for name, value in plain(each).items() if name in names} for each in self._of(kind)]
         return [each for each in facts if all(_holds(each[name], value) for name, value in equals.items())]
+
+    def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
+        return [each for each in self.open_facts(kind) if any(after < at <= until for at in falls_of(each))]
 
     def new_urn(self, kind: Kind) -> str:
         numbers = [int(urn.rsplit("-", 1)[1]) for urn in self.records if urn.split("-")[1] == kind.value]

@@ -118,6 +118,17 @@ _LABELS = {
     "RenewApproval": "Renew approval",
     "RefuseRenewal": "Refuse renewal",
     "AuthorizeAgain": "Authorize again",
+    "UnmaskRecord": "Unmask",
+    "RecordTransfer": "Record transfer",
+    "BeginSeparation": "Begin separation",
+    "WithdrawSeparation": "Officer stays",
+    "FinishSeparation": "Finish separation",
+    "HandOverSample": "Hand over the sample",
+    "TakeBackSample": "Take the sample back",
+    "RecordPaperDecision": "Record paper",
+    "ConfirmPaperDecision": "Confirm paper",
+    "DenyPaperDecision": "Deny it",
+    "NoteUnmasking": "Take note",
 }
 _REMAINS = {
     "DisableAccount": (
@@ -136,6 +147,23 @@ _REMAINS = {
     ),
     "EndHelper": (
         "What is written from now on is shut to the helper. What remains: what was read, and what was written before."
+    ),
+    "UnmaskRecord": (
+        "It is masked again when you leave its page, or when it locks. What remains: what you have read. That you "
+        "unmasked it stands in the journal, and the commander is told."
+    ),
+    "FinishSeparation": (
+        "The passphrase opens this register no more. What remains: the keys this officer held, until you “Rotate "
+        "keys”; headers copied earlier, which open this database until “coverbook rekey”; copies and backups made "
+        "before, which open for ever. What was read stays read."
+    ),
+    "TakeBackSample": (
+        "What is written from now on in these dossiers is shut to the inspector. What remains: what was read, and what "
+        "was written before opens with the keys handed over, in every copy of the register."
+    ),
+    "HandOverSample": (
+        "The inspector reads the dossiers of the sample whole, not the drawn records alone, until the appointment "
+        "ends. Then the keys are to be made anew; what was read stays read."
     ),
     "RotateKeys": (
         "What is written from now on is shut to the old keys. What was read stays read; what was written before opens "

@@ -44,6 +44,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("AppointInspector", "investigation", "stamp"),
         Act("RecordDisclosureRequest", "investigation", "gavel"),
         Act("RecordDisclosure", "investigation", "file-text"),
+        Act("RecordTransfer", "subject", "copy"),
         Act("PlaceHold", "subject", "lock"),
         Act("SetRetentionClass", "investigation", "clock"),
         Act("EndInvestigation", "investigation", "archive", "danger"),
@@ -102,6 +103,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("SubmitApplication", "application", "send", "primary", whose="applicant", alone=True),
         Act("DecideApplication", "application", "stamp", "primary"),
         Act("WithdrawApplication", "application", "arrow-back-up", whose="applicant", alone=True),
+        Act("RecordPaperDecision", "subject", "paperclip"),
     ),
     Kind.EQUIPMENT: (
         Act("TestEquipment", "equipment", "clipboard-check"),
@@ -119,6 +121,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     ),
     Kind.ACTIVITY: (
         Act("ExplainActivity", "activity", "message", "primary", whose="operator", alone=True),
+        Act("RecordTransfer", "subject", "copy", whose="operator"),
         Act("ReportViolation", "about", "flag"),
     ),
     Kind.CONTACT: (Act("UpdateContact", "contact", "pencil"),),
@@ -143,6 +146,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("InviteAgain", "officer", "key"),
         Act("GrantWaiver", "subject", "stamp"),
         Act("RecordFootprintCheck", "officer", "search"),
+        Act("BeginSeparation", "officer", "arrow-right"),
+        Act("WithdrawSeparation", "officer", "arrow-back-up"),
+        Act("FinishSeparation", "officer", "ban", "danger"),
         Act("DisableAccount", "officer", "ban", "danger"),
         Act("ReleaseLockout", "officer", "lock"),
         Act("AcknowledgeRules", "officer", "book", whose="urn", alone=True),
@@ -160,7 +166,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.WAIVER: (Act("EndWaiver", "waiver", "x", "danger"),),
     Kind.INSPECTION: (
         Act("DrawSample", "inspection", "filter", "primary", whose="inspector", alone=True),
+        Act("HandOverSample", "inspection", "key", "primary"),
         Act("RecordInspection", "inspection", "clipboard-check", "primary", whose="inspector", alone=True),
+        Act("TakeBackSample", "inspection", "refresh"),
         Act("EndInspection", "inspection", "x", "danger"),
     ),
     Kind.DISCLOSURE_REQUEST: (
@@ -174,6 +182,11 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("AskReleaseOfHold", "hold", "message"),
         Act("ReleaseHold", "hold", "circle-check"),
         Act("KeepHold", "hold", "lock"),
+    ),
+    Kind.UNMASKING: (Act("NoteUnmasking", "unmasking", "check", "primary"),),
+    Kind.PAPER_DECISION: (
+        Act("ConfirmPaperDecision", "paper", "stamp", "primary", whose="decider", alone=True),
+        Act("DenyPaperDecision", "paper", "ban", "danger", whose="decider", alone=True),
     ),
     Kind.DESTRUCTION: (
         Act("DestroyRecords", "destruction", "file-off", "danger"),
@@ -195,6 +208,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
         Act("AcknowledgeViolation", "violation", "check", "primary"),
         Act("InformProsecutor", "violation", "gavel"),
         Act("CloseViolation", "violation", "archive"),
+        Act("RecordPaperDecision", "subject", "paperclip"),
     ),
     Kind.IMAGE: (
         Act("ApproveImage", "image", "circle-check", "primary"),
@@ -224,6 +238,9 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     ),
 }
 
+AT_MASKED: tuple[Act, ...] = (Act("UnmaskRecord", "subject", "eye"),)
+"""The acts at a record that is shown by its open fields alone."""
+
 MAKES: Mapping[str, str] = {
     "investigations": "OpenInvestigation",
     "identities": "DocumentIdentity",
@@ -243,37 +260,17 @@ MAKES: Mapping[str, str] = {
     "destructions": "ProposeDestruction",
     "official sites": "AuthorizeOfficialSite",
     "footprints": "RecordFootprintCheck",
+    "papers": "RecordPaperDecision",
+    "transfers": "RecordTransfer",
 }
 """The command behind a page's blue button, where it makes a new record."""
 
-OUTSIDE = frozenset(
-    {
-        "CreateRegister",
-        "EnrolKeys",
-        "UnlockRegister",
-        "LockRegister",
-        "ViewRecord",
-        "ViewJournal",
-        "ListRecords",
-        "QueryAccounts",
-        "ChangePassphrase",
-        "SetUpKeyFile",
-        "TakeAwayKeyFile",
-        "SetUpCodes",
-        "TakeAwayCodes",
-        "NoteFailedLogons",
-        "ClockCorrected",
-        "LoadBatch",
-        "MakeBackup",
-        "RecordRestoreDrill",
-        "RestoreRegister",
-        "UseRecovery",
-        "RekeyStore",
-        "AddAttachment",
-        "CopyOutAttachment",
-        "SignCheckpoint",
-    }
-)
+OUTSIDE = frozenset({
+    "CreateRegister", "EnrolKeys", "UnlockRegister", "LockRegister", "ViewRecord", "ViewJournal", "ListRecords",
+    "QueryAccounts", "ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes",
+    "NoteFailedLogons", "ClockCorrected", "Noticed", "LoadBatch", "MakeBackup", "RecordRestoreDrill",
+    "RestoreRegister", "UseRecovery", "RekeyStore", "AddAttachment", "CopyOutAttachment", "SignCheckpoint",
+})  # fmt: skip
 """Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""
 
 

@@ -87,6 +87,10 @@ STATES: dict[str, Look] = {
     "released": Look("Released", "circle-check", *_GREY),
     "proposed": Look("Proposed", "send", *_AMBER),
     "granted": Look("Granted", "stamp", *_TEAL),
+    "confirmed": Look("Confirmed", "circle-check", *_TEAL),
+    "denied": Look("Denied", "ban", *_RED),
+    "told": Look("Told", "eye", *_AMBER),
+    "noticed": Look("Noticed", "clock", *_GREY),
     "found": Look("Found", "check", *_GREY),
 }
 

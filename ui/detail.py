@@ -132,7 +132,7 @@ class DetailPanel(QFrame):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.setProperty("look", "card")
-        self.urn = ""
+        self.urn, self._unmasked = "", False
         outer = column(10, (20, 18, 12, 16))
         self.setLayout(outer)
         self._head = row(8)
@@ -161,7 +161,7 @@ class DetailPanel(QFrame):
 
     def show_detail(self, detail: Detail) -> None:
         """Another record."""
-        self.urn = detail.urn
+        self.urn, self._unmasked = detail.urn, detail.unmasked
         self.title.setText(detail.title)
         self.second.setText(unbroken(detail.second))
         self.chip.show_state(detail.state)
@@ -175,6 +175,20 @@ class DetailPanel(QFrame):
         self.acts.show_offers(detail.acts)
         self.setAccessibleName(f"{detail.title}, {detail.state}. {detail.banner}")
         self.show()
+
+    def forget(self) -> bool:
+        """Drop what was unmasked; whether anything was."""
+        if not self._unmasked:
+            return False
+        self._unmasked = False
+        self.urn = ""
+        self.title.setText("")
+        self.second.setText("")
+        self.setAccessibleName("")
+        empty_layout(self._body)
+        self.acts.show_offers(())
+        self.hide()
+        return True
 
     def _open(self) -> None:
         self.open_wanted.emit(self.urn)

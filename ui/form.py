@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.fields import FieldOf, When, fields_of, is_empty, text_problem
 from models.record import Kind
+from models.remark import Remark
 from ui.cards import column, row, text
 from ui.editor_choice import Making, editor_for, inner_type, is_optional
 from ui.editors import Editor, LinesEditor, TextEditor
@@ -44,6 +45,9 @@ class FieldRow(QWidget):
         if self.need:
             line.addWidget(text(self.need, "label", wraps=False))
         outer.addLayout(line)
+        self.remark = text("", "fault")
+        self.remark.hide()
+        outer.addWidget(self.remark)
         outer.addWidget(editor)
         if field.declared.help:
             outer.addWidget(text(field.declared.help, "second"))
@@ -73,6 +77,12 @@ class FieldRow(QWidget):
             said = text_problem(value, self.field.declared)
             return f"This {said}." if said else ""
         return ""
+
+    def show_remark(self, words: str) -> None:
+        """What a decider said on this field when it was returned: above what is to be mended."""
+        self.remark.setText(f"Remark of the decider: {words}")
+        self.remark.show()
+        self.editor.setAccessibleDescription(self.remark.text())
 
     def show_fault(self, words: str) -> None:
         """A fault below the field, or none."""
@@ -178,6 +188,16 @@ class Form(QWidget):
         if first is not None:
             first.editor.focus()
         return others
+
+    def show_remarks(self, remarks: Iterable[Remark]) -> tuple[str, ...]:
+        """Put a decider's remarks at the fields they name; answers those on the whole, or on no field asked here."""
+        others = []
+        for each in remarks:
+            if each.field in self.rows:
+                self.rows[each.field].show_remark(each.text)
+            else:
+                others.append(each.text)
+        return tuple(others)
 
     def focus_first(self) -> None:
         """The first field."""

@@ -18,7 +18,7 @@ from ui.detail import DetailPanel
 from ui.dialogs.search import PAGE_OF
 from ui.list_panel import Chip, ListPanel, ListSpec
 from ui.page import Facts, Page, Primary, Shell
-from ui.reading import Detail
+from ui.reading import Detail, mask_again, read_detail
 from ui.record_page import Read, RecordPage
 from ui.theme import current
 
@@ -122,8 +122,20 @@ class ListPage(Page):
         if self._stack.currentIndex() == 0:
             return False
         self._stack.setCurrentIndex(0)
+        self.left()
         self.list.view.setFocus()
         return True
+
+    def left(self) -> None:
+        """What was unmasked goes from the screen, and is masked again."""
+        forgotten = [self.record.forget(), self.detail.forget()]
+        if any(forgotten):
+            self._stack.setCurrentIndex(0)
+            self.shell.worker.ask(self._masked_again, mask_again)
+
+    def _masked_again(self, _nothing: None) -> None:
+        """The row that is chosen is read anew, by its open fields."""
+        self._ask_detail()
 
     def open_record(self, urn: str) -> None:
         """Show a record whole."""
@@ -151,7 +163,7 @@ class ListPage(Page):
 
     def _ask_detail(self) -> None:
         if self._wanted:
-            self.shell.worker.ask(self._detail_arrived, self.reads(), self._wanted)
+            self.shell.worker.ask(self._detail_arrived, read_detail, self.reads(), self._wanted)
 
     def _detail_arrived(self, detail: Detail) -> None:
         if detail.urn == self._wanted:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from models.canonical import instant_text
 from models.command import Role
 from models.errors import RegisterError
 from models.officer import roles_at
+from models.periods import EARLIEST, lies_in, over_for
 from models.record import Kind, kind_of_urn
 
 OVERSEEING = frozenset({Role.CHIEF, Role.DESIGNEE})
@@ -34,6 +36,8 @@ IN_THE_REGISTER = frozenset(
         Kind.CHECKPOINT,
         Kind.CLOCK_CORRECTION,
         Kind.POLICY_PROFILE,
+        Kind.NOTICE,
+        Kind.MEDIUM,
     }
 )
 TOLD_WHOLE = frozenset(
@@ -48,21 +52,23 @@ TOLD_WHOLE = frozenset(
         Kind.OFFICIAL_SITE,
         Kind.POSTING_PERMISSION,
         Kind.FOOTPRINT_CHECK,
+        Kind.UNMASKING,
     }
 )
 """What is addressed to those who oversee (5.12.5.7), or theirs to give."""
-_NAMED_IN = ("operator", "operators", "members", "applicant", "investigator", "recorded_by")
+_NAMED_IN = ("decider", "operator", "operators", "members", "applicant", "investigator", "recorded_by")
 
 
 class OpenFields(Protocol):
     """Where the open fields of every record can be found; the register's records."""
 
     def open_facts(self, kind: Kind, **equals: str) -> Sequence[Mapping[str, Any]]: ...
+    def falling(self, kind: Kind, after: str, until: str) -> Sequence[Mapping[str, Any]]: ...
 
 
 class WithoutNames(RegisterError):
-    """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown.
-    Ask the detective division commander if you need more. Nothing was changed.
+    """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown. The
+    Chief unmasks one record at a time, with a reason; a designee asks the Chief. Nothing was changed.
     """
 
 
@@ -73,7 +79,9 @@ Shown = Callable[[str, Mapping[str, Any]], bool]
 def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], at: datetime) -> Shown:
     """What an officer's screens show where the keys open it, as of now: asked once for many records."""
     if not roles & OVERSEEING or roles & WORKING:
-        return lambda _kind, _facts: True
+        ended = records.falling(Kind.IDENTITY, EARLIEST, instant_text(at))
+        over = over_for(actor, ended, records.open_facts(Kind.INSPECTION, inspector=actor), at)
+        return lambda kind, facts: not over or lies_in(Kind(kind), facts) not in over
     waiting = awaiting(records)
     conflict = _commanders(records, at) if Role.CHIEF in roles else frozenset()
     waiting |= applied_for(records, conflict)

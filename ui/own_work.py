@@ -31,6 +31,8 @@ def own_obstacle(session: Any, act: Act, record: Any) -> str | None:
         return "Nobody tests the equipment they hold or use; someone else does."
     if act.command == "ReleaseLockout" and not record.locked_at and not session.unused(record.urn):
         return "This account is not locked, and was used within 90 days."
+    if act.command == "BeginSeparation" and (record.separation_at or record.urn == session.actor):
+        return "This separation is begun already." if record.separation_at else "Nobody begins their own separation."
     if not act.alone:
         return None
     whose = owners(session, act, record)

@@ -148,6 +148,9 @@ class Page(QWidget):
     def show_unsigned(self, marks: Mapping[str, Any], *, sign: bool) -> None:
         """Show what :meth:`unsigned` gave, once the page has read it; ``sign``: its signing sheet lay open."""
 
+    def left(self) -> None:
+        """Another page is shown from now on, or a record's page was left for its list."""
+
     def back(self) -> bool:
         """Esc: leave the detail. True when there was something to leave."""
         return False

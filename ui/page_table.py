@@ -18,13 +18,15 @@ from ui.pages.reviews import ReviewsPage
 from ui.pages.today import TodayPage
 
 _CASEWORK = frozenset({Role.DETECTIVE, Role.COMMANDER, Role.CHIEF, Role.DESIGNEE})
+_LOOKED_INTO = _CASEWORK | {Role.INSPECTOR}
+"""Lists of open fields, and what an inspector was handed over of them."""
 PAGES: tuple[tuple[type[Page], frozenset[Role]], ...] = (
     (TodayPage, EVERYONE),
-    (InvestigationsPage, _CASEWORK),
-    (IdentitiesPage, _CASEWORK),
-    (ApprovalsPage, _CASEWORK),
-    (ActivityPage, _CASEWORK),
-    (ReviewsPage, _CASEWORK),
+    (InvestigationsPage, _LOOKED_INTO),
+    (IdentitiesPage, _LOOKED_INTO),
+    (ApprovalsPage, _LOOKED_INTO),
+    (ActivityPage, _LOOKED_INTO),
+    (ReviewsPage, _LOOKED_INTO),
     (EquipmentPage, _CASEWORK | {Role.ADMINISTRATOR}),
     (ReportsPage, _CASEWORK),
     (OversightPage, EVERYONE),

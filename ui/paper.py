@@ -12,6 +12,7 @@ from models.fields import fields_of
 from models.identity import FalseIdentity
 from models.investigation import Investigation
 from models.kinds import KINDS
+from models.paper_decision import papers_on
 from models.profile import Profile, ProfileState
 from models.record import Kind, Record, kind_of_urn
 from ui.history_words import shown_change
@@ -56,6 +57,8 @@ class Paper:
     ticks: tuple[TickLine, ...]
     lines: tuple[PaperLine, ...]
     acts: tuple[Offer, ...]
+    again: bool
+    """True where it was returned and submitted again: each line shows what changed, and the rest when asked."""
     obstacle: str | None
     """Why this officer can't decide it now; None where the marks can be made."""
 
@@ -85,6 +88,7 @@ def _application(session: Any, paper: Application) -> Paper:
         ticks=ticks_of(session, "READY_TO_SUBMIT", paper.urn) if ready else (),
         lines=(*_context(session, paper, names), *(_line(session, paper, each.subject, names) for each in paper.lines)),
         acts=tuple(each for each in offers_at(session, paper) if each.command != "DecideApplication"),
+        again=paper.submissions > 1,
         obstacle=session.obstacle("DecideApplication", paper) if decidable else "",
     )
 
@@ -118,6 +122,8 @@ def _line(session: Any, paper: Application, subject: str, names: Names) -> Paper
         at = shown_instant(line.decided_at, session.zone)
         decided = f"{line.outcome.value.capitalize()} by {names.of(line.decided_by)}, {at}"
         decided += f": {text.text}" if text and text.text else ""
+    if papers := tuple(papers_on(session, subject)):
+        decided = ". ".join(filter(None, (decided, f"On {names.told('; '.join(papers))}")))
     again = paper.submissions > 1
     return _paper_line(
         session,
@@ -163,6 +169,7 @@ def _details(session: Any, urn: str) -> Paper:
         ticks=(),
         lines=tuple(lines),
         acts=(),
+        again=False,
         obstacle=session.obstacle("DecideDetails", identity) if decidable else "",
     )
 

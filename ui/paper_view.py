@@ -128,7 +128,12 @@ class PaperView(QFrame):
         if line.changed:
             room.addWidget(text("Changed since the return", "field"))
             room.addWidget(text("\n".join(line.changed)))
-        room.addWidget(Facts([(f.label, "••••••••" if f.secret else f.value) for f in line.facts], 2))
+        facts = Facts([(f.label, "••••••••" if f.secret else f.value) for f in line.facts], 2)
+        if paper.again:
+            if line.waiting and not line.changed:
+                room.addWidget(text("Nothing of it was changed since the return", "second"))
+            room.addWidget(self._folded(line, facts))
+        room.addWidget(facts)
         if line.ticks:
             room.addWidget(ticks(line.ticks))
         if line.waiting and paper.obstacle is None:
@@ -137,6 +142,15 @@ class PaperView(QFrame):
             self.boxes.append(box)
             room.addWidget(box)
         return frame
+
+    def _folded(self, line: PaperLine, facts: QWidget) -> Button:
+        """The button that shows a line whole; until then only what changed stands there."""
+        facts.hide()
+        whole = Button("Show it whole", "chevron-down", "link")
+        whole.setAccessibleName(f"Show it whole: {line.title}")
+        whole.clicked.connect(facts.show)
+        whole.clicked.connect(whole.hide)
+        return whole
 
     def _count(self) -> None:
         marked = sum(box.choice is not None for box in self.boxes)

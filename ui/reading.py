@@ -6,7 +6,7 @@ Everything here runs in the worker's thread with the session and answers frozen 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -18,9 +18,11 @@ from models.errors import UnknownRecord
 from models.fields import FieldClass, FieldOf, fields_of, is_empty, shown_fields_of
 from models.kinds import KINDS
 from models.officer import Officer
+from models.paper_decision import papers_on
 from models.platform import Platform
 from models.record import Kind, Record, kind_of_urn
-from ui.acts import ACTS
+from models.unmasking import MASKED
+from ui.acts import ACTS, AT_MASKED
 from ui.editors import words_of_choice
 from ui.moments import shown_day, shown_instant
 from ui.own_work import own_obstacle, owners
@@ -91,6 +93,8 @@ class Detail:
     related: Mapping[str, tuple[Related, ...]] = attrs.field(factory=dict)
     masked: bool = False
     """True where only open fields are shown; there is no history to look at then."""
+    unmasked: bool = False
+    """True where it is shown whole for a reason given: it goes from the screen as soon as its page is left."""
 
 
 class Names:
@@ -182,6 +186,33 @@ def offers_at(session: Any, record: Any) -> tuple[Offer, ...]:
     return tuple(sorted(offered, key=lambda each: (each.obstacle is not None, each.others)))
 
 
+UNMASKED = "Unmasked for you, with your reason in the record. It is masked again when you leave this page."
+
+
+def read_detail(session: Any, read: Callable[[Any, str], Detail], urn: str) -> Detail:
+    """A record as a page reads it; one that was unmasked says so. Reading another one masks it again."""
+    if session.unmasked not in {"", urn}:
+        session.mask_again()
+    found = _with_papers(session, read(session, urn), urn)
+    if session.unmasked != urn or found.masked:
+        return found
+    return attrs.evolve(found, unmasked=True, banner=f"{UNMASKED} {found.banner}".strip())
+
+
+def _with_papers(session: Any, found: Detail, urn: str) -> Detail:
+    """The papers a record was decided on stand first: never as an electronic signature."""
+    said = tuple(papers_on(session, urn))
+    if not said:
+        return found
+    told = Fact(label="Decided on paper", value=Names(session).told("\n".join(said)))
+    return attrs.evolve(found, facts=(told, *found.facts), more=(told, *(found.more or found.facts)))
+
+
+def mask_again(session: Any) -> None:
+    """The page was left: what was unmasked is shown by its open fields again."""
+    session.mask_again()
+
+
 def open_or_masked(session: Any, urn: str) -> Any:
     """The record, opened and journalled; or a :class:`Detail` of its open fields where no more may be shown.
 
@@ -194,7 +225,18 @@ def open_or_masked(session: Any, urn: str) -> Any:
         return session.open_record(urn)
     if any(each.get("state") == "destroyed" for each in session.open_facts(KINDS[kind], urn=urn)):
         return masked(session, urn, "Destroyed: what was sealed is gone. Its open fields and its journal entries stay.")
-    return masked(session, urn, why_masked(session))
+    return masked(session, urn, why_masked(session), acts=unmasking_of(session, urn))
+
+
+def unmasking_of(session: Any, urn: str) -> tuple[Offer, ...]:
+    """The button that unmasks a record, for who may."""
+    if kind_of_urn(urn) not in {each.KIND for each in MASKED}:
+        return ()
+    return tuple(
+        Offer(command=act.command, icon=act.icon, look=act.look, preset={act.field: urn}, obstacle=None)
+        for act in AT_MASKED
+        if session.offers(act.command)
+    )
 
 
 def why_masked(session: Any) -> str:
@@ -202,11 +244,14 @@ def why_masked(session: Any) -> str:
     if session.stands is not None:
         return "This register is open read-only: only open fields are shown."
     if session.roles & {Role.CHIEF, Role.DESIGNEE}:
-        return "You oversee without names: only the open fields are shown until this waits for your decision."
+        until = "until this waits for your decision"
+        if session.offers("UnmaskRecord"):
+            until += ", or until you unmask it with a reason. The commander is told"
+        return f"You oversee without names: only the open fields are shown {until}."
     return "You are not named on this dossier: only its open fields are shown. The commander can name you."
 
 
-def masked(session: Any, urn: str, why: str) -> Detail:
+def masked(session: Any, urn: str, why: str, *, acts: tuple[Offer, ...] = ()) -> Detail:
     """A record by its open fields alone, with the reason in its banner."""
     kind = kind_of_urn(urn)
     if kind is None:
@@ -234,7 +279,7 @@ def masked(session: Any, urn: str, why: str) -> Detail:
         more=facts,
         ticks_title="",
         ticks=(),
-        acts=(),
+        acts=acts,
         masked=True,
     )
 
@@ -249,8 +294,4 @@ def ticks_of(session: Any, list_name: str, urn: str) -> tuple[TickLine, ...]:
 
 def stops_in_words(session: Any, record: Record) -> str:
     """What stands against a record now, each with what lifts it; an empty text when nothing does."""
-    return " ".join(f"{_sentence(each.what)} ({each.cited}); {each.lifted_when}." for each in session.standing(record))
-
-
-def _sentence(words: str) -> str:
-    return words.strip().rstrip(".")
+    return " ".join(each.words for each in session.standing(record))

@@ -17,7 +17,7 @@ from ui.detail import ActBar
 from ui.history_words import Version, read_history
 from ui.icons import Button
 from ui.page import Shell
-from ui.reading import Detail, Fact, Related
+from ui.reading import Detail, Fact, Related, read_detail
 from ui.theme import current
 
 Read = Callable[[Any, str], Detail]
@@ -34,7 +34,7 @@ class RecordPage(QWidget):
         self._shell, self._read = shell, read
         self.urn = ""
         self._asked = ""
-        self._revealed = False
+        self._revealed = self._unmasked = False
         outer = column(10, (24, 12, 24, 20))
         self.setLayout(outer)
         self._back = Button(back, "arrow-left", "link")
@@ -71,19 +71,33 @@ class RecordPage(QWidget):
         """Read a record; the opening is journalled once a session."""
         self._asked = urn
         self._revealed = False
-        self._shell.worker.ask(self._arrived, _read, self._read, urn)
+        self._shell.worker.ask(self._arrived, read_detail, self._read, urn)
 
     def reload(self) -> None:
         """The same record after a change."""
         if self.urn:
-            self._shell.worker.ask(self._arrived, _read, self._read, self.urn)
+            self._shell.worker.ask(self._arrived, read_detail, self._read, self.urn)
+
+    def forget(self) -> bool:
+        """Drop what was unmasked; whether anything was."""
+        if not self._unmasked:
+            return False
+        self._unmasked = False
+        self.title.setText("")
+        self.second.setText("")
+        self.banner.say("", "info")
+        self.setAccessibleName("")
+        self.acts.show_offers(())
+        self._empty_tabs()
+        self.urn = ""
+        return True
 
     def focus_first(self) -> None:
         """The tabs."""
         self.tabs.tabBar().setFocus()
 
     def _arrived(self, detail: Detail) -> None:
-        self._detail = detail
+        self._detail, self._unmasked = detail, detail.unmasked
         same = detail.urn == self.urn
         at = self.tabs.currentIndex() if same else 0
         self.urn = detail.urn
@@ -100,17 +114,20 @@ class RecordPage(QWidget):
         if not same:
             self.focus_first()
 
-    def _fill_tabs(self, detail: Detail) -> None:
+    def _empty_tabs(self) -> None:
         while self.tabs.count():
             gone = self.tabs.widget(0)
             self.tabs.removeTab(0)
             if gone is not None and gone is not self.attachments:
                 gone.deleteLater()
+
+    def _fill_tabs(self, detail: Detail) -> None:
+        self._empty_tabs()
         self.tabs.addTab(self._details(detail), "Details")
         for name, related in detail.related.items():
             words = f"{name}  {len(related)}" if related else name
             self.tabs.addTab(self._related(name, related), words)
-        if detail.kind in SUBJECTS and not detail.masked:
+        if detail.kind in SUBJECTS and not detail.masked and not detail.unmasked:
             self.tabs.addTab(self.attachments, "Attachments")
             self.attachments.show_record(detail.urn)
         self._history = None if detail.masked else self._add_history()
@@ -222,10 +239,6 @@ def _card() -> QFrame:
     card = QFrame()
     card.setProperty("look", "card")
     return card
-
-
-def _read(session: Any, read: Read, urn: str) -> Detail:
-    return read(session, urn)
 
 
 def kind_named(letters: str) -> Kind:

@@ -67,6 +67,8 @@ REFERS: Mapping[str, Kind] = {
     "acting": Kind.OFFICER,
     "acting_order": Kind.ACTING_ORDER,
     "root": Kind.DIRECTORY_ROOT,
+    "unmasking": Kind.UNMASKING,
+    "paper": Kind.PAPER_DECISION,
 }
 MOST = 400
 

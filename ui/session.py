@@ -20,10 +20,12 @@ from models.due import Due
 from models.errors import RegisterError
 from models.kinds import WORKFLOWS
 from models.lockout import ReleaseLockout
+from models.notice import Noticed
 from models.officer import Officer
 from models.record import Record
 from models.recovery import UseRecovery
 from models.rulebook import may_give, row_of
+from models.unmasking import UnmaskRecord
 from models.viewing import LockRegister, UnlockRegister
 from storage.admission import Admission
 from storage.anchors import Anchors
@@ -107,6 +109,8 @@ class Session(Watched):
             session.look_at_once(lambda: used or UnlockRegister(last_used=asked_of(register, store.officer)))
             if used is None:
                 session.tell_failed()
+            if session.offers(Noticed.__name__):
+                session.notice_standing()
             if session.stands is None:
                 finish_replacing(store)
         except BaseException:
@@ -204,6 +208,8 @@ class Session(Watched):
                 return self.store.invite(self._login_of(command.officer), command.officer, again=True)
             case DisableAccount():
                 self.store.withdraw(self._login_of(command.officer))
+            case UnmaskRecord():
+                self.unmasked = command.subject
             case DestroyRecords():
                 remove_destroyed(self.store.db, self.store.folder)
             case ReleaseLockout():

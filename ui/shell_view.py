@@ -116,6 +116,7 @@ class ShellView(QWidget):
         """Show a page; one these roles don't have leads to Today."""
         self.going_to = urn
         shown = self._pages.get(page) or next(iter(self._pages.values()))
+        self.page.left()
         self._stack.setCurrentWidget(shown)
         self.rail.show_page(shown.NAME)
         self.header.show_page(shown.TITLE, shown.primary())
@@ -201,7 +202,7 @@ class ShellView(QWidget):
     def changed(self, kinds: Iterable[Kind]) -> None:
         """Records of these kinds changed: the page shown loads again, others when they are shown."""
         told = frozenset(kinds)
-        if self.page.SHOWS & told:
+        if self.page.SHOWS & told or Kind.UNMASKING in told:
             self.page.load(self.page.where())
         self.ask_badges()
 

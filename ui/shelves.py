@@ -63,6 +63,7 @@ def spec_of(name: str, shelves: Sequence[Shelf], why: str) -> ListSpec:
             Column(label="Number", order="urn", share=18, shown=False),
         ),
         source=rows,
+        across=5,
         chips=tuple(Chip(word=each.word, name=each.name) for each in shelves if each.shown),
         nothing="Nothing of this kind here",
         why=why,

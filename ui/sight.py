@@ -72,6 +72,8 @@ class Sight:
         self._room: ReadingRoom | None = None
         self._shown: Shown = nothing
         self._viewed: set[str] = set()
+        self.unmasked = ""
+        """The number of the one record shown whole for a reason given; lists and searches stay as they are."""
 
     @property
     def keys(self) -> Keyring | OnlyTheRegister:
@@ -138,8 +140,12 @@ class Sight:
     def find(self, kind: type[R], **equals: str) -> Sequence[R]:
         """Current records of a kind this officer's screens may show whole, by number."""
         found = self.reading.find(kind, **equals)
-        shown = self._shown_now()
-        return [each for each in found if shown(each.KIND.value, self.register.records.facts(each.urn))]
+        shown, facts = self._shown_now(), self.register.records.facts
+        return [each for each in found if each.urn == self.unmasked or shown(each.KIND.value, facts(each.urn))]
+
+    def mask_again(self) -> None:
+        """From now on the record that was unmasked is shown by its open fields alone, as before."""
+        self.unmasked = ""
 
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
         """The open fields of every record of a kind, by number."""
@@ -164,7 +170,7 @@ class Sight:
         kind = kind_of_urn(urn)
         if kind is None:
             raise UnknownRecord(urn=urn)
-        if not self._shown_now()(kind.value, self.register.records.facts(urn)):
+        if urn != self.unmasked and not self._shown_now()(kind.value, self.register.records.facts(urn)):
             raise WithoutNames(urn=urn)
         self._note_once(f"record {urn}", ViewRecord(record=urn))
         return self.get(urn, KINDS[kind])

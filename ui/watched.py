@@ -10,6 +10,7 @@ from models.checkpoint import SignCheckpoint
 from models.command import Command
 from models.due import Due
 from models.errors import RegisterError, UnknownRecord
+from models.notice import Noticed, changes_of_standing, noticed_until
 from models.viewing import ViewJournal
 from storage.anchors import Anchors
 from storage.as_it_is import copy_as_it_is
@@ -18,6 +19,7 @@ from storage.keyring import Keyring
 from storage.opening import WRITING_FAILED, standing_after
 from storage.read_only import NotAsSigned, OnlyTheRegister, hold_still
 from storage.register import Performed, Register
+from storage.standing_of_accounts import went_unused
 from storage.store import Store
 from storage.verify import Progress, verify
 from storage.verify_blobs import completed
@@ -70,6 +72,18 @@ class Watched(Sight):
         self.store.db.bring_in()
         try:
             self._kept(entry)
+        except WRITING_FAILED as failed:
+            self.hold_still(standing_after(failed))
+
+    def notice_standing(self) -> None:
+        """Note what time alone changed, where no session noted it before; never where the register is read-only."""
+        reading = self.reading
+        after = noticed_until(reading)
+        unused = went_unused(self.register, after)
+        if self.stands is not None or not changes_of_standing(reading, after, unused):
+            return
+        try:
+            self._kept(Noticed(unused=unused))
         except WRITING_FAILED as failed:
             self.hold_still(standing_after(failed))
 

@@ -79,6 +79,7 @@ def test_a_file_beyond_the_limit_of_the_policy_is_not_attached(context: FakeCont
 def test_nothing_is_attached_to_a_record_that_takes_no_files(context: FakeContext) -> None:
     assert set(SUBJECTS) == {
         Kind.INVESTIGATION, Kind.IDENTITY, Kind.PROFILE, Kind.ACTIVITY, Kind.REVIEW, Kind.EQUIPMENT,
+        Kind.PAPER_DECISION,
     }  # fmt: skip
     for subject in (DETECTIVE, "HM-PL-1-0001", "HM-F-1-0001", "no number"):
         assert problems(context, subject=subject) == ["subject"]

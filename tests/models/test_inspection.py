@@ -27,7 +27,9 @@ from models.inspection_acts import (
     AppointInspector,
     DrawSample,
     EndInspection,
+    HandOverSample,
     RecordInspection,
+    TakeBackSample,
     appoint_inspector,
     draw_sample,
     end_inspection,
@@ -278,8 +280,10 @@ def test_every_act_the_tables_do_not_hold_is_refused() -> None:
         in_state,
         {
             "DrawSample": lambda each: DrawSample(inspection=each.urn),
+            "HandOverSample": lambda each: HandOverSample(inspection=each.urn),
+            "TakeBackSample": lambda each: TakeBackSample(inspection=each.urn),
             "RecordInspection": lambda each: RecordInspection(inspection=each.urn, results=(), summary="?"),
             "EndInspection": lambda each: EndInspection(inspection=each.urn),
         },
     )
-    assert tried == len(Role) * (3 + 3 + 2)
+    assert tried == len(Role) * (3 + 3 + 1 + 3 + 2)

@@ -9,13 +9,17 @@ import attrs
 import pytest
 
 from models.activity import Activity, ActivityState
+from models.attachment import Attachment
 from models.command import Role
 from models.delegation import Delegation, PaperState
 from models.due import Due, due
 from models.errors import InvalidInput, OutOfOrder, Refused, UnknownRecord
 from models.officer import RoleGrant
+from models.paper_acts import ConfirmPaperDecision
+from models.paper_decision import OnPaper, PaperDecision, PaperForm
 from models.profile import Level
 from models.record import Record
+from models.stored_file import Media
 from models.violation import (
     VIOLATION_WORKFLOW,
     Charged,
@@ -334,13 +338,23 @@ def test_every_act_the_tables_do_not_hold_is_refused() -> None:
     def in_state(state: str) -> tuple[FakeContext, Record]:
         context = scene()
         made = report(context.by(OTHER, Role.DETECTIVE)).changed(state=ViolationState(state))
-        context.keep([made])
+        paper = PaperDecision(
+            urn="HM-PD-1-0001", state=OnPaper.RECORDED, form=PaperForm.VIOLATION_NOTICE, subject=made.urn,
+            decider="HM-O-1-0099", paper_date=NOON.date(), notice="Seen.", shown_at=NOON, recorded_by=OTHER,
+            recorded_at=NOON,
+        )  # fmt: skip
+        scan = Attachment(
+            urn="HM-F-1-0001", subject=paper.urn, kept_in=paper.urn, media=Media.PDF, size=1, blob="0" * 64,
+            blob_sha256="0" * 64, added_by=OTHER, added_at=NOON, name="vn.pdf", sha256="0" * 64, key="0" * 64,
+        )  # fmt: skip
+        context.keep([made, paper, scan])
         return context, made
 
     tried = refused_by_the_tables(
         VIOLATION_WORKFLOW,
         in_state,
         {
+            "ConfirmPaperDecision": lambda _: ConfirmPaperDecision(paper="HM-PD-1-0001"),
             "NotifyChief": lambda _: NotifyChief(violation=VIOLATION, notice="Seen."),
             "AcknowledgeViolation": lambda _: AcknowledgeViolation(violation=VIOLATION),
             "InformProsecutor": lambda _: InformProsecutor(violation=VIOLATION, prosecutor_informed="ADA"),
@@ -349,4 +363,4 @@ def test_every_act_the_tables_do_not_hold_is_refused() -> None:
             ),
         },
     )
-    assert tried == len(Role) * (3 + 2 + 1 + 3)
+    assert tried == len(Role) * (3 + 3 + 2 + 1 + 3)

@@ -204,6 +204,7 @@ class FakeSession:
         self.failing: RegisterError | None = None
         self.closed = False
         self.extra = 0
+        self.unmasked = ""
         self.told: tuple[str, ...] = ()
         self.desk = FakeDesk()
 
@@ -328,9 +329,19 @@ class FakeSession:
                 rule="R13",
                 cited="house rule R13",
                 since=None,
-                lifted_when="lifted when it is renewed",
+                lifted_when="it is renewed",
             ),
         )
+
+    @property
+    def reading(self) -> Self:
+        return self
+
+    def falling(self, _kind: type[Record], _after: str, _until: str) -> Sequence[dict[str, Any]]:
+        return ()
+
+    def mask_again(self) -> None:
+        self.unmasked = ""
 
     def division_due(self) -> tuple[int, int]:
         return 2, 1

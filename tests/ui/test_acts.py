@@ -11,7 +11,7 @@ from models.fields import fields_of
 from models.record import Kind
 from models.rulebook import RULEBOOK
 from tests.ui.driving import application
-from ui.acts import ACTS, MAKES, OUTSIDE
+from ui.acts import ACTS, AT_MASKED, MAKES, OUTSIDE
 from ui.form import Form, kinds_wanted
 from ui.icons import DRAWINGS
 from ui.pages.people import MAKES as PEOPLE
@@ -19,8 +19,9 @@ from ui.refers import Option
 
 
 def buttons() -> set[str]:
+    at_records = (*ACTS.values(), AT_MASKED)
     return (
-        {act.command for acts in ACTS.values() for act in acts} | set(MAKES.values()) | {c for c, _ in PEOPLE.values()}
+        {act.command for acts in at_records for act in acts} | set(MAKES.values()) | {c for c, _ in PEOPLE.values()}
     )
 
 
@@ -33,7 +34,7 @@ def test_no_button_names_a_command_that_does_not_exist() -> None:
 
 
 def test_a_button_fills_a_field_its_command_has() -> None:
-    for acts in ACTS.values():
+    for acts in (*ACTS.values(), AT_MASKED):
         for act in acts:
             names = {each.name for each in fields_of(RULEBOOK[act.command].command)}
             assert {act.field, *(mine for mine, _ in act.also)} - {""} <= names, act.command

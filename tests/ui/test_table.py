@@ -91,5 +91,5 @@ def test_a_profile_that_is_not_cleared_says_so_in_a_banner(window: MainWindow) -
     page.list.view.choose("HM-P-1-0014")
     settle(window, 250)
     assert page.detail.banner.words == (
-        "Not cleared for use: The approval has ended (house rule R13); lifted when it is renewed."
+        "Not cleared for use: The approval has ended (house rule R13). Lifted when it is renewed."
     )

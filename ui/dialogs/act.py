@@ -5,7 +5,8 @@ One sheet serves every command of the rulebook; pages only name the command and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -14,7 +15,9 @@ from PySide6.QtWidgets import QWidget
 
 from models.errors import InvalidInput, RegisterError
 from models.journal import Head
+from models.paper_acts import marks_to_make
 from models.record import Kind, kind_of_urn
+from models.remark import Remark
 from models.rulebook import row_of
 from ui.act_words import label_of, remains_of, title_of
 from ui.cards import Banner, row, text
@@ -26,9 +29,13 @@ from ui.form import Form, kinds_wanted
 from ui.icons import Button, IconLabel
 from ui.refers import Option, read_options, words_in
 
-BEGINS = {"RecordInspection": ("results", "unanswered")}
-"""Act → the field its form begins with, and the record's words for it."""
+BEGINS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "RecordInspection": ("results", attrgetter("unanswered")),
+    "RecordPaperDecision": ("marks", marks_to_make),
+}
+"""Act → the field its form begins with, and what of the record it begins with."""
 
+_GRAVE = frozenset({"MarkCompromised", "MarkIdentityCompromised", "DisableAccount", "FinishSeparation"})
 REVISES = {"ChangeFigures": "policy", "UpdatePlatform": ""}
 """Act → what of the record its form begins with; empty for the record itself, as where an act is called Revise…"""
 NOT_BEGUN = {"UpdatePlatform": frozenset({"checked_on"})}
@@ -43,6 +50,8 @@ class Read:
     about: str
     start: dict[str, Any]
     obstacle: str
+    remarks: tuple[Remark, ...] = ()
+    """What a decider said when the record was returned."""
 
 
 class ActSheet(Sheet):
@@ -58,7 +67,7 @@ class ActSheet(Sheet):
         self._kept: Mapping[str, Any] = {}
         self._busy = Banner("Reading what can be chosen…", "info")
         self.body.addWidget(self._busy)
-        look = "danger" if name in {"MarkCompromised", "MarkIdentityCompromised", "DisableAccount"} else "primary"
+        look = "danger" if name in _GRAVE else "primary"
         self.button = self._add_button(look)
         self.button.setEnabled(False)
         kinds = kinds_wanted(self._row.command, preset)
@@ -119,6 +128,8 @@ class ActSheet(Sheet):
         self.form = Form(self._row.command, facts.zone, preset=self._preset, options=read.options, start=read.start)
         if self._name in CHOOSES:
             self.body.addWidget(CHOOSES[self._name](self.form.show_values))
+        if others := self.form.show_remarks(read.remarks):
+            self.body.addWidget(Banner(f"Remark of the decider: {'; '.join(others)}", "warn"))
         self.body.addWidget(self.form)
         if self._row.command.CONSEQUENTIAL:
             self.signature = SignatureField(facts.called, facts.cites[self._name], self.submit)
@@ -177,21 +188,26 @@ def _read(session: Any, name: str, kinds: frozenset[Kind], preset: Mapping[str, 
 
     about, obstacle = _head_in(preset), ""
     start: dict[str, Any] = {}
+    remarks: tuple[Remark, ...] = ()
     command = row_of(name).command
     for given in preset.values():
         kind = kind_of_urn(given) if isinstance(given, str) else None
         if kind is None:
             continue
         record = session.get(given, KINDS[kind])
-        about = about or words_in(session, record)
+        # What is masked on the screen is called by its number in the sheet that unmasks it, too.
+        about = about or (words_in(session, record) if session.find(KINDS[kind], urn=given) else given)
         obstacle = obstacle or session.obstacle(name, record) or ""
         if name in BEGINS:
             field, its = BEGINS[name]
-            start[field] = getattr(record, its)
+            start[field] = its(record)
         source = getattr(record, REVISES[name]) if REVISES.get(name) else record
+        if name.startswith(("Revise", "SetUp")):
+            remarks = getattr(record, "remarks", ())
         if name.startswith("Revise") or name in REVISES:
             names = {each.name for each in attrs.fields(command)} - NOT_BEGUN.get(name, frozenset())
             start |= {
                 each.name: getattr(source, each.name) for each in attrs.fields(type(source)) if each.name in names
             }
-    return Read(options=read_options(session, kinds), about=about, start=start, obstacle=obstacle)
+    options = read_options(session, kinds)
+    return Read(options=options, about=about, start=start, obstacle=obstacle, remarks=remarks)

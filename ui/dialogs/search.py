@@ -51,6 +51,10 @@ PAGE_OF: dict[Kind, tuple[str, str]] = {
     Kind.IMAGE: ("identities", "photo"),
     Kind.CHANGE: ("identities", "git-pull-request"),
     Kind.ORAL_DECISION: ("identities", "message"),
+    Kind.PAPER_DECISION: ("oversight", "paperclip"),
+    Kind.TRANSFER: ("oversight", "copy"),
+    Kind.UNMASKING: ("oversight", "eye"),
+    Kind.NOTICE: ("oversight", "clock"),
 }
 _PAUSE_MS = 40
 _URN = Qt.ItemDataRole.UserRole

@@ -6,10 +6,15 @@ from typing import Any, ClassVar
 
 from models.footprint import FootprintCheck
 from models.inspection import Inspection
+from models.notice import Notice
 from models.official_site import OfficialSite, PostingPermission
-from models.record import Kind
+from models.paper_decision import PaperDecision
+from models.record import Kind, kind_of_urn
+from models.transfer import Transfer
+from models.unmasking import Unmasking
 from models.violation import Violation, elapsed_words
 from models.waiver import Waiver
+from ui.dialogs.search import PAGE_OF
 from ui.list_panel import ListSpec
 from ui.moments import shown_instant, shown_iso_day, shown_iso_instant
 from ui.reading import Names, Related
@@ -84,6 +89,48 @@ def _permissions(session: Any, record: Any, names: Names) -> dict[str, tuple[Rel
     }
 
 
+def _paper(_session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    form = str(values["form"])
+    name = f"{form[:1].upper()}{form[1:]} on {names.of(values['subject'])}"
+    second = f"Signed on paper by {names.of(values['decider'])}, recorded by {names.of(values['recorded_by'])}"
+    return row_of(listed, name, second, f"Paper of {shown_iso_day(values['paper_date'])}")
+
+
+def _paper_words(record: Any, _names: Names) -> str:
+    return f"{record.urn} · on paper, not an electronic signature"
+
+
+def _transfer(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    name = f"{str(values['what']).capitalize()}, {values['files']} files"
+    second = f"{names.of(values['subject'])} · by {names.of(values['moved_by'])} · {names.of(values['medium'])}"
+    return row_of(listed, name, second, f"Moved {shown_iso_instant(values['moved_at'], session.zone)}")
+
+
+def _unmasked(session: Any, listed: Any, names: Names) -> TableRow:
+    values = listed.values
+    at = shown_iso_instant(values["unmasked_at"], session.zone)
+    return row_of(listed, f"Unmasked {values['subject']}", f"By {names.of(values['unmasked_by'])}", f"At {at}")
+
+
+def _noticed(session: Any, listed: Any, _names: Names) -> TableRow:
+    until = shown_iso_instant(listed.values["until"], session.zone)
+    return row_of(listed, "What time alone changed", "One record; its history holds every notice", f"Up to {until}")
+
+
+def _sample(_session: Any, record: Any, names: Names) -> dict[str, tuple[Related, ...]]:
+    """The records drawn: the inspector opens each once the Chief has handed the sample over."""
+    found = {each.record: each.result.value for each in record.results}
+    return {
+        "Sample": tuple(
+            Related(urn, kind, PAGE_OF[kind][1], names.of(urn), urn, found.get(urn, ""))
+            for urn in record.sample
+            if (kind := kind_of_urn(urn)) is not None
+        )
+    }
+
+
 SHELVES = (
     Shelf(
         name="violations",
@@ -105,7 +152,8 @@ SHELVES = (
         word="Inspections",
         kind=Inspection,
         row=_inspection,
-        first=("investigation", "inspector", "until", "population", "sample", "results", "summary"),
+        first=("investigation", "inspector", "until", "population", "handed_at", "results", "summary"),
+        related=_sample,
     ),
     Shelf(
         name="footprints",
@@ -121,6 +169,35 @@ SHELVES = (
         row=_site,
         first=("address", "purpose", "contributors", "archived_at", "notices_checked_on", "removals"),
         related=_permissions,
+    ),
+    Shelf(
+        name="papers",
+        word="On paper",
+        kind=PaperDecision,
+        row=_paper,
+        first=("subject", "decider", "paper_date", "recorded_by", "recorded_at", "lines", "confirmed_at"),
+        second=_paper_words,
+    ),
+    Shelf(
+        name="transfers",
+        word="Transfers",
+        kind=Transfer,
+        row=_transfer,
+        first=("what", "medium", "from_where", "to_where", "files", "moved_by", "moved_at", "scanned_with"),
+    ),
+    Shelf(
+        name="unmaskings",
+        word="Unmasked",
+        kind=Unmasking,
+        row=_unmasked,
+        first=("subject", "reason", "unmasked_by", "unmasked_at", "noted_by", "noted_at"),
+    ),
+    Shelf(
+        name="notices",
+        word="Noticed",
+        kind=Notice,
+        row=_noticed,
+        first=("until", "changes"),
     ),
     Shelf(
         name="permissions",

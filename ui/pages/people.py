@@ -9,23 +9,26 @@ import attrs
 
 from models.acting import ActingOrder
 from models.canonical import instant_text
+from models.command import Role
 from models.delegation import Delegation, OnDutyOrder
 from models.department import Department
 from models.fields import field_of
 from models.lockout import FailedLogons
-from models.officer import Officer
+from models.officer import Officer, OfficerState
 from models.platform import Platform
 from models.policy_profile import PolicyProfile, figure_lines, words_of
 from models.record import Kind, kind_of_urn
 from models.recovery import RecoveryKey
 from models.root import DirectoryRoot, RootState
+from models.separation import left_to_settle
 from ui.act_words import label_of
+from ui.dialogs.search import PAGE_OF
 from ui.list_page import ListPage, Read
 from ui.list_panel import Chip, ListSpec
-from ui.moments import shown_iso_day, shown_iso_instant
+from ui.moments import shown_day, shown_iso_day, shown_iso_instant
 from ui.page import Primary
 from ui.plain_words import fingerprint
-from ui.reading import Detail, Fact, Names
+from ui.reading import Detail, Fact, Names, Related
 from ui.record_table import Cell, Column, Query, TablePage, TableRow
 from ui.rows import plain_detail, source_of
 
@@ -153,8 +156,30 @@ def read_person(session: Any, urn: str) -> Detail:
     detail = plain_detail(session, urn, second=lambda record, _: f"{record.NAME.capitalize()} · {record.urn}")
     if detail.kind is Kind.POLICY_PROFILE and not detail.masked:
         return _with_figures(session, detail)
+    if detail.kind is Kind.OFFICER and not detail.masked:
+        detail = _with_what_is_left(session, detail)
     facts = tuple(_shortened(each) for each in detail.facts)
     return attrs.evolve(detail, facts=(*facts, *_fingerprint(session, urn)))
+
+
+def _with_what_is_left(session: Any, detail: Detail) -> Detail:
+    """What is to be reassigned or closed before an officer goes; while one leaves, the banner counts it."""
+    officer = session.get(detail.urn, Officer)
+    overseen = session.roles & {Role.COMMANDER, Role.CHIEF} or session.actor == detail.urn
+    if not overseen or officer.state is not OfficerState.ACTIVE:
+        return detail
+    names, left = Names(session), left_to_settle(session.reading, detail.urn)
+    listed = tuple(
+        Related(each.urn, kind, PAGE_OF[kind][1], each.what, names.of(each.urn), "")
+        for each in left
+        if (kind := kind_of_urn(each.urn)) is not None and kind in PAGE_OF
+    )
+    found = attrs.evolve(detail, related={**detail.related, "To reassign or close": listed})
+    if officer.last_day is None:
+        return found
+    banner = f"Leaving; last day {shown_day(officer.last_day)}. Nothing new is given to this officer. "
+    banner += f"{len(left)} left to reassign or close." if left else "Nothing is left: finish the separation."
+    return attrs.evolve(found, banner=banner, banner_tone="warn")
 
 
 def _fingerprint(session: Any, urn: str) -> tuple[Fact, ...]:

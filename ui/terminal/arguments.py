@@ -133,6 +133,15 @@ def _looking(commands: Commands) -> None:
     show.add_argument("urn", metavar="URN")
     show.add_argument("--version", type=int, metavar="V", help="as the entry of this number left it")
     _json(show)
+    leaving = _command(commands, "separation", looking.separation, "what an officer who leaves has to hand on or close")
+    _store(leaving)
+    leaving.add_argument("officer", metavar="OFFICER", help="the officer's number")
+    _json(leaving)
+    unmasked = _command(commands, "unmask", looking.unmask, "show the Chief one masked record, with a reason")
+    _store(unmasked)
+    unmasked.add_argument("urn", metavar="URN")
+    unmasked.add_argument("--reason", required=True, metavar="-", choices=["-"], help="read from standard input")
+    _json(unmasked)
     for name, run, about in (
         ("due", looking.due, "what is due"),
         ("journal", looking.journal, "the journal, oldest first"),

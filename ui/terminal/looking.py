@@ -12,9 +12,15 @@ from models.canonical import instant_text, plain
 from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
+from models.officer import Officer
+from models.paper_decision import papers_on
 from models.record import Kind, Record, kind_of_urn
+from models.separation import left_to_settle
+from models.standing import Stop
+from models.unmasking import UnmaskRecord
 from storage.read_only import Masked
 from storage.register import STATION
+from ui.act_words import remains_of
 from ui.session import Session
 from ui.terminal.misuse import NothingToRead, UnknownState
 from ui.terminal.secret_input import LONGEST, proof
@@ -84,19 +90,55 @@ def show(asked: argparse.Namespace) -> int:
             record = session.open_record(urn) if at is None else session.version(urn, at)
         except Masked:
             return _show_masked(asked, session.register.records.facts(urn, None if at is None else (STATION, at)))
+        stops, papers = session.standing(record), tuple(papers_on(session.reading, urn))
+    say_record(record, stops, as_json=asked.json, papers=papers)
+    return 0
+
+
+def unmask(asked: argparse.Namespace) -> int:
+    """One record whole, for the Chief, with the reason from standard input. It is masked again when this ends."""
+    reason = _sought()
+    with _opened(asked) as session:
+        session.perform(UnmaskRecord(subject=asked.urn, reason=reason))
+        record = session.open_record(asked.urn)
         stops = session.standing(record)
+    say_record(record, stops, as_json=asked.json)
+    sys.stderr.write(f"{remains_of(UnmaskRecord.__name__)}\n")
+    return 0
+
+
+def separation(asked: argparse.Namespace) -> int:
+    """What of an officer's is to be reassigned or closed; exit status 0 whether something is left or not."""
+    with _opened(asked) as session:
+        officer = session.get(asked.officer, Officer)
+        left = left_to_settle(session.reading, asked.officer)
+    last = officer.last_day.isoformat() if officer.last_day else None
+    if asked.json:
+        rows = [{"urn": each.urn, "what": each.what, "act": each.act} for each in left]
+        emit_json({"officer": officer.urn, "leaving": officer.leaving, "last_day": last, "left": rows})
+        return 0
+    sys.stdout.write(f"{officer.called}: {f'leaving, last day {last}' if last else 'no separation is begun'}\n")
+    emit_table(["Number", "To reassign or close", "Act"], [[each.urn, each.what, each.act] for each in left])
+    return 0
+
+
+def say_record(
+    record: Record, stops: tuple[Stop, ...], *, as_json: bool, papers: tuple[str, ...] = ()
+) -> None:
+    """Every field a person may see, and what stops it."""
     fields = tuple(shown_fields_of(type(record)))
     every = plain(record)
     said = {each.name: every[each.name] for each in fields}
-    if asked.json:
+    if as_json:
         standing = [{"what": s.what, "rule": s.rule, "cited": s.cited, "lifted_when": s.lifted_when} for s in stops]
-        emit_json({"kind": record.NAME, "record": said, "standing": standing})
-        return 0
+        emit_json({"kind": record.NAME, "record": said, "standing": standing, "papers": list(papers)})
+        return
     for field in fields:
         sys.stdout.write(f"{field.declared.label}: {text_of(said[field.name])}\n")
+    for paper in papers:
+        sys.stdout.write(f"On {paper}\n")
     for stop in stops:
-        sys.stdout.write(f"Not cleared: {stop.what} ({stop.rule}, {stop.cited}). Lifted when {stop.lifted_when}\n")
-    return 0
+        sys.stdout.write(f"Not cleared: {stop.words}\n")
 
 
 def _show_masked(asked: argparse.Namespace, facts: Mapping[str, Any]) -> int:

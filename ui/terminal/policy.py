@@ -19,7 +19,7 @@ def show(asked: argparse.Namespace) -> int:
     """Print it as it stands now; what was done earlier is judged by what was in force then."""
     with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
-        words = words_at(session, session.now)
+        words = words_at(session.reading, session.now)
         waiting = [each for each in session.find(PolicyProfile) if each.from_ > session.now]
         since = shown_instant(words.policy.from_, session.zone)
         later = [f"{each.urn} from {shown_instant(each.from_, session.zone)}" for each in waiting]

@@ -120,11 +120,11 @@ def test_a_site_goes_from_its_draft_to_the_chiefs_decision(enter: Enter, built: 
     settle(window, LONG)
     page = view.page
     assert isinstance(page, ListPage)
-    identity = {"identity": "HM-I-1-0001"}
+    identity = {"identity": "HM-I-1-0007"}
     site = "HM-PL-1-0003"
     said = {"platform": site, "level": Level.VIEW, "planned_use": "Look for offers that name a yard."}
     act(window, "DocumentProfile", identity, said)
-    act(window, "DraftApplication", identity | {"investigation": "HM-N-1-0001"}, {"note": "One more site."})
+    act(window, "DraftApplication", identity | {"investigation": "HM-N-1-0007"}, {"note": "One more site."})
     papers = view.page
     assert isinstance(papers, ApprovalsPage)
     assert papers.where() == papers.list.view.chosen_urn

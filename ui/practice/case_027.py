@@ -72,7 +72,7 @@ def _ask(division: Division) -> None:
         sex_shown="female",
         race_shown="white",
         why_this_presentation="The recruiters choose women of that age; the picture shows the adult who agreed.",
-        home_area="Harrow Mills",
+        home_area="canal district",
         occupation="retired bookkeeper",
         legend="Widowed, new on the sites, keeps a small savings account.",
         email="gloria.petit@example.org",

@@ -250,14 +250,14 @@ ENDING = Meeting(
     actions=(
         ("Hang the list of last days at each desk.", "leclair", date(2026, 2, 6), 1),
         ("Write to the four detectives on what the last day is.", "leclair", date(2026, 2, 6), 2),
-        ("Set the dates of all tests in the administrator's calendar.", "quill", date(2026, 2, 6), 3),
+        ("Ask for the dates of all tests to be set in the calendar.", "leclair", date(2026, 2, 6), 3),
     ),
     decision=ProfileDecision.CLOSE,
 )
 DONE = (
     "List printed and hung on 3 February.",
     "Note sent on 3 February; all four have answered.",
-    "Dates of five pieces entered, two weeks ahead each.",
+    "Asked on 3 February; dates of five pieces are entered, two weeks ahead each.",
 )
 
 EVENTS: list[Event] = [

@@ -84,7 +84,7 @@ def _identity(division: Division, paper: Paper) -> DocumentIdentity:
         sex_shown=NONE_PRESENTED,
         race_shown=NONE_PRESENTED,
         why_this_presentation="Nothing more is needed to be let in.",
-        home_area="Harrow Mills",
+        home_area="canal district",
         legend=paper.legend,
         email=f"{paper.name.lower().replace(' ', '.')}.hm@example.org",
         living_person_check="Name with the area searched in two people indexes and the voter list: no such person.",

@@ -8,7 +8,8 @@ from models.equipment import Equipment
 from models.equipment_test import newest_test, test_at
 from models.identity import FalseIdentity
 from models.network_exception import exception_at
-from models.profile import Profile
+from models.oral import oral_windows
+from models.profile import Profile, Window
 from models.redaction import Shown
 from models.review import MET
 from reports.conduct_content import (
@@ -75,8 +76,14 @@ def profile_rows(facts: Facts) -> tuple[ProfileRow, ...]:
     return tuple(_profile(facts, each) for each in facts.profiles)
 
 
+def _approvals(facts: Facts, profile: Profile) -> tuple[Window, ...]:
+    """In writing and, before them, orally in an emergency."""
+    return (*oral_windows(facts.reader, profile), *profile.windows)
+
+
 def _profile(facts: Facts, profile: Profile) -> ProfileRow:
     window, zone = profile.window, facts.zone
+    approvals = _approvals(facts, profile)
     first = profile.first_used_at
     last = local_day(window.until - timedelta(seconds=1), zone) if window else NONE_RECORDED
     stated = profile.operator in profile.terms_by
@@ -86,12 +93,12 @@ def _profile(facts: Facts, profile: Profile) -> ProfileRow:
         platform=facts.platforms.get(profile.platform, profile.platform),
         handle=facts.field(profile, "handle"),
         level=str(window.level if window else profile.level),
-        approved=local_day(profile.windows[0].from_, zone) if profile.windows else NONE_RECORDED,
+        approved=local_day(approvals[0].from_, zone) if approvals else NONE_RECORDED,
         last_valid_day=last,
         first_use=local_day(first, zone) if first else NONE_RECORDED,
         terms="on file" if stated else NONE_RECORDED,
         state=str(profile.state),
-        first_use_outside=first is not None and profile.window_at(first) is None,
+        first_use_outside=first is not None and not any(each.covers(first) for each in _approvals(facts, profile)),
         terms_missing=not stated and profile.account_opened_at is not None,
     )
 
@@ -156,7 +163,7 @@ def _lane(facts: Facts, profile: Profile) -> Lane:
         profile=profile.urn,
         identity=profile.identity,
         platform=facts.platforms.get(profile.platform, profile.platform),
-        approved=tuple(Span(start=each.from_, until=each.until) for each in profile.windows),
+        approved=tuple(Span(start=each.from_, until=each.until) for each in _approvals(facts, profile)),
         suspended=tuple(Span(start=each.from_, until=each.until) for each in profile.suspensions),
         sessions=sessions,
         opened_at=profile.account_opened_at,

@@ -68,7 +68,7 @@ def test_a_paper_that_does_not_say_where_its_image_comes_from_is_not_submitted(o
     assert "it says where the image comes from" in err
     assert terminal.record("paper", "sousa")["state"] == "draft"
     record = terminal.record("identity", "sousa")
-    fields = {each.name: record.get(each.name) for each in attrs.fields(ReviseIdentity)}
+    fields: dict[str, Any] = {each.name: record.get(each.name) for each in attrs.fields(ReviseIdentity)}
     fields |= {"identity": record["urn"], "image_provenance": "Licensed tool, 4 January, sheet in the case file."}
     terminal.give("sousa", "ReviseIdentity", **fields)
     terminal.give("sousa", "SubmitApplication", application=paper)
@@ -116,7 +116,7 @@ def test_what_the_commander_operates_goes_to_the_chief_and_the_journal_says_conf
     terminal = opened(commanders_own)
     assert terminal.due("okafor") == [("R08", terminal.urn(each), "DecideDetails") for each in (FACEBOOK, OFFERUP)]
     marks = [{"profile": terminal.urn(each), "verdict": "approved"} for each in (FACEBOOK, OFFERUP)]
-    paper = {"identity": terminal.urn("identity"), "marks": marks}
+    paper: dict[str, Any] = {"identity": terminal.urn("identity"), "marks": marks}
     terminal.refused("brandt", "DecideDetails", "R12", "house rule R12", **paper)
     terminal.give("okafor", "DecideDetails", **paper)
     last = terminal.journal("DecideDetails")[-1]
@@ -127,7 +127,7 @@ def test_what_the_commander_operates_goes_to_the_chief_and_the_journal_says_conf
 def test_a_designee_decides_neither_outside_the_clauses_nor_outside_the_dates(opened: Opening) -> None:
     terminal = opened(narrow_delegation)
     every = [mark(terminal, each) for each in ("case", "identity", FACEBOOK, OFFERUP)]
-    paper = {"application": terminal.urn("paper"), "marks": every}
+    paper: dict[str, Any] = {"application": terminal.urn("paper"), "marks": every}
     err = terminal.refused("ferreira", "DecideApplication", "R06", "5.12.4.4", **paper)
     assert "No delegation in force lets you decide under 5.12.4.1" in err
     terminal.later(days=2)

@@ -130,13 +130,13 @@ def test_a_consent_withdrawn_flags_the_next_session_and_makes_the_removal_due(op
     terminal = opened(with_image)
     image = terminal.urn("image")
     assert terminal.log("sousa")["outside"] == []
-    gone = {"image": image, "from_": terminal.now(), "withdrawn_why": "By telephone."}
+    gone: dict[str, Any] = {"image": image, "from_": terminal.now(), "withdrawn_why": "By telephone."}
     terminal.give("sousa", "WithdrawConsent", **gone)
     assert terminal.log("sousa")["outside"] == ["R16"]
     assert terminal.log("sousa", OFFERUP)["outside"] == []
     assert ("R16", image, "NoteRemoval") in terminal.due("sousa")
     terminal.give("sousa", "NoteRemoval", image=image, number=1, removed_at=terminal.now())
-    seen = {"image": image, "number": 1, "verified_how": "Looked from another desk."}
+    seen: dict[str, Any] = {"image": image, "number": 1, "verified_how": "Looked from another desk."}
     terminal.give("brandt", "VerifyRemoval", **seen)
     assert terminal.log("sousa")["outside"] == []
     assert terminal.record("image", "sousa")["state"] == "consent withdrawn"
@@ -232,8 +232,8 @@ def test_a_compromised_identity_can_only_be_closed(opened: Opening) -> None:
 
 def test_the_one_who_holds_a_piece_of_equipment_does_not_test_it(opened: Opening) -> None:
     terminal = opened(in_use)
-    sheet = dict.fromkeys(DEVICE_SHEET, True) | {"evidence": "Looked.", "tested_at": terminal.now()}
-    own = {"equipment": terminal.urn("UC-LT-09")} | sheet
+    sheet: dict[str, Any] = dict.fromkeys(DEVICE_SHEET, True) | {"evidence": "Looked.", "tested_at": terminal.now()}
+    own: dict[str, Any] = {"equipment": terminal.urn("UC-LT-09")} | sheet
     terminal.refused("sousa", "TestEquipment", "R12", "house rule R12", **own)
     terminal.later(days=85)
     assert ("R04", terminal.urn("UC-LT-09"), "TestEquipment") in terminal.due("quill")
@@ -280,7 +280,7 @@ def test_a_disclosure_request_on_a_held_case_is_answered_item_by_item(opened: Op
     terminal.give("brandt", "DecideDisclosureItem", request=request, number=1, decision="given")
     terminal.mended("brandt", "DecideDisclosureItem", "harm", request=request, number=2, decision="withheld")
     grounds = {"ground": "Surveillance.", "harm": "Other accounts would be told.", "claimed_by": "ADA Marsh"}
-    withheld = {"number": 2, "decision": "withheld", "until": terminal.now(days=200)[:10]} | grounds
+    withheld: dict[str, Any] = {"number": 2, "decision": "withheld", "until": terminal.now(days=200)[:10]} | grounds
     terminal.give("brandt", "DecideDisclosureItem", request=request, **withheld)
     assert terminal.give("brandt", "AnswerDisclosureRequest", request=request)[0]["state"] == "answered"
     assert terminal.record("hold", "brandt")["state"] == "in force"

@@ -24,7 +24,7 @@ MOST_ANSWERS = 5
 MOST_SHORT, MOST_FULL = 20, 35
 TYPED = (str, date, datetime)
 """What a person types; a level, a source or a yes is chosen, and a record is named by its number."""
-CHOSEN = frozenset({"credential_holder", "operator", "consent", "note"})
+CHOSEN = frozenset({"credential_holder", "operator", "consent", "profiles", "note"})
 """Texts that name a record by its number, and the remark on the paper."""
 
 
@@ -195,7 +195,7 @@ class Dossier:
         file.write_bytes(drawn(7))
         status, out, err = self.terminal.run("attach", identity, str(file), user="sousa")
         assert status == 0, err
-        copy = re.findall(r"HM-F-1-\d{4}", out)[-1]
+        copy = max(re.findall(r"HM-F-1-\d{4}", out))
         search = {"searched_on": self.terminal.today(), "search_result": "No match."}
         ground = {"source": "licensed", "provenance": "Stock library, licence no. 88-2041."}
         self.give("RecordImage", identity=identity, attachment=copy, **ground, **search)

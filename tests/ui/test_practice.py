@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from models.application import Outcome
 from models.profile import Level
@@ -78,6 +78,18 @@ def test_every_page_with_every_filter_shows_itself_to_every_role(enter: Enter, l
             button.click()
             settle(window, 60)
         assert view.messages.words == "", name
+
+
+def test_today_is_read_again_at_its_top(enter: Enter) -> None:
+    window = enter("brandt")
+    view = shell(window)
+    view.go("today")
+    settle(window, LONG)
+    bar = view.page.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() > 0
+    view.page.load()
+    settle(window, LONG)
+    assert bar.value() == 0
 
 
 def test_the_chief_sees_numbers_and_states_no_names(enter: Enter) -> None:

@@ -24,10 +24,15 @@ from models.network_exception import NetworkException
 from models.officer import Officer
 from models.oral import Oral, OralDecision
 from models.profile import Profile
-from models.review import Review, review_due_on
+from models.redaction import Rendition
+from models.review import Review, ReviewState, review_due_on
 from models.violation import Violation, elapsed_words
+from reports.conduct_content import RcContent
+from reports.conduct_facts import Issue
+from reports.conduct_projection import project
 from tests.end_to_end.division_at_work import copied, practice
 from ui.pages.identities import last_valid_day
+from ui.reporting import _journal_facts
 from ui.session import Session
 
 
@@ -206,6 +211,37 @@ def test_two_media_are_registered_and_one_account_was_locked_and_released(sessio
     given = [each.command for each in session.register.journal.entries()]
     assert given.index("NoteFailedLogons") < given.index("ReleaseLockout")
     assert [each.locked_at for each in session.find(Officer)] == [None] * 9
+
+
+def printed(session: Session, number: str) -> RcContent:
+    """What the report of a case's newest closed review says, in full."""
+    found = case(session, number).urn
+    review = [each for each in session.find(Review, investigation=found) if each.state is ReviewState.CLOSED][-1]
+    issue = Issue(
+        report_id="RC-2026-0001", copy_number=1, rendition=Rendition.FULL, recipient="Chief", recipient_role="Chief",
+        prepared_by=session.actor,
+    )  # fmt: skip
+    return project(session.reading, _journal_facts(session, review.urn), review.urn, issue).content
+
+
+def test_the_report_of_a_closed_case_names_no_next_review_and_its_findings_beside_what_was_not_met(
+    session: Session,
+) -> None:
+    content = printed(session, "HM-25-061")
+    assert content.meeting.next_review_on is None
+    assert [(each.value, each.note) for each in content.figures if each.label == "Next review due"] == [
+        ("–", "every account closed")
+    ]
+    beside = {each.rule: each.findings for each in content.policy_checks if each.findings}
+    assert beside == {"R04": ("F-2",), "R08": ("F-1",)}
+
+
+def test_the_report_draws_the_oral_approval_of_the_night_before_the_written_one(session: Session) -> None:
+    content = printed(session, "HM-26-022")
+    (row,) = content.profiles
+    assert (row.approved, row.first_use, row.first_use_outside) == ("2026-02-03", "2026-02-03", False)
+    (lane,) = content.timeline.lanes
+    assert [local(session, each.start) for each in lane.approved] == ["03 Feb 2026 22:20", "04 Feb 2026 09:40"]
 
 
 def test_the_register_is_consistent(session: Session) -> None:

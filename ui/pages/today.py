@@ -23,6 +23,7 @@ from ui.icons import Button, show_when
 from ui.moments import age_in_words, shown_day, shown_instant
 from ui.page import Page, Shell
 from ui.reading import URN_IN_TEXT, Names
+from ui.shares import shares_of
 from ui.theme import current
 from ui.totals import Share, TotalsCard
 
@@ -32,23 +33,6 @@ SITTINGS = frozenset({"DecideApplication", "DecideDetails", "HoldReview"})
 """Acts that need a whole page, not a sheet of fields."""
 LEADS = {"SignCheckpoint": "journal"}
 """Acts given on another page than that of the record they are due for."""
-_SHARES = (
-    ("Cleared for use", "Approved or in use", "ok", (S.APPROVED, S.IN_USE)),
-    (
-        "Waiting",
-        "Draft, submitted, being set up or awaiting approval",
-        "accent",
-        (S.DRAFT, S.SUBMITTED, S.RETURNED, S.AUTHORIZED, S.BEING_SET_UP, S.AWAITING_APPROVAL),
-    ),
-    ("Stopped", "Suspended, expired or compromised", "warn", (S.SUSPENDED, S.COMPROMISED)),
-    (
-        "Closed",
-        "Closing, closed, refused or withdrawn",
-        "control",
-        (S.CLOSING, S.CLOSED, S.REFUSED, S.WITHDRAWN, S.DESTROYED),
-    ),
-)
-
 
 @attrs.frozen(kw_only=True)
 class Item:
@@ -88,7 +72,7 @@ def read_today(session: Any) -> Today:
         due=tuple(_due_item(session, names, each) for each in session.due()),
         none_due=_none_due(session),
         reviews=_next_reviews(session, names),
-        shares=_shares(session),
+        shares=shares_of(session),
         in_use=len(session.open_facts(Profile, state=S.IN_USE.value)),
     )
 
@@ -187,14 +171,6 @@ def _next_reviews(session: Any, names: Names) -> tuple[Item, ...]:
     )
 
 
-def _shares(session: Any) -> tuple[Share, ...]:
-    states = [facts["state"] for facts in session.open_facts(Profile)]
-    return tuple(
-        Share(word=word, says=says, token=token, count=sum(state in group for state in states))
-        for word, says, token, group in _SHARES
-    )
-
-
 class TodayPage(Page):
     """The default page after unlocking."""
 
@@ -227,7 +203,8 @@ class TodayPage(Page):
             layout.addStretch(1)
         self._line.addLayout(self._left, 19)
         self._line.addLayout(self._right, 10)
-        outer.addWidget(scrolled(inside))
+        self._scroll = scrolled(inside)
+        outer.addWidget(self._scroll)
         self._items: list[Item] = []
 
     def load(self, urn: str = "") -> None:
@@ -241,6 +218,8 @@ class TodayPage(Page):
         (button or self).setFocus()
 
     def _arrived(self, today: Today) -> None:
+        focused = self.focusWidget()
+        held = focused is not None and focused.hasFocus()
         self._items = []
         said = f"{today.now:%A}, {shown_day(today.now.date())}"
         self.subtitle_changed.emit(said)
@@ -262,8 +241,10 @@ class TodayPage(Page):
         if not today.reviews:
             self._reviews.body.addWidget(Empty("No meeting is scheduled", "Schedule one on the Reviews page."))
         self._totals.show_shares(today.shares, today.in_use)
-        if self.hasFocus():
+        if held or self.hasFocus():
+            # The button that had it is gone; the focus would wander to the end of the page and scroll there.
             self.focus_first()
+            self._scroll.verticalScrollBar().setValue(0)
 
     def _fill(self, card: Card, items: Sequence[Item], *, primary: bool = False) -> None:
         empty_layout(card.body)

@@ -83,7 +83,6 @@ def _approvals(facts: Facts, profile: Profile) -> tuple[Window, ...]:
 
 def _profile(facts: Facts, profile: Profile) -> ProfileRow:
     window, zone = profile.window, facts.zone
-    approvals = _approvals(facts, profile)
     first = profile.first_used_at
     last = local_day(window.until - timedelta(seconds=1), zone) if window else NONE_RECORDED
     stated = profile.operator in profile.terms_by
@@ -93,7 +92,7 @@ def _profile(facts: Facts, profile: Profile) -> ProfileRow:
         platform=facts.platforms.get(profile.platform, profile.platform),
         handle=facts.field(profile, "handle"),
         level=str(window.level if window else profile.level),
-        approved=local_day(approvals[0].from_, zone) if approvals else NONE_RECORDED,
+        approved=local_day(profile.windows[0].from_, zone) if profile.windows else NONE_RECORDED,
         last_valid_day=last,
         first_use=local_day(first, zone) if first else NONE_RECORDED,
         terms="on file" if stated else NONE_RECORDED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -13,6 +13,7 @@ import pytest
 
 from models.command import Command
 from models.fields import fields_of
+from models.investigation import OpenInvestigation, Purpose
 from models.rulebook import row_of
 from tests.end_to_end import division_at_work as at
 from tests.end_to_end.division_at_work import AtWork, until
@@ -52,8 +53,8 @@ def equipped(work: AtWork) -> None:
     """A tested laptop in the detective's hands, a case authorized, its footprint checked; no identity yet."""
     until(work, at.EQUIPPED)
     at.check_footprint(work)
-    case = at.OpenInvestigation(
-        case_number="HM-26-902", title="Frames", offence="Receiving stolen property", purpose=at.Purpose.CRIME_ONLINE,
+    case = OpenInvestigation(
+        case_number="HM-26-902", title="Frames", offence="Receiving stolen property", purpose=Purpose.CRIME_ONLINE,
         predicate_facts="Four reports.", necessity="Offers are shown to members alone.",
         planned_end=date(2026, 9, 30),
     )  # fmt: skip
@@ -61,7 +62,7 @@ def equipped(work: AtWork) -> None:
 
 
 @pytest.fixture
-def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Typing]]:
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> list[Typing]:
     """What was typed at each session so far; the last one is at the keyboard."""
     used: list[Typing] = []
 

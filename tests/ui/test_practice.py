@@ -85,7 +85,9 @@ def test_today_is_read_again_at_its_top(enter: Enter) -> None:
     view = shell(window)
     view.go("today")
     settle(window, LONG)
-    bar = view.page.findChild(QScrollArea).verticalScrollBar()
+    page = view.page.findChild(QScrollArea)
+    assert isinstance(page, QScrollArea)
+    bar = page.verticalScrollBar()
     assert bar.maximum() > 0
     view.page.load()
     settle(window, LONG)

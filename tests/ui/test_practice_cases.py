@@ -239,7 +239,7 @@ def test_the_report_of_a_closed_case_names_no_next_review_and_its_findings_besid
 def test_the_report_draws_the_oral_approval_of_the_night_before_the_written_one(session: Session) -> None:
     content = printed(session, "HM-26-022")
     (row,) = content.profiles
-    assert (row.approved, row.first_use, row.first_use_outside) == ("2026-02-03", "2026-02-03", False)
+    assert (row.approved, row.first_use, row.first_use_outside) == ("2026-02-04", "2026-02-03", False)
     (lane,) = content.timeline.lanes
     assert [local(session, each.start) for each in lane.approved] == ["03 Feb 2026 22:20", "04 Feb 2026 09:40"]
 

@@ -49,7 +49,23 @@ def _ask(division: Division) -> None:
     )
     division.give("leclair", opened, named=CASE)
     division.later(minutes=6)
-    identity = DocumentIdentity(
+    identity = _identity(division)
+    division.give("leclair", identity, named="Skye")
+    division.later(minutes=3)
+    _picture(division, identity.image_provenance)
+    document = DocumentProfile(
+        identity=division.urn("Skye"),
+        platform=division.urn("Discord"),
+        level=Level.CONVERSE,
+        planned_use="Write to the members of one server who were in touch with her.",
+    )
+    division.give("leclair", document, named=DISCORD.name)
+    division.later(minutes=1)
+    submit(division, "leclair", CASE, "Skye")
+
+
+def _identity(division: Division) -> DocumentIdentity:
+    return DocumentIdentity(
         investigation=division.urn(CASE),
         name="Skye M.",
         age_shown="19",
@@ -66,18 +82,6 @@ def _ask(division: Division) -> None:
         image_provenance="Generated on UC-LT-06 with the licensed image tool; settings sheet in the case file.",
         risk=Risk.MEDIUM,
     )
-    division.give("leclair", identity, named="Skye")
-    division.later(minutes=3)
-    _picture(division, identity.image_provenance)
-    document = DocumentProfile(
-        identity=division.urn("Skye"),
-        platform=division.urn("Discord"),
-        level=Level.CONVERSE,
-        planned_use="Write to the members of one server who were in touch with her.",
-    )
-    division.give("leclair", document, named=DISCORD.name)
-    division.later(minutes=1)
-    submit(division, "leclair", CASE, "Skye")
 
 
 def _picture(division: Division, provenance: str) -> None:

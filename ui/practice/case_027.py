@@ -65,7 +65,22 @@ def _ask(division: Division) -> None:
     )
     division.give("whitlock", opened, named=CASE)
     division.later(minutes=14)
-    identity = DocumentIdentity(
+    identity = _identity(division)
+    division.give("whitlock", identity, named="Gloria")
+    _picture(division, identity.image_provenance)
+    for name, use in ((FACEBOOK.name, "Answer those who write."), (HINGE.name, "Answer matches; meet nobody.")):
+        division.later(minutes=4)
+        document = DocumentProfile(
+            identity=division.urn("Gloria"),
+            platform=division.urn(name.split("/")[1]),
+            level=Level.CONVERSE,
+            planned_use=use,
+        )
+        division.give("whitlock", document, named=name)
+
+
+def _identity(division: Division) -> DocumentIdentity:
+    return DocumentIdentity(
         investigation=division.urn(CASE),
         name="Gloria Petit",
         age_shown="62",
@@ -83,17 +98,6 @@ def _ask(division: Division) -> None:
         image_provenance="Picture of a retired dispatcher, taken for this case; signed consent of 11 February on file.",
         risk=Risk.MEDIUM,
     )
-    division.give("whitlock", identity, named="Gloria")
-    _picture(division, identity.image_provenance)
-    for name, use in ((FACEBOOK.name, "Answer those who write."), (HINGE.name, "Answer matches; meet nobody.")):
-        division.later(minutes=4)
-        document = DocumentProfile(
-            identity=division.urn("Gloria"),
-            platform=division.urn(name.split("/")[1]),
-            level=Level.CONVERSE,
-            planned_use=use,
-        )
-        division.give("whitlock", document, named=name)
 
 
 def _picture(division: Division, provenance: str) -> None:

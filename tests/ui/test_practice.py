@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from models.application import Outcome
 from models.profile import Level
 from tests.ui.driving import application, closed_window, put_away, settle, settle_check, shell, texts, unlock
+from ui.cards import Line
 from ui.dialogs.act import ActSheet
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.copy import CopySheet
@@ -92,6 +93,9 @@ def test_today_is_read_again_at_its_top(enter: Enter) -> None:
     view.page.load()
     settle(window, LONG)
     assert bar.value() == 0
+    lines = view.page.findChildren(Line)
+    assert len(lines) > 5
+    assert all(each.height() >= each.heightForWidth(each.width()) for each in lines), "no line is squeezed"
 
 
 def test_the_chief_sees_numbers_and_states_no_names(enter: Enter) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.application import Application, ApplicationState
@@ -19,6 +20,7 @@ from ui.act_words import label_of
 from ui.acts import IN_MY_ACCOUNT, IN_THE_TERMINAL, OUTSIDE, act_at
 from ui.cards import Card, Empty, Line, column, empty_layout, row, rule, scrolled
 from ui.dialogs.search import PAGE_OF
+from ui.fitting_scroll import FittingScroll
 from ui.icons import Button, show_when
 from ui.moments import age_in_words, shown_day, shown_instant
 from ui.page import Page, Shell
@@ -203,7 +205,7 @@ class TodayPage(Page):
             layout.addStretch(1)
         self._line.addLayout(self._left, 19)
         self._line.addLayout(self._right, 10)
-        self._scroll = scrolled(inside)
+        self._scroll = scrolled(inside, FittingScroll())
         outer.addWidget(self._scroll)
         self._items: list[Item] = []
 
@@ -242,9 +244,12 @@ class TodayPage(Page):
             self._reviews.body.addWidget(Empty("No meeting is scheduled", "Schedule one on the Reviews page."))
         self._totals.show_shares(today.shares, today.in_use)
         if held or self.hasFocus():
-            # The button that had it is gone; the focus would wander to the end of the page and scroll there.
-            self.focus_first()
-            self._scroll.verticalScrollBar().setValue(0)
+            # Once the lines are laid out: the button that had it is gone, and the focus wanders to the page's end.
+            QTimer.singleShot(0, self._to_the_top)
+
+    def _to_the_top(self) -> None:
+        self.focus_first()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _fill(self, card: Card, items: Sequence[Item], *, primary: bool = False) -> None:
         empty_layout(card.body)

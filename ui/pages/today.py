@@ -208,6 +208,7 @@ class TodayPage(Page):
         self._scroll = scrolled(inside, FittingScroll())
         outer.addWidget(self._scroll)
         self._items: list[Item] = []
+        self._buttons: list[Button] = []
 
     def load(self, urn: str = "") -> None:
         """Read the day."""
@@ -215,14 +216,13 @@ class TodayPage(Page):
         self.shell.worker.ask(self._arrived, read_today)
 
     def focus_first(self) -> None:
-        """The first button of the page."""
-        button = self.findChild(Button)
-        (button or self).setFocus()
+        """The first button of the page, not one of those that are about to go."""
+        (self._buttons[0] if self._buttons else self).setFocus()
 
     def _arrived(self, today: Today) -> None:
         focused = self.focusWidget()
         held = focused is not None and focused.hasFocus()
-        self._items = []
+        self._items, self._buttons = [], []
         said = f"{today.now:%A}, {shown_day(today.now.date())}"
         self.subtitle_changed.emit(said)
         count = len(today.decide)
@@ -263,6 +263,7 @@ class TodayPage(Page):
             button.setProperty("item", len(self._items))
             button.clicked.connect(self._pressed)
             self._items.append(item)
+            self._buttons.append(button)
             card.body.addWidget(Line(item.icon, item.ink, item.title, item.second, button))
         card.body.addSpacing(current().px(6))
 

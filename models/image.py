@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import attrs
 
+from models.canonical import instant_from
 from models.command import Reader
 from models.fields import FieldClass, When, declared
 from models.identity import FalseIdentity, ImageSource
@@ -162,6 +163,23 @@ IMAGE_WORKFLOW = Workflow(
 def images_shown(reader: Reader, identity: str, profile: str, at: datetime) -> list[Image]:
     """The images that count as shown on a profile at an instant, by number."""
     return [each for each in reader.find(Image, identity=identity) if each.shown_on(profile, at)]
+
+
+def without_consent(reader: Reader, at: datetime) -> frozenset[str]:
+    """The profiles (URNs) that show an image whose consent or licence is withdrawn at an instant, by open fields."""
+    found: set[str] = set()
+    for each in reader.open_facts(Image, state=ImageState.CONSENT_WITHDRAWN.value):
+        if instant_from(each["withdrawals"][-1]["from_"]) > at:
+            continue
+        if not each["postings"]:
+            found.update(profile["urn"] for profile in reader.open_facts(Profile, identity=each["identity"]))
+        found.update(
+            place["profile"]
+            for place in each["postings"]
+            if instant_from(place["posted_at"]) <= at
+            and (not place["verified_at"] or at < instant_from(place["verified_at"]))
+        )
+    return frozenset(found)
 
 
 def on_file(identity: FalseIdentity | None) -> Finding:

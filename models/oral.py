@@ -126,8 +126,17 @@ def authorized_orally(reader: Reader, at: datetime, **of: str) -> bool:
 def oral_window(reader: Reader, profile: Profile, at: datetime) -> Window | None:
     """The oral approval that stood in for the commander's at an instant, as a window."""
     found = next(_given(reader, Oral.APPROVAL, at, profile=profile.urn), None)
-    if found is None:
-        return None
+    return None if found is None else _as_window(found)
+
+
+def oral_windows(reader: Reader, profile: Profile) -> tuple[Window, ...]:
+    """Every oral approval of a profile that stands in for the commander's, oldest first, as windows."""
+    given = reader.open_facts(OralDecision, what=Oral.APPROVAL.value, profile=profile.urn)
+    found = (_as_window(each) for each in given if _covers(reader, each, instant_from(each["said_at"])))
+    return tuple(sorted(found, key=lambda each: each.from_))
+
+
+def _as_window(found: Mapping[str, Any]) -> Window:
     return Window(
         from_=instant_from(found["said_at"]),
         until=instant_from(found["sign_by"]),

@@ -14,6 +14,7 @@ from models.identity import FalseIdentity, ImageSource
 from models.image import Image
 from models.moment import TICK, day_of
 from models.network_exception import exception_at
+from models.oral import oral_window
 from models.platform import Platform
 from models.profile import AccountState, Profile
 from models.questions import Reply
@@ -111,9 +112,14 @@ def _in_time(conduct: Conduct) -> Computed:
         profile = profiles.get(each.profile)
         if profile is None:
             continue
-        if profile.window_at(each.from_) is None or profile.window_at(max(each.from_, each.until - TICK)) is None:
+        if not all(_approved_at(conduct, profile, at) for at in (each.from_, max(each.from_, each.until - TICK))):
             faults.append(each.urn)
     return _verdict(faults, _sessions(conduct))
+
+
+def _approved_at(conduct: Conduct, profile: Profile, at: datetime) -> bool:
+    """In writing, or orally where that stood in for it."""
+    return profile.window_at(at) is not None or oral_window(conduct.reader, profile, at) is not None
 
 
 def _equipment(conduct: Conduct) -> Computed:
@@ -158,6 +164,10 @@ def _kept(conduct: Conduct) -> list[Profile]:
     return [each for each in conduct.profiles if each.closed_at is None or each.closed_at > conduct.at]
 
 
+DONE_BY_THE_SITE = frozenset({AccountState.LOCKED, AccountState.REMOVED, AccountState.LOST_CONTROL})
+"""An account action of somebody else's; what the operator closed or keeps as evidence is none."""
+
+
 def _terms(conduct: Conduct) -> Computed:
     kept = _kept(conduct)
     if not kept:
@@ -172,7 +182,7 @@ def _terms(conduct: Conduct) -> Computed:
             faults.append(f"{each.urn}: the date of the terms of {each.platform} is not recorded")
         elif is_stale(max(stated), in_force):
             faults.append(f"{each.urn}: statement older than the terms of {in_force:%d %b %Y}")
-        if each.account_state not in {None, AccountState.OPEN}:
+        if each.account_state in DONE_BY_THE_SITE:
             faults.append(f"{each.urn}: account {each.account_state}")
     return _verdict(faults, ", ".join(each.urn for each in kept))
 

@@ -8,8 +8,9 @@ from models.equipment import Equipment
 from models.equipment_test import newest_test, test_at
 from models.identity import FalseIdentity
 from models.network_exception import exception_at
+from models.oral import oral_windows
 from models.paper_decision import papers_on
-from models.profile import Profile
+from models.profile import Profile, Window
 from models.record import URNS_IN_TEXT
 from models.redaction import Shown
 from models.review import MET
@@ -84,6 +85,11 @@ def profile_rows(facts: Facts) -> tuple[ProfileRow, ...]:
     return tuple(_profile(facts, each) for each in facts.profiles)
 
 
+def _approvals(facts: Facts, profile: Profile) -> tuple[Window, ...]:
+    """In writing and, before them, orally in an emergency."""
+    return (*oral_windows(facts.reader, profile), *profile.windows)
+
+
 def _profile(facts: Facts, profile: Profile) -> ProfileRow:
     window, zone = profile.window, facts.zone
     first = profile.first_used_at
@@ -100,7 +106,7 @@ def _profile(facts: Facts, profile: Profile) -> ProfileRow:
         first_use=local_day(first, zone) if first else NONE_RECORDED,
         terms="on file" if stated else NONE_RECORDED,
         state=str(profile.state),
-        first_use_outside=first is not None and profile.window_at(first) is None,
+        first_use_outside=first is not None and not any(each.covers(first) for each in _approvals(facts, profile)),
         terms_missing=not stated and profile.account_opened_at is not None,
     )
 
@@ -165,7 +171,7 @@ def _lane(facts: Facts, profile: Profile) -> Lane:
         profile=profile.urn,
         identity=profile.identity,
         platform=facts.platforms.get(profile.platform, profile.platform),
-        approved=tuple(Span(start=each.from_, until=each.until) for each in profile.windows),
+        approved=tuple(Span(start=each.from_, until=each.until) for each in _approvals(facts, profile)),
         suspended=tuple(Span(start=each.from_, until=each.until) for each in profile.suspensions),
         sessions=sessions,
         opened_at=profile.account_opened_at,

@@ -34,6 +34,8 @@ METHOD = (
 SESSION_RULES = frozenset(each.rule for each in READY_FOR_USE)
 PAPERS = frozenset({"R07", "R09", "R39"})
 SHOWN_FAULTS = 6
+FAULTY = frozenset({Result.NOT_MET, Result.PARTLY})
+"""Results a finding may stand behind."""
 
 
 @attrs.define
@@ -64,7 +66,7 @@ def _row(facts: Facts, rule: Rule, tallies: Mapping[str, _Tally]) -> CheckRow:
         requirement=rule.wording,
         evidence=evidence,
         result=result,
-        findings=facts.findings_on((rule.id,)),
+        findings=facts.findings_on((rule.id,)) if result in FAULTY else (),
     )
 
 

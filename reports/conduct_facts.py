@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
@@ -107,6 +107,11 @@ class Facts:
         """One field of a record as this rendition prints it."""
         said = shown(record, name, self.rendition)
         return self.text(said) if isinstance(said, str) else said
+
+    @property
+    def next_review(self) -> date | None:
+        """When the next one is due; None before this one is held, and once every account is closed (R11)."""
+        return self.review.next_due if any(each.is_kept for each in self.profiles) else None
 
     def findings_on(self, rules: Iterable[str]) -> tuple[str, ...]:
         """The findings measured by the clause of one of these rules, as ``F-1``."""

@@ -90,7 +90,7 @@ def meeting_of(facts: Facts) -> Meeting:
         held_at=review.held_at,
         place=facts.field(review, "place"),
         state=str(review.state),
-        next_review_on=review.next_due,
+        next_review_on=facts.next_review,
     )
 
 
@@ -147,9 +147,9 @@ def figures_of(facts: Facts, rows: tuple[CheckRow, ...]) -> tuple[Figure, ...]:
         _findings(facts),
         _actions(facts),
         Figure(
-            value=short_day(facts.review.next_due) if facts.review.next_due else "–",
+            value=short_day(facts.next_review) if facts.next_review else "–",
             label="Next review due",
-            note=f"{facts.words.policy.review_days}-day interval",
+            note=f"{facts.words.policy.review_days}-day interval" if facts.next_review else "every account closed",
             tone="quiet",
         ),
     )

@@ -53,7 +53,8 @@ class TimelineBlock(Block):
             return False
         left = self._x(flagged[0].at) - _flag_width(flagged[0]) - 7
         busy = [self._x(each.at) for each in lane.sessions if not each.outside]
-        busy += [self._x(span.start) for span in lane.approved]
+        borders = (border for span in lane.approved for border in (span.start, span.until))
+        busy += [self._x(border) for border in borders if border is not None]
         return left < LABEL_ROOM or any(left - 3 <= at <= self._x(flagged[0].at) for at in busy)
 
     def split(self, room: float) -> tuple[Block, Block] | None:

@@ -261,9 +261,9 @@ class Empty(QWidget):
         layout.addStretch(3)
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
+def scrolled(inside: QWidget, into: QScrollArea | None = None) -> QScrollArea:
     """A scroll area without a frame around a widget; it never scrolls sideways."""
-    area = QScrollArea()
+    area = into or QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -72,9 +72,9 @@ class Begun:
 
 
 @cache
-def begun(base: Path) -> Begun:
+def begun(base: Path, *, practice: bool = True) -> Begun:
     """The register of the department with its officers and nothing else. Tests open copies only."""
-    folder = base / "begun" / "division.coverbook"
+    folder = base / ("begun" if practice else "begun-in-earnest") / "division.coverbook"
     folder.parent.mkdir()
     store, recovery = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())
     clock = SetClock(BEGINS)
@@ -82,7 +82,7 @@ def begun(base: Path) -> Begun:
     with store:
         register = Register(store, clock)
         made = genesis(store.public_keys(recovery))
-        register.create(made, Practice(start=BEGINS, created=BEGINS))
+        register.create(made, Practice(start=BEGINS, created=BEGINS) if practice else None)
         codes = {each.login: _invited(store, register, each.login) for each in STAFF}
     for login, code in codes.items():
         people[login] = _enrolled(folder, login, code, clock)
@@ -194,9 +194,9 @@ class AtWork:
 
 
 @contextmanager
-def at_work(base: Path, tmp_path: Path) -> Iterator[AtWork]:
+def at_work(base: Path, tmp_path: Path, *, practice: bool = True) -> Iterator[AtWork]:
     """A copy of the begun register, open, with everyone's keys at the desk."""
-    made = begun(base)
+    made = begun(base, practice=practice)
     folder = copied(made.folder, tmp_path)
     clock = SetClock(BEGINS + timedelta(hours=1))
     with Store.open(folder, CHIEF.login, passphrase(CHIEF.login)) as store:

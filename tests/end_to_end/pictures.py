@@ -16,7 +16,7 @@ from pathlib import Path
 from models.application import Application
 from models.applying import DocumentProfile, DraftApplication, SubmitApplication
 from models.platform import Platform
-from models.profile import Level, Profile
+from models.profile import Level, Profile, ProfileState
 from models.review_calendar import ScheduleReview
 from storage.anchors import Anchors
 from ui.opening import open_session
@@ -78,7 +78,7 @@ class Studio:
 def prepare(studio: Studio) -> None:
     """Something to decide for the Chief and a meeting to hold for the commander."""
     with studio.session("sousa") as detective:
-        first = detective.find(Profile)[0]
+        first = next(each for each in detective.find(Profile) if each.state is ProfileState.IN_USE)
         sites = {each.name: each.urn for each in detective.find(Platform)}
         taken = {each.platform for each in detective.find(Profile)}
         site = next(urn for name, urn in sorted(sites.items()) if urn not in taken)
@@ -125,7 +125,7 @@ def draw_commander(window: MainWindow, draw: Draw) -> None:
         draw(name)
     view.go("identities")
     settle(window, SLOW)
-    profile = view.page.where()
+    profile = first_in_use(view.page)
     record = view.page.record  # type: ignore[attr-defined]
     view.page.open_record(profile)  # type: ignore[attr-defined]
     draw("identity")
@@ -149,6 +149,13 @@ def draw_commander(window: MainWindow, draw: Draw) -> None:
     view.sheet.box.setText("ray")  # type: ignore[union-attr]
     draw("search")
     close(window)
+
+
+def first_in_use(page: Page) -> str:
+    """The number of the first profile that is in use: what a division works with, and most to be seen."""
+    model = page.list.model  # type: ignore[attr-defined]
+    rows = range(model.rowCount())
+    return str(next(model.urn_at(row) for row in rows if "in use" in str(model.data(model.index(row, 1)))))
 
 
 def draw_report(page: Page, window: MainWindow, draw: Draw) -> None:

@@ -153,7 +153,7 @@ def test_two_sites_go_from_draft_to_in_use_with_one_submission_one_authorization
     work.document()
     work.refused(
         DETECTIVE, "SetUpProfile", "R01", "5.12.4.1", profile=work.profiles()[0], handle="early",
-        account_opened_at=instant_text(work.now()), settings="None.", equipment=["HM-E-1-0001"],
+        account_opened_at=instant_text(work.now()), settings="None.", equipment=["HM-E-1-0004"],
     )  # fmt: skip
     work.give(DETECTIVE, "SubmitApplication", application=work.urns["paper"])
     work.refused(COMMANDER, "DecideDetails", "R06", "5.12.4.4", identity=work.urns["identity"], marks=work.marks())
@@ -199,12 +199,12 @@ def test_an_account_said_to_be_opened_before_its_authorization_is_recorded_and_f
 
 def test_without_an_on_duty_order_a_session_is_flagged(work: Work) -> None:
     orders = work.desk.said("list", "on-duty-order", user=CHIEF)
-    whitlock = next(each["urn"] for each in orders if each["officer"] == "HM-O-1-0005")
+    whitlock = [each["urn"] for each in orders if each["officer"] == "HM-O-1-0005"][-1]
     work.give(CHIEF, "EndOnDutyAccess", order=whitlock)
     now = work.now()
     said = work.give(
-        "whitlock", "LogActivity", profile="HM-P-1-0003", from_=instant_text(now),
-        until=instant_text(now + timedelta(seconds=1)), equipment=["HM-E-1-0003"], level="view",
+        "whitlock", "LogActivity", profile="HM-P-1-0010", from_=instant_text(now),
+        until=instant_text(now + timedelta(seconds=1)), equipment=["HM-E-1-0007"], level="view",
     )  # fmt: skip
     activity = next(each for each in said["changed"] if each["kind"] == "activity")
     assert activity["outside"] == ["R27"]

@@ -65,7 +65,7 @@ def behind_the_door(folder: Path, passphrase: str, change: str) -> None:
 
 
 OTHER_BODY = (
-    "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '\"offset\":-300', '\"offset\":-301') AS BLOB)"
+    "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '\"offset\":-240', '\"offset\":-241') AS BLOB)"
     " WHERE n = 40"
 )
 OTHER_OPEN = (

@@ -11,6 +11,7 @@ import pytest
 
 from models.activity import Activity, ActivityState
 from models.identity import FalseIdentity, ImageSource
+from models.oral import Oral, OralDecision, OralState
 from models.platform import Platform
 from models.profile import AccountState, Deconfliction, Level
 from models.questions import COMPUTED, QUESTIONS, Reply
@@ -123,6 +124,26 @@ def test_newer_terms_of_the_site_need_a_newer_statement() -> None:
     site = context.get(PLATFORM, Platform)
     context.keep([site.changed(terms_version=date(2026, 3, 1))])
     assert answers(context)[11].value is Reply.NO
+
+
+@pytest.mark.parametrize("left", [AccountState.CLOSED_BY_US, AccountState.KEPT_AS_EVIDENCE])
+def test_what_the_operator_closed_or_keeps_is_no_account_action(left: AccountState) -> None:
+    context = scene()
+    context.keep([profile(account_state=left)])
+    assert answers(context)[11].value is Reply.YES
+
+
+@pytest.mark.parametrize(("state", "value"), [(OralState.SIGNED, Reply.YES), (OralState.DENIED, Reply.NO)])
+def test_a_session_under_an_oral_approval_is_in_time_while_that_stands_in(state: OralState, value: Reply) -> None:
+    context = scene()
+    given = OralDecision(
+        urn="HM-OA-1-0001", state=state, what=Oral.APPROVAL, profile=PROFILE, identity=IDENTITY, investigation=CASE,
+        decider="HM-O-1-0002", said_at=days(-2), sign_by=days(1), level=Level.VIEW, holder=DETECTIVE,
+        equipment=(LAPTOP,), operator=DETECTIVE, recorded_at=days(-2), words="Yes.", emergency="Tonight.",
+        signed_by="HM-O-1-0002", signed_at=days(0),
+    )  # fmt: skip
+    context.keep([activity(), profile(windows=()), given])
+    assert answers(context)[2].value is value
 
 
 @pytest.mark.parametrize(("recheck", "value"), [(date(2026, 3, 16), Reply.YES), (date(2026, 3, 15), Reply.NO)])

@@ -10,11 +10,12 @@ import pikepdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from models.application import Outcome
 from models.profile import Level
 from tests.ui.driving import application, closed_window, put_away, settle, settle_check, shell, texts, unlock
+from ui.cards import Line
 from ui.dialogs.act import ActSheet
 from ui.dialogs.code import CodeSheet
 from ui.dialogs.copy import CopySheet
@@ -80,6 +81,32 @@ def test_every_page_with_every_filter_shows_itself_to_every_role(enter: Enter, l
         assert view.messages.words == "", name
 
 
+def wait(window: MainWindow, wanted: Callable[[], bool]) -> bool:
+    """Whether it comes to be so within some seconds."""
+    for _ in range(40):
+        if wanted():
+            return True
+        settle(window, LONG)
+    return False
+
+
+def test_today_read_again_goes_back_to_its_top_and_squeezes_no_line(enter: Enter) -> None:
+    window = enter("brandt")
+    view = shell(window)
+    view.go("today")
+    area = view.page.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    bar = area.verticalScrollBar()
+    assert wait(window, lambda: bar.maximum() > 0)
+    view.page.focus_first()
+    bar.setValue(bar.maximum())
+    view.page.load()
+    assert wait(window, lambda: bar.value() == 0)
+    lines = view.page.findChildren(Line)
+    assert len(lines) > 5
+    assert wait(window, lambda: all(each.height() >= each.heightForWidth(each.width()) for each in lines))
+
+
 def test_the_chief_sees_numbers_and_states_no_names(enter: Enter) -> None:
     window = enter("okafor")
     shell(window).go("identities")
@@ -120,11 +147,11 @@ def test_a_site_goes_from_its_draft_to_the_chiefs_decision(enter: Enter, built: 
     settle(window, LONG)
     page = view.page
     assert isinstance(page, ListPage)
-    identity = {"identity": "HM-I-1-0001"}
+    identity = {"identity": "HM-I-1-0007"}
     site = "HM-PL-1-0003"
     said = {"platform": site, "level": Level.VIEW, "planned_use": "Look for offers that name a yard."}
     act(window, "DocumentProfile", identity, said)
-    act(window, "DraftApplication", identity | {"investigation": "HM-N-1-0001"}, {"note": "One more site."})
+    act(window, "DraftApplication", identity | {"investigation": "HM-N-1-0007"}, {"note": "One more site."})
     papers = view.page
     assert isinstance(papers, ApprovalsPage)
     assert papers.where() == papers.list.view.chosen_urn

@@ -18,7 +18,7 @@ from tests.ui.terminal_desk import Desk
 from tests.ui.typing_back import typing_back
 from ui.practice.build import Built, build
 
-KARA = "HM-P-1-0003"
+KARA = "HM-P-1-0010"
 """Det. Whitlock's profile, approved for viewing."""
 
 
@@ -37,7 +37,7 @@ def logged(**changed: Any) -> dict[str, Any]:
         "profile": KARA,
         "from_": "2026-03-16T08:20:00-04:00",
         "until": "2026-03-16T08:40:00-04:00",
-        "equipment": ["HM-E-1-0003"],
+        "equipment": ["HM-E-1-0007"],
         "level": "view",
     }
     return fields | changed
@@ -63,24 +63,24 @@ def test_a_detective_lists_own_handles_and_sees_others_sealed(desk: Desk) -> Non
     rows = desk.said("list", "profile", user="whitlock")
     handles = {row["urn"]: row["handle"] for row in rows}
     assert handles[KARA] == "north_pier_77x"
-    assert handles["HM-P-1-0001"] is None
+    assert handles["HM-P-1-0008"] is None
     assert "(sealed)" in desk.run("list", str(desk.store), "profile", user="whitlock")[1]
 
 
 def test_the_chief_lists_without_names(desk: Desk) -> None:
     rows = desk.said("list", "identity", user="okafor")
-    assert [row["name"] for row in rows] == [None, None, None]
+    assert [row["name"] for row in rows] == [None] * 11
 
 
 def test_a_list_can_be_kept_to_one_state(desk: Desk) -> None:
     rows = desk.said("list", "profile", "--state", "refused", user="brandt")
-    assert [row["urn"] for row in rows] == ["HM-P-1-0005"]
+    assert [row["urn"] for row in rows] == ["HM-P-1-0006", "HM-P-1-0013"]
 
 
 def test_a_search_is_read_from_standard_input(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("dunleavy.pa\n"))
     rows = desk.said("list", "profile", "--search", "-", user="brandt")
-    assert [row["urn"] for row in rows] == ["HM-P-1-0001"]
+    assert [row["urn"] for row in rows] == ["HM-P-1-0008"]
 
 
 def test_a_record_is_shown_as_it_is_and_as_an_entry_left_it(desk: Desk) -> None:
@@ -101,8 +101,11 @@ def test_a_record_of_another_dossier_is_refused_and_the_refusal_journalled(desk:
 
 
 def test_what_is_due_names_rule_and_act(desk: Desk) -> None:
-    first = desk.said("due", user="brandt")[0]
-    assert (first["rule"], first["urn"], first["days"], first["act"]) == ("R11", "HM-N-1-0001", 4, "ScheduleReview")
+    late = [each for each in desk.said("due", user="brandt") if each["days"] > 0]
+    assert [(each["rule"], each["urn"], each["days"], each["act"]) for each in late] == [
+        ("R16", "HM-IM-1-0004", 5, "NoteRemoval"),
+        ("R11", "HM-N-1-0007", 4, "ScheduleReview"),
+    ]
     assert "5.12.4.5" in desk.run("due", str(desk.store), user="brandt")[1]
 
 
@@ -129,7 +132,7 @@ def test_use_above_the_approved_level_is_recorded_and_flagged(desk: Desk) -> Non
 
 
 def test_everything_wrong_with_the_input_is_named_at_once(desk: Desk) -> None:
-    fields = logged(level="shout", equipment="HM-E-1-0003", colour="red")
+    fields = logged(level="shout", equipment="HM-E-1-0007", colour="red")
     del fields["until"]
     status, out, err = desk.perform("LogActivity", "whitlock", **fields)
     assert (status, out) == (1, "")
@@ -171,7 +174,7 @@ def test_an_unknown_command_and_a_wrong_role_are_refused(desk: Desk) -> None:
     status, _, err = desk.perform("SuspendProfile", "quill", profile=KARA, stop_reason="no")
     assert status == 1
     assert "not named" in err
-    status, _, err = desk.perform("EndInvestigation", "quill", investigation="HM-N-1-0001")
+    status, _, err = desk.perform("EndInvestigation", "quill", investigation="HM-N-1-0007")
     assert status == 1
     assert "This act is for: chief, commander" in err
 
@@ -207,7 +210,7 @@ def test_misuse_is_status_two_and_help_is_status_zero(desk: Desk) -> None:
 
 def test_a_report_is_saved_encrypted_with_a_passphrase_shown_once(desk: Desk, tmp_path: Path) -> None:
     target = tmp_path / "rc.pdf"
-    words = ("rc", "--of", "HM-R-1-0002", "--rendition", "redacted", "--recipient-officer", "HM-O-1-0008")
+    words = ("rc", "--of", "HM-R-1-0006", "--rendition", "redacted", "--recipient-officer", "HM-O-1-0008")
     status, out, err = desk.run("report", str(desk.store), *words, "--to", str(target), user="brandt")
     assert status == 0, err
     passphrase = out.rsplit("shown once: ", 1)[1].strip()

@@ -14,8 +14,8 @@ from tests.end_to_end.files_at_work import CAMERA, WORDS, blobs_in, photo
 from tests.ui.terminal_desk import Desk
 from ui.practice.build import Built, build
 
-PROFILE = "HM-P-1-0001"
-FIRST, SECOND = "HM-F-1-0005", "HM-F-1-0006"
+PROFILE = "HM-P-1-0008"
+FIRST, SECOND = "HM-F-1-0011", "HM-F-1-0012"
 """The practice register holds four files of its own: two images, each with its copy without metadata."""
 
 
@@ -46,7 +46,7 @@ def test_a_file_is_attached_listed_and_saved_outside_again(
     says(monkeypatch, "An offer, from medium HMPD-USB-01.\n")
     status, out, err = desk.run("attach", str(desk.store), PROFILE, str(file), "--shows", "-", user="sousa")
     assert status == 0, err
-    assert f"{FIRST}: attached to HM-P-1-0001, image/jpeg" in out
+    assert f"{FIRST}: attached to HM-P-1-0008, image/jpeg" in out
     assert f"{SECOND}: copy without metadata of {FIRST}" in out
     assert f"SHA-256 {sha256(file.read_bytes()).hexdigest()}" in out
     original, copy = desk.said("attachments", PROFILE, user="brandt")
@@ -107,7 +107,7 @@ def test_what_is_refused_leaves_no_file(desk: Desk, file: Path, urn: str, user: 
 
 
 def test_an_inspector_attaches_nothing_to_equipment_and_the_administrator_does(desk: Desk, file: Path) -> None:
-    words = ("attach", str(desk.store), "HM-E-1-0001", str(file), "--original-only")
+    words = ("attach", str(desk.store), "HM-E-1-0004", str(file), "--original-only")
     before = blobs_in(desk.store)
     status, _, err = desk.run(*words, user="novak")
     assert (status, "This act is for" in err) == (1, True)

@@ -111,8 +111,8 @@ def test_a_state_no_record_of_the_kind_takes_is_misuse_and_the_states_are_named(
 @pytest.mark.parametrize("words", [("verify",), ("perform", "LogActivity", "--json"), ("due",)])
 def test_practice_is_said_wherever_a_register_is_opened(desk: Desk, tmp_path: Path, words: tuple[str, ...]) -> None:
     act = tmp_path / "act.json"
-    act.write_text('{"profile": "HM-P-1-0003", "from_": "2026-03-16T08:20:00-04:00",'
-                   ' "until": "2026-03-16T08:40:00-04:00", "equipment": ["HM-E-1-0003"], "level": "view"}')
+    act.write_text('{"profile": "HM-P-1-0010", "from_": "2026-03-16T08:20:00-04:00",'
+                   ' "until": "2026-03-16T08:40:00-04:00", "equipment": ["HM-E-1-0007"], "level": "view"}')
     given = [words[0], str(desk.store), *words[1:], *([str(act)] if len(words) > 1 else [])]
     status, _, err = desk.run(*given, user="whitlock")
     assert status == 0, err
@@ -120,7 +120,7 @@ def test_practice_is_said_wherever_a_register_is_opened(desk: Desk, tmp_path: Pa
 
 
 def test_a_report_without_a_file_name_is_refused(desk: Desk) -> None:
-    words = ("rc", "--of", "HM-R-1-0002", "--rendition", "full", "--recipient-officer", "HM-O-1-0008", "--to", "")
+    words = ("rc", "--of", "HM-R-1-0006", "--rendition", "full", "--recipient-officer", "HM-O-1-0008", "--to", "")
     status, _, err = desk.run("report", str(desk.store), *words, user="brandt")
     assert status == 1
     assert "was not saved" in err

@@ -51,15 +51,15 @@ def test_a_site_is_named_by_name_or_number_and_an_unknown_one_is_said(desk: Desk
 
 
 def test_the_day_an_account_was_opened_counts_and_the_day_before_does_not(desk: Desk) -> None:
-    # The first account was opened on 12 January at 10:20 in the department's zone.
-    assert "None recorded." in ask(desk, "--from", "2026-01-01", "--to", "2026-01-11")[1]
-    assert "HM-P-1-0001" in ask(desk, "--from", "2026-01-12", "--to", "2026-01-12")[1]
+    # The first account was opened on 4 September 2025 at 13:00 in the department's zone.
+    assert "None recorded." in ask(desk, "--from", "2025-09-01", "--to", "2025-09-03")[1]
+    assert "HM-P-1-0001" in ask(desk, "--from", "2025-09-04", "--to", "2025-09-04")[1]
 
 
 def test_the_chief_is_told_numbers_and_open_fields_only(desk: Desk) -> None:
     status, out, _ = ask(desk, *DAYS, user="okafor")
     assert status == 0
-    assert "HM-P-1-0001" in out
+    assert "HM-P-1-0008" in out
     assert "ray.dunleavy" not in out
     assert "lie in dossiers the asking officer may not read whole" in out
 
@@ -91,7 +91,7 @@ def test_the_json_holds_dates_authorizations_what_was_shown_and_contacts(desk: D
     status, out, _ = ask(desk, *DAYS, "--json")
     assert status == 0
     said = json.loads(out)
-    account = next(each for each in said["accounts"] if each["open"]["urn"] == "HM-P-1-0001")
+    account = next(each for each in said["accounts"] if each["open"]["urn"] == "HM-P-1-0008")
     assert account["open"]["authorized_by"]
     assert account["open"]["windows"]
     # From the opening of the account until its details were entered no handle was recorded.

@@ -41,8 +41,8 @@ def test_every_command_that_reads_says_which_and_shows_open_fields(rolled_back: 
     for command, *words in (
         ("list", "identity"),
         ("list", "profile"),
-        ("show", "HM-I-1-0001"),
-        ("show", "HM-I-1-0001", "--json"),
+        ("show", "HM-I-1-0007"),
+        ("show", "HM-I-1-0007", "--json"),
         ("show", "HM-O-1-0001"),
         ("due",),
         ("journal",),
@@ -53,9 +53,9 @@ def test_every_command_that_reads_says_which_and_shows_open_fields(rolled_back: 
         assert "Keep the folder as it is" in err
         assert NAME not in out
         assert out.strip()
-    _, out, _ = rolled_back.run("show", store, "HM-I-1-0001", user="brandt")
+    _, out, _ = rolled_back.run("show", store, "HM-I-1-0007", user="brandt")
     assert "Name shown: (sealed)" in out
-    assert "Investigation: HM-N-1-0001" in out
+    assert "Investigation: HM-N-1-0007" in out
 
 
 def test_acts_backups_and_checkpoints_are_refused_with_the_reason_and_nothing_is_written(
@@ -64,7 +64,7 @@ def test_acts_backups_and_checkpoints_are_refused_with_the_reason_and_nothing_is
     store = str(rolled_back.store)
     before = (rolled_back.store / "store.db").read_bytes()
     tried = (
-        rolled_back.perform("SuspendProfile", "brandt", profile="HM-P-1-0001", stop_reason="A test of the disk"),
+        rolled_back.perform("SuspendProfile", "brandt", profile="HM-P-1-0008", stop_reason="A test of the disk"),
         rolled_back.run("backup", store, str(tmp_path / "one.backup"), user="brandt"),
         rolled_back.run("checkpoint", store, user="brandt"),
     )

@@ -87,7 +87,7 @@ def test_why_it_was_used_is_kept_in_the_record_and_not_in_the_journal(desk: Desk
     [
         ("GrantRole", {"officer": COMMANDER, "role": "chief"}),
         ("OpenInvestigation", {"case_number": "HM-1", "title": "T"}),
-        ("DecideApplication", {"application": "HM-A-1-0001", "marks": []}),
+        ("DecideApplication", {"application": "HM-A-1-0007", "marks": []}),
         ("DisableAccount", {"officer": COMMANDER}),
     ],
 )

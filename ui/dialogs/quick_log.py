@@ -6,77 +6,26 @@ Viewing alone needs no note. What can't be told here is told in the full form, o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import attrs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QPlainTextEdit, QWidget
 
-from models.activity import Activity, LogActivity, Told
+from models.activity import Activity, LogActivity
 from models.canonical import instant_from, instant_text
 from models.errors import InvalidInput, RegisterError
-from models.profile import LIVE, OPENED, Level, Profile
+from models.profile import Level
 from ui.cards import Banner, column, row, text
 from ui.dialogs.act import ActSheet
 from ui.dialogs.sheet import Sheet
 from ui.guard import Guard
 from ui.icons import Button
 from ui.moments import shown_instant
-from ui.reading import Names
+from ui.quick_log import FLAGS, LENGTHS, NONE_OF_THESE, USUAL, Answers, Choice, Ready, read_ready, session_of
 from ui.theme import current
 
-LENGTHS = (5, 15, 30, 60)
-FLAGS = (
-    ("inducement", "Inducement"),
-    ("minor", "A minor"),
-    ("privileged", "Lawyer, clergy, press, politics"),
-    ("sexual_site", "Sexual site"),
-    ("money", "Money or gifts"),
-)
-
 _SAYS = "The session you just ended. Use outside approval is recorded and flagged, never refused."
-
-
-@attrs.frozen(kw_only=True)
-class Choice:
-    """A profile that can be logged on, with what it was approved with."""
-
-    urn: str
-    words: str
-    equipment: tuple[str, ...]
-    equipment_words: str
-    level: Level
-
-
-@attrs.frozen(kw_only=True)
-class Ready:
-    """What the quick log starts with; the profile used last stands first."""
-
-    now: datetime
-    choices: tuple[Choice, ...]
-
-
-def read_ready(session: Any, profile: str) -> Ready:
-    """This officer's profiles, the one asked for or used last at the head."""
-    names = Names(session)
-    mine = [each for each in session.find(Profile, operator=session.actor) if each.state in OPENED]
-    logged = session.open_facts(Activity, operator=session.actor)
-    last = max(logged, key=lambda each: str(each["until"]))["profile"] if logged else ""
-    wanted = profile or last
-    mine.sort(key=lambda each: (each.urn != wanted, each.state not in LIVE, each.urn))
-    return Ready(now=session.now, choices=tuple(_choice(each, names) for each in mine))
-
-
-def _choice(profile: Profile, names: Names) -> Choice:
-    handle = profile.handle or names.of(profile.identity)
-    return Choice(
-        urn=profile.urn,
-        words=f"{handle} · {names.of(profile.platform)} · {profile.urn}",
-        equipment=profile.equipment,
-        equipment_words=", ".join(names.of(each) for each in profile.equipment) or "none named",
-        level=profile.level,
-    )
 
 
 class QuickLogSheet(Sheet):
@@ -112,16 +61,14 @@ class QuickLogSheet(Sheet):
 
     def command(self, choice: Choice) -> LogActivity:
         """The session as it is told here."""
-        told: dict[str, Any] = {name: self._told(at) for at, (name, _) in enumerate(FLAGS)}
-        return LogActivity(
-            from_=self._until - timedelta(minutes=LENGTHS[self.lengths.checkedId()]),
-            until=self._until,
-            profile=choice.urn,
-            equipment=choice.equipment,
+        answers = Answers(
+            minutes=LENGTHS[self.lengths.checkedId()],
             level=list(Level)[self.levels.checkedId()],
-            what_was_done=self.note.toPlainText().strip(),
-            **told,
+            note=self.note.toPlainText(),
+            flags=[name for at, (name, _) in enumerate(FLAGS) if self.flags.button(at).isChecked()],
+            none_of_these=self.flags.button(len(FLAGS)).isChecked(),
         )
+        return session_of(choice, self._until, answers)
 
     def draft(self) -> dict[str, Any]:
         """All of it with the end of the session, which is not when the register is unlocked again."""
@@ -181,8 +128,8 @@ class QuickLogSheet(Sheet):
         self.body.addWidget(self.guard)
         self.lengths = self._chips("Length, ending now", [f"{each} min" for each in LENGTHS], exclusive=True)
         self.levels = self._chips("Level used", [each.value.capitalize() for each in Level], exclusive=True)
-        self.flags = self._chips("Was there…", [*(words for _, words in FLAGS), "None of these"], exclusive=False)
-        self.lengths.button(1).setChecked(True)
+        self.flags = self._chips("Was there…", [*(words for _, words in FLAGS), NONE_OF_THESE], exclusive=False)
+        self.lengths.button(LENGTHS.index(USUAL)).setChecked(True)
         self.levels.button(0).setChecked(True)
         self.flags.idToggled.connect(self._flag_toggled)
 
@@ -210,11 +157,6 @@ class QuickLogSheet(Sheet):
         self.body.addLayout(lines)
         return group
 
-    def _told(self, at: int) -> Told:
-        if self.flags.button(at).isChecked():
-            return Told.YES
-        return Told.NO if self.flags.button(len(FLAGS)).isChecked() else Told.NOT_ANSWERED
-
     def _flag_toggled(self, at: int, on: bool) -> None:
         if not on:
             return
@@ -240,7 +182,7 @@ class QuickLogSheet(Sheet):
     def _profile_changed(self, _at: int) -> None:
         choice = self._chosen()
         if choice is not None:
-            self.equipment.setText(f"On {choice.equipment_words}. Approved level: {choice.level.value}.")
+            self.equipment.setText(choice.approved)
 
     def _open_full(self) -> None:
         self._shell.lay(ActSheet(self._shell, "LogActivity", self._preset))

@@ -131,10 +131,14 @@ def read_profile(session: Any, urn: str) -> Detail:
         facts=_short_facts(session, profile, names),
         more=facts_of(profile, names, session.zone, "identity"),
         ticks_title=title,
-        ticks=ticks_of(session, listed, urn),
+        ticks=ticks_of(session, listed, urn) if listed else (),
         acts=offers_at(session, profile),
         related=_related(session, profile.identity, profile, names),
     )
+
+
+_OVER = frozenset({S.CLOSED, S.REFUSED, S.WITHDRAWN, S.DESTROYED})
+"""Nothing is to be decided on these any more."""
 
 
 def _ticks(profile: Profile) -> tuple[str, str]:
@@ -143,6 +147,8 @@ def _ticks(profile: Profile) -> tuple[str, str]:
         return "Before it can be approved", "READY_FOR_APPROVAL"
     if profile.state is S.CLOSING:
         return "Before it can be closed", "READY_TO_CLOSE"
+    if profile.state in _OVER:
+        return "", ""
     if profile.renewal_asked_at is not None and profile.state in {S.APPROVED, S.IN_USE}:
         return "Before it can be renewed", "READY_TO_RENEW"
     return "Before it can be used", "READY_FOR_USE"

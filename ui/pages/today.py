@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.application import Application, ApplicationState
@@ -19,10 +20,12 @@ from ui.act_words import label_of
 from ui.acts import IN_MY_ACCOUNT, IN_THE_TERMINAL, OUTSIDE, act_at
 from ui.cards import Card, Empty, Line, column, empty_layout, row, rule, scrolled
 from ui.dialogs.search import PAGE_OF
+from ui.fitting_scroll import FittingScroll
 from ui.icons import Button, show_when
 from ui.moments import age_in_words, shown_day, shown_instant
 from ui.page import Page, Shell
 from ui.reading import URN_IN_TEXT, Names
+from ui.shares import shares_of
 from ui.theme import current
 from ui.totals import Share, TotalsCard
 
@@ -32,23 +35,6 @@ SITTINGS = frozenset({"DecideApplication", "DecideDetails", "HoldReview"})
 """Acts that need a whole page, not a sheet of fields."""
 LEADS = {"SignCheckpoint": "journal"}
 """Acts given on another page than that of the record they are due for."""
-_SHARES = (
-    ("Cleared for use", "Approved or in use", "ok", (S.APPROVED, S.IN_USE)),
-    (
-        "Waiting",
-        "Draft, submitted, being set up or awaiting approval",
-        "accent",
-        (S.DRAFT, S.SUBMITTED, S.RETURNED, S.AUTHORIZED, S.BEING_SET_UP, S.AWAITING_APPROVAL),
-    ),
-    ("Stopped", "Suspended, expired or compromised", "warn", (S.SUSPENDED, S.COMPROMISED)),
-    (
-        "Closed",
-        "Closing, closed, refused or withdrawn",
-        "control",
-        (S.CLOSING, S.CLOSED, S.REFUSED, S.WITHDRAWN, S.DESTROYED),
-    ),
-)
-
 
 @attrs.frozen(kw_only=True)
 class Item:
@@ -88,7 +74,7 @@ def read_today(session: Any) -> Today:
         due=tuple(_due_item(session, names, each) for each in session.due()),
         none_due=_none_due(session),
         reviews=_next_reviews(session, names),
-        shares=_shares(session),
+        shares=shares_of(session),
         in_use=len(session.open_facts(Profile, state=S.IN_USE.value)),
     )
 
@@ -187,14 +173,6 @@ def _next_reviews(session: Any, names: Names) -> tuple[Item, ...]:
     )
 
 
-def _shares(session: Any) -> tuple[Share, ...]:
-    states = [facts["state"] for facts in session.open_facts(Profile)]
-    return tuple(
-        Share(word=word, says=says, token=token, count=sum(state in group for state in states))
-        for word, says, token, group in _SHARES
-    )
-
-
 class TodayPage(Page):
     """The default page after unlocking."""
 
@@ -227,8 +205,10 @@ class TodayPage(Page):
             layout.addStretch(1)
         self._line.addLayout(self._left, 19)
         self._line.addLayout(self._right, 10)
-        outer.addWidget(scrolled(inside))
+        self._scroll = scrolled(inside, FittingScroll())
+        outer.addWidget(self._scroll)
         self._items: list[Item] = []
+        self._buttons: list[Button] = []
 
     def load(self, urn: str = "") -> None:
         """Read the day."""
@@ -236,12 +216,13 @@ class TodayPage(Page):
         self.shell.worker.ask(self._arrived, read_today)
 
     def focus_first(self) -> None:
-        """The first button of the page."""
-        button = self.findChild(Button)
-        (button or self).setFocus()
+        """The first button of the page, not one of those that are about to go."""
+        (self._buttons[0] if self._buttons else self).setFocus()
 
     def _arrived(self, today: Today) -> None:
-        self._items = []
+        focused = self.focusWidget()
+        held = focused is not None and focused.hasFocus()
+        self._items, self._buttons = [], []
         said = f"{today.now:%A}, {shown_day(today.now.date())}"
         self.subtitle_changed.emit(said)
         count = len(today.decide)
@@ -262,8 +243,13 @@ class TodayPage(Page):
         if not today.reviews:
             self._reviews.body.addWidget(Empty("No meeting is scheduled", "Schedule one on the Reviews page."))
         self._totals.show_shares(today.shares, today.in_use)
-        if self.hasFocus():
-            self.focus_first()
+        if held or self.hasFocus():
+            # Once the lines are laid out: the button that had it is gone, and the focus wanders to the page's end.
+            QTimer.singleShot(0, self._to_the_top)
+
+    def _to_the_top(self) -> None:
+        self.focus_first()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _fill(self, card: Card, items: Sequence[Item], *, primary: bool = False) -> None:
         empty_layout(card.body)
@@ -277,6 +263,7 @@ class TodayPage(Page):
             button.setProperty("item", len(self._items))
             button.clicked.connect(self._pressed)
             self._items.append(item)
+            self._buttons.append(button)
             card.body.addWidget(Line(item.icon, item.ink, item.title, item.second, button))
         card.body.addSpacing(current().px(6))
 

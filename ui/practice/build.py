@@ -21,14 +21,28 @@ from storage.private_keys import PrivateKeys
 from storage.recovery import NewRecovery
 from storage.register import Practice, Register, founder_urn
 from storage.store import Store
-from ui.practice import case_014, case_019, case_025
+from ui.practice import case_014, case_019, case_020, case_022, case_025, case_027, case_061, cases_2025
 from ui.practice.division import Division, Event
 from ui.practice.load import load
-from ui.practice.people import BEGUN, CHIEF, EQUIPMENT, STAFF, ZONE, genesis, issue, lockout, papers, register_item, rules, sites
+from ui.practice.people import (
+    BEGUN,
+    CHIEF,
+    EQUIPMENT,
+    STAFF,
+    ZONE,
+    genesis,
+    issue,
+    lockout,
+    orders_2025,
+    papers,
+    register_item,
+    rules,
+    sites,
+)
 
 HANDED_OUT = "2026-03-16 09:00"
 STORE_NAME = "harrow-mills.coverbook"
-_CASES = (case_014, case_019, case_025)
+_CASES = (cases_2025, case_061, case_020, case_014, case_019, case_022, case_025, case_027)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,9 +110,7 @@ def _begin(store: Store, recovery: NewRecovery, clock: SetClock, real: Clock) ->
     codes: dict[str, str] = {}
     for person in STAFF:
         clock.forward(timedelta(minutes=3))
-        invite = InviteOfficer(
-            rank=person.rank, name=person.name, login_name=person.login, badge=person.badge
-        )
+        invite = InviteOfficer(rank=person.rank, name=person.name, login_name=person.login, badge=person.badge)
         done = register.perform(invite)
         codes[person.login] = store.invite(person.login, done.changed[0].urn)
     return codes
@@ -109,9 +121,7 @@ def _enrol(folder: Path, login: str, code: str, passphrase: str, clock: SetClock
     clock.forward(timedelta(minutes=4))
     with Store.open_invited(folder, login, code) as store:
         keys = store.keys
-        stated = EnrolKeys(
-            officer=store.officer, sign_key=keys.sign_key.hex(), receive_key=keys.receive_key.hex()
-        )
+        stated = EnrolKeys(officer=store.officer, sign_key=keys.sign_key.hex(), receive_key=keys.receive_key.hex())
         Register(store, clock).perform(stated)
         store.enrol(login, passphrase, keys)
         return store.officer, keys
@@ -127,8 +137,13 @@ def _confirm(division: Division) -> None:
 
 def _play(division: Division) -> None:
     """Sites, papers, equipment and the cases, in the order of time."""
-    events = [Event("2025-12-16 10:00", sites), Event("2025-12-30 11:20", papers), Event("2026-01-05 08:30", rules)]
-    events.append(Event("2026-03-04 07:52", lockout))
+    events = [
+        Event("2025-09-03 09:00", sites),
+        Event("2025-09-03 10:30", orders_2025),
+        Event("2025-12-30 11:20", papers),
+        Event("2026-01-05 08:30", rules),
+        Event("2026-03-04 07:52", lockout),
+    ]
     for item in EQUIPMENT:
         events.append(Event(item.tested, partial(register_item, item=item)))
         events.append(Event(item.issued, partial(issue, item=item)))

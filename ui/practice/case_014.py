@@ -16,8 +16,9 @@ from models.profile import Level
 from models.remark import Remark
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
 from ui.practice.division import Event
-from ui.practice.sessions import Meeting, Sat, meeting, session
+from ui.practice.people import SITES
 from ui.practice.pictures import put_on_file
+from ui.practice.sessions import Meeting, Sat, meeting, session
 
 if TYPE_CHECKING:
     from ui.practice.division import Division
@@ -109,8 +110,13 @@ def _resubmit(division: Division) -> None:
         ReviseIdentity(identity=division.urn("Ray"), investigation=division.urn("HM-26-014"), **details),
     )
     put_on_file(
-        division, "sousa", division.urn("Ray"), name="ray", source=ImageSource.GENERATED,
-        provenance=details["image_provenance"], on=date(2026, 1, 8),
+        division,
+        "sousa",
+        division.urn("Ray"),
+        name="ray",
+        source=ImageSource.GENERATED,
+        provenance=details["image_provenance"],
+        on=date(2026, 1, 8),
     )
     division.later(minutes=2)
     division.give("sousa", SubmitApplication(application=division.urn("paper 014")))
@@ -180,7 +186,7 @@ OWN_WORDS = {
 def terms(division: Division, name: str) -> StateTerms:
     """The operator's own statement for one site."""
     site = name.split("/")[1]
-    version = {"Facebook": date(2025, 10, 1), "OfferUp": date(2025, 8, 14)}[site]
+    version = date.fromisoformat(SITES[site][1])
     return StateTerms(profile=division.urn(name), version=version, says=SAYS[site], own_words=OWN_WORDS[site])
 
 

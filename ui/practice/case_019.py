@@ -1,4 +1,4 @@
-"""HM-26-019: firearms shown by persons who may not have them; Det. Whitlock, view only, a review held late."""
+"""HM-26-019: firearms shown by prohibited persons; Det. Whitlock, view only, one review late, a court's order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from models.application import Outcome
 from models.applying import DocumentProfile, DraftApplication, SubmitApplication
 from models.approving import DecideDetails, DetailMark, Verdict
 from models.deciding import DecideApplication, Mark
+from models.disclosure import ItemDecision
+from models.disclosure_acts import DecideDisclosureItem, RecordDisclosureRequest
 from models.identity import DocumentIdentity, ImageSource, Risk
 from models.investigation import OpenInvestigation, Purpose
+from models.legal_hold import PlaceHold
 from models.profile import Level
 from models.review import FindingLevel, FindingRecord
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
 from ui.practice.division import Event
+from ui.practice.people import SITES
 from ui.practice.sessions import Meeting, Sat, meeting, session
 
 if TYPE_CHECKING:
@@ -70,8 +74,7 @@ def _document(division: Division) -> None:
 
 def _authorize(division: Division) -> None:
     marks = tuple(
-        Mark(subject=division.urn(name), outcome=Outcome.AUTHORIZED)
-        for name in ("HM-26-019", "Pier", "Pier/Snapchat")
+        Mark(subject=division.urn(name), outcome=Outcome.AUTHORIZED) for name in ("HM-26-019", "Pier", "Pier/Snapchat")
     )
     division.give("okafor", DecideApplication(application=division.urn("paper 019"), marks=marks))
 
@@ -90,7 +93,7 @@ def _set_up(division: Division) -> None:
     division.later(minutes=4)
     statement = StateTerms(
         profile=profile,
-        version=date(2025, 11, 6),
+        version=date.fromisoformat(SITES["Snapchat"][1]),
         says="Accounts must not be made for someone else or under a false identity.",
         own_words="The site can close this account without a word. It makes no exception for police work.",
     )
@@ -165,6 +168,51 @@ REVIEW = Meeting(
     ),
 )
 
+DOCKET = "2673-CR-0041"
+
+
+def _held(division: Division) -> None:
+    """An order of the court arrives: everything of the case is held, what is asked for is written down."""
+    case = division.urn("HM-26-019")
+    reason = f"Order of the Harrow Mills District Court of 27 February, docket {DOCKET}: keep everything of this case."
+    division.give("brandt", PlaceHold(subject=case, reason=reason), named="hold 019")
+    division.later(minutes=12)
+    request = RecordDisclosureRequest(
+        investigation=case,
+        docket=DOCKET,
+        court="Harrow Mills District Court",
+        scope="Use of social media in the case against the person seen on 24 January and 13 February.",
+        order_text="Every account the department used, what was seen with it, and how the defendant was selected.",
+        received_on=date(2026, 3, 2),
+        due=date(2026, 3, 30),
+        prosecutor="ADA Helen Marsh",
+        asked_for=(
+            "The account, its picture and what it presented, from January on.",
+            "The captures of 24 January and 13 February with their log.",
+            "The equipment used and its settings.",
+        ),
+    )
+    division.give("brandt", request, named="request 019")
+
+
+def _two_items(division: Division) -> None:
+    """Two items are decided; the captures wait for the prosecutor."""
+    request = division.urn("request 019")
+    given = DecideDisclosureItem(request=request, number=1, decision=ItemDecision.GIVEN)
+    division.give("brandt", given)
+    division.later(minutes=8)
+    withheld = DecideDisclosureItem(
+        request=request,
+        number=3,
+        decision=ItemDecision.WITHHELD,
+        ground="Surveillance privilege; the phone serves another case.",
+        harm="Its make and its settings would let members of another group tell the department's accounts apart.",
+        claimed_by="ADA Helen Marsh",
+        until=date(2026, 9, 30),
+    )
+    division.give("brandt", withheld)
+
+
 EVENTS: list[Event] = [
     Event("2026-01-19 11:00", _ask),
     Event("2026-01-19 11:12", _document),
@@ -173,4 +221,6 @@ EVENTS: list[Event] = [
     Event("2026-01-20 16:20", _approve),
     *(session("whitlock", "UC-PH-02", each) for each in SESSIONS),
     meeting(REVIEW),
+    Event("2026-03-02 10:10", _held),
+    Event("2026-03-10 09:30", _two_items),
 ]

@@ -19,8 +19,8 @@ from models.remark import Remark
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
 from ui.practice.division import Event
 from ui.practice.people import Item, issue, register_item
-from ui.practice.sessions import Meeting, Sat, meeting, session
 from ui.practice.pictures import put_on_file
+from ui.practice.sessions import Meeting, Sat, meeting, session
 
 if TYPE_CHECKING:
     from ui.practice.division import Division
@@ -82,8 +82,13 @@ def _document(division: Division) -> None:
     division.give("amari", identity, named="Tino")
     division.later(minutes=3)
     put_on_file(
-        division, "amari", division.urn("Tino"), name="van", source=ImageSource.LICENSED,
-        provenance=identity.image_provenance, on=date(2026, 2, 5),
+        division,
+        "amari",
+        division.urn("Tino"),
+        name="van",
+        source=ImageSource.LICENSED,
+        provenance=identity.image_provenance,
+        on=date(2026, 2, 5),
     )
 
 

@@ -65,6 +65,11 @@ class Division:
         """The division's clock."""
         return self._clock()
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The department's time zone."""
+        return self._zone
+
     def instant(self, text: str) -> datetime:
         """``2026-01-08 10:15`` in department time."""
         return datetime.fromisoformat(text).replace(tzinfo=self._zone)
@@ -84,6 +89,10 @@ class Division:
     def urn(self, name: str) -> str:
         """The number behind a name of the script. Raises: KeyError."""
         return self._names[name]
+
+    def call(self, urn: str, name: str) -> None:
+        """Give a record a name of the script."""
+        self._names[name] = urn
 
     def knows(self, name: str) -> bool:
         """Whether a name of the script stands for a record already."""
@@ -126,5 +135,3 @@ class Division:
         for seated in self._seated.values():
             seated.seat.close()
         self._seated.clear()
-
-

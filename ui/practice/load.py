@@ -27,11 +27,11 @@ from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, St
 from models.viewing import ViewRecord
 from ui.practice.division import Division
 from ui.practice.load_words import Words
-from ui.practice.people import SITES, Item, issue, register_item
+from ui.practice.people import DETECTIVES, SITES, Item, issue, register_item
 
 ENDS = "2026-03-16 08:00"
 """An hour before the practice register is handed out."""
-DETECTIVES = ("sousa", "whitlock", "amari", "leclair")
+
 CHIEF, COMMANDER, MARKED_BY = "okafor", "brandt", "quill"
 SITES_EACH = 3
 SESSIONS_EACH = 125

@@ -13,9 +13,9 @@ from models.assignment import IssueEquipment, ReceiveEquipment
 from models.command import Role
 from models.delegation import Delegate, OrderOnDutyAccess
 from models.department import CreateRegister
-from models.footprint import Footprint, RecordFootprintCheck
 from models.equipment import EquipmentKind, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
+from models.footprint import Footprint, RecordFootprintCheck
 from models.lockout import Failed, ListState, NoteFailedLogons, ReleaseLockout
 from models.medium import MediumPurpose, RegisterMedium
 from models.platform import RecordPlatform, Stance
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.practice.division import Division
 
 ZONE = "America/New_York"
-BEGUN = "2025-12-15 09:00"
+BEGUN = "2025-09-02 09:00"
 """The register of the practice department begins here; it is handed out as of 16 March 2026, 09:00."""
 
 
@@ -71,12 +71,15 @@ def genesis(keys: Mapping[str, str]) -> CreateRegister:
 
 
 SITES = {
-    "Facebook": (Stance.AUTHENTIC, "2025-10-01", "facebook.example.org/terms"),
+    "Facebook": (Stance.AUTHENTIC, "2025-01-01", "facebook.example.org/terms"),
     "OfferUp": (Stance.SILENT, "2025-08-14", "offerup.example.org/terms"),
-    "Snapchat": (Stance.AUTHENTIC, "2025-11-06", "snapchat.example.org/terms"),
+    "Snapchat": (Stance.AUTHENTIC, "2025-04-07", "snapchat.example.org/terms"),
     "Telegram": (Stance.PSEUDONYMS, "2025-06-20", "telegram.example.org/tos"),
     "Signal": (Stance.PSEUDONYMS, "2025-05-02", "signal.example.org/legal"),
-    "Instagram": (Stance.PSEUDONYMS, "2025-10-01", "instagram.example.org/terms"),
+    "Instagram": (Stance.PSEUDONYMS, "2025-01-01", "instagram.example.org/terms"),
+    "TikTok": (Stance.PSEUDONYMS, "2025-05-13", "tiktok.example.org/terms"),
+    "Discord": (Stance.PSEUDONYMS, "2024-04-15", "discord.example.org/terms"),
+    "Hinge": (Stance.AUTHENTIC, "2025-03-26", "hinge.example.org/terms"),
 }
 
 
@@ -87,28 +90,40 @@ def sites(division: Division) -> None:
             name=name,
             stance=stance,
             terms_version=date.fromisoformat(version),
-            checked_on=date(2025, 12, 15),
+            checked_on=date(2025, 9, 2),
             terms_address=address,
         )
         division.give("quill", command, named=name)
         division.later(minutes=4)
 
 
-def papers(division: Division) -> None:
-    """The Chief's delegation to the captain, the on-duty orders, and the commander's look at each footprint."""
-    year = division.instant("2026-01-01 00:00"), division.instant("2027-01-01 00:00")
-    division.give("okafor", Delegate(designee=division.urn("ferreira"), from_=year[0], until=year[1]))
-    for login in ("sousa", "whitlock", "amari", "leclair"):
+DETECTIVES = ("sousa", "whitlock", "amari", "leclair")
+
+
+def orders_2025(division: Division) -> None:
+    """The on-duty orders to the end of the year, and the commander's look at each footprint."""
+    end = division.instant("2026-01-01 00:00")
+    for login in DETECTIVES:
         division.later(minutes=2)
-        division.give("okafor", OrderOnDutyAccess(officer=division.urn(login), from_=year[0], until=year[1]))
+        order = OrderOnDutyAccess(officer=division.urn(login), from_=division.now, until=end)
+        division.give("okafor", order)
         division.later(minutes=3)
         check = RecordFootprintCheck(
             officer=division.urn(login),
-            checked_on=date(2025, 12, 29),
+            checked_on=date(2025, 9, 2),
             result=Footprint.NOTHING,
             found="Two people indexes, picture search, the large sites: no page names the department.",
         )
         division.give("brandt", check)
+
+
+def papers(division: Division) -> None:
+    """The Chief's delegation to the captain and the on-duty orders of the new year."""
+    year = division.instant("2026-01-01 00:00"), division.instant("2027-01-01 00:00")
+    division.give("okafor", Delegate(designee=division.urn("ferreira"), from_=year[0], until=year[1]))
+    for login in DETECTIVES:
+        division.later(minutes=2)
+        division.give("okafor", OrderOnDutyAccess(officer=division.urn(login), from_=year[0], until=year[1]))
 
 
 def rules(division: Division) -> None:
@@ -148,10 +163,18 @@ class Item:
 
 
 EQUIPMENT = (
+    Item("UC-LT-02", EquipmentKind.LAPTOP, "Lenovo", "ThinkPad L14", "PF-5B2K7C", "2025-09-04 09:00", "quill",
+         "2025-09-04 11:30", "sousa"),
+    Item("UC-PH-01", EquipmentKind.PHONE, "Google", "Pixel 7a", "37190FDJ-11", "2025-09-15 09:30", "quill",
+         "2025-09-15 11:00", "amari"),
+    Item("UC-PH-05", EquipmentKind.PHONE, "Samsung", "Galaxy A15", "R5CX-20K-7", "2025-10-02 10:00", "quill",
+         "2025-10-03 09:00", "leclair"),
     Item("UC-LT-01", EquipmentKind.LAPTOP, "Lenovo", "ThinkPad L14", "PF-5B2K9Q", "2026-01-09 09:10", "quill",
          "2026-01-09 13:00", "sousa"),
     Item("UC-SIM-04", EquipmentKind.SIM, "Prepaid", "data SIM", "8901-2604-7713", "2026-01-09 10:05", "quill",
          "2026-01-09 13:30", "sousa"),
+    Item("UC-LT-06", EquipmentKind.LAPTOP, "Dell", "Latitude 5450", "7HK2-0Q9", "2026-01-14 09:00", "quill",
+         "2026-01-14 11:00", "leclair"),
     Item("UC-PH-02", EquipmentKind.PHONE, "Google", "Pixel 8a", "38211FDJ-02", "2026-01-16 14:10", "quill",
          "2026-01-16 15:30", "whitlock"),
 )  # fmt: skip
@@ -192,8 +215,6 @@ def test(division: Division, item: Item) -> None:
 
 def issue(division: Division, item: Item) -> None:
     """Issue and receipt, each a signature of its own."""
-    division.give(
-        "brandt", IssueEquipment(equipment=division.urn(item.tag), issued_to=division.urn(item.holder))
-    )
+    division.give("brandt", IssueEquipment(equipment=division.urn(item.tag), issued_to=division.urn(item.holder)))
     division.later(minutes=6)
     division.give(item.holder, ReceiveEquipment(equipment=division.urn(item.tag)))

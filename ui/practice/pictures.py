@@ -36,25 +36,57 @@ def drawn(seed: int) -> bytes:
     return out.getvalue()
 
 
-def put_on_file(  # noqa: PLR0913 - what a ledger's line says
-    division: Division, login: str, identity: str, *, name: str, source: ImageSource, provenance: str, on: date
-) -> str:
-    """Attach a drawn picture to an identity and put its copy without metadata on file; the image's number."""
+def signed_paper(lines: tuple[str, ...]) -> bytes:
+    """A sheet with some lines and a stroke for a signature."""
+    image = Image.new("RGB", (2 * SIDE, SIDE), (250, 249, 244))
+    pen = ImageDraw.Draw(image)
+    for place, line in enumerate(lines):
+        pen.text((32, 32 + 28 * place), line, fill=(30, 30, 34))
+    pen.line(((360, 262), (400, 236), (430, 268), (470, 240), (540, 258)), fill=(24, 40, 120), width=3)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def attach(division: Division, login: str, identity: str, *, name: str, picture: bytes, shows: str) -> tuple[str, str]:
+    """A drawn picture attached to an identity: the numbers of the original and of its copy without metadata."""
     register = division.register(login)
     blobs = Blobs(division.store.folder, division.store.store_id)
-    picture = drawn(len(provenance))
     original = blobs.keep(BytesIO(picture), MOST)
     copy = blobs.keep(BytesIO(stripped(picture, original.media)), MOST)
     register.stored.update({each.blob: each for each in (original, copy)})
-    add = AddAttachment(
-        subject=identity, name=f"{name}.png", blob=original.blob, stripped_blob=copy.blob,
-        shows="The picture of the profile. Drawn for practice.",
-    )
-    _, bare = division.give(login, add).changed
+    add = AddAttachment(subject=identity, name=f"{name}.png", blob=original.blob, stripped_blob=copy.blob, shows=shows)
+    whole, bare = division.give(login, add).changed
     division.later(minutes=2)
+    return whole.urn, bare.urn
+
+
+def put_on_file(
+    division: Division,
+    login: str,
+    identity: str,
+    *,
+    name: str,
+    source: ImageSource,
+    provenance: str,
+    on: date,
+    consent: str = "",
+) -> str:
+    """Attach a drawn picture to an identity and put its copy without metadata on file; the image's number.
+
+    ``consent`` is the attached paper of that day, where a person is shown.
+    """
+    shows = "The picture of the profile. Drawn for practice."
+    _, bare = attach(division, login, identity, name=name, picture=drawn(len(provenance)), shows=shows)
     record = RecordImage(
-        identity=identity, attachment=bare.urn, source=source, provenance=provenance, searched_on=on,
+        identity=identity,
+        attachment=bare,
+        source=source,
+        provenance=provenance,
+        searched_on=on,
         search_result="Two reverse-image searches: no match.",
+        consent=consent,
+        consent_on=on if consent else None,
     )
     return str(division.give(login, record).changed[0].urn)
 

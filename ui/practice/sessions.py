@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
 
-from models.checkpoint import SignCheckpoint
 from models.activity import LogActivity, Means, Told
+from models.checkpoint import SignCheckpoint
 from models.profile import Level
 from models.questions import QUESTIONS, Reply
 from models.review import AccountManner, Agreement, Decision, FindingRecord, ProfileDecision, Review
-from models.review_actions import CloseReview
+from models.review_actions import CloseReview, CompleteAction, VerifyAction
 from models.review_answers import computed_answers
 from models.review_calendar import ScheduleReview
 from models.review_meeting import AnswerReview, HoldReview, PlannedAction, StatedAnswer
@@ -35,16 +35,16 @@ class Sat:
     contact: str = ""
     entered_after: int = 20
     """Minutes between the end and the entry."""
+    minor: Told = Told.NO
 
 
 def session(login: str, equipment: str, sat: Sat) -> Event:
-    """The event of logging it."""
+    """The event of entering it, so long after its end."""
+    entered = datetime.fromisoformat(sat.start) + timedelta(minutes=sat.minutes + sat.entered_after)
 
     def log(division: Division) -> None:
         from_ = division.instant(sat.start)
-        division.later(minutes=sat.minutes)
         until = from_ + timedelta(minutes=sat.minutes)
-        division.later(minutes=sat.entered_after)
         talked = sat.level is Level.CONVERSE and bool(sat.contact)
         division.give(
             login,
@@ -57,7 +57,7 @@ def session(login: str, equipment: str, sat: Sat) -> Event:
                 contacts=(division.urn(sat.contact),) if talked else (),
                 what_was_done=sat.note,
                 inducement=Told.NO,
-                minor=Told.NO,
+                minor=sat.minor,
                 privileged=Told.NO,
                 sexual_site=Told.NO,
                 money=Told.NO,
@@ -65,7 +65,7 @@ def session(login: str, equipment: str, sat: Sat) -> Event:
             ),
         )
 
-    return Event(sat.start, log)
+    return Event(entered.isoformat(" ", "minutes"), log)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,6 +84,12 @@ class Meeting:
     actions: tuple[tuple[str, str, date, int | None], ...] = ()
     """What, owner, due, question."""
     response: str = ""
+    decision: ProfileDecision = ProfileDecision.CONTINUE
+    """What becomes of every profile of the case."""
+
+
+def _review(told: Meeting) -> str:
+    return f"review {told.case} {told.held}"
 
 
 def meeting(told: Meeting) -> Event:
@@ -92,7 +98,7 @@ def meeting(told: Meeting) -> Event:
     def meet(division: Division) -> None:
         investigator, case = division.urn(told.investigator), division.urn(told.case)
         start = division.now
-        name = f"review {told.case} {told.held}"
+        name = _review(told)
         division.give(
             "brandt",
             ScheduleReview(investigator=investigator, investigation=case, scheduled_for=start),
@@ -116,6 +122,21 @@ def meeting(told: Meeting) -> Event:
         division.give("brandt", SignCheckpoint(head_n=head.n, head_hash=head.hash.hex()))
 
     return Event(told.held, meet)
+
+
+def settled(told: Meeting, at: str, done: Sequence[str]) -> Event:
+    """The event of its actions being done by their owners, verified, and the review closed with them."""
+
+    def settle(division: Division) -> None:
+        review = division.urn(_review(told))
+        for number, ((_, owner, *_), what) in enumerate(zip(told.actions, done, strict=True), start=1):
+            division.give(owner, CompleteAction(review=review, number=number, done=what))
+            division.later(minutes=5)
+            division.give("brandt", VerifyAction(review=review, number=number))
+            division.later(minutes=2)
+        division.give("brandt", CloseReview(review=review))
+
+    return Event(at, settle)
 
 
 def _held(division: Division, told: Meeting, name: str) -> HoldReview:
@@ -151,7 +172,5 @@ def _held(division: Division, told: Meeting, name: str) -> HoldReview:
             PlannedAction(what=what, owner=division.urn(owner), due=due, question=question)
             for what, owner, due, question in told.actions
         ),
-        decisions=tuple(
-            Decision(profile=division.urn(profile), decision=ProfileDecision.CONTINUE) for profile in told.profiles
-        ),
+        decisions=tuple(Decision(profile=division.urn(profile), decision=told.decision) for profile in told.profiles),
     )

@@ -19,6 +19,7 @@ from ui.terminal import (
     printing,
     proving,
     querying,
+    quick_logging,
     recovering,
     setting_out,
 )
@@ -119,6 +120,7 @@ def _acting(commands: Commands) -> None:
     _store(perform)
     perform.add_argument("command", metavar="COMMAND", help="its name, as `coverbook commands` lists it")
     perform.add_argument("--json", required=True, metavar="FILE|-", help="its fields as JSON")
+    _store(_command(commands, "log", quick_logging.quick_log, "log the session that has just ended; five questions"))
 
 
 def _looking(commands: Commands) -> None:

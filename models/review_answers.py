@@ -14,6 +14,7 @@ from models.identity import FalseIdentity, ImageSource
 from models.image import Image
 from models.moment import TICK, day_of
 from models.network_exception import exception_at
+from models.oral import oral_window
 from models.platform import Platform
 from models.profile import AccountState, Profile
 from models.questions import Reply
@@ -100,19 +101,26 @@ def _within(conduct: Conduct) -> Computed:
 
 
 def _in_time(conduct: Conduct) -> Computed:
-    profiles = {each.urn: each for each in conduct.profiles}
     faults = [
         f"{each.urn} opened outside authorization"
         for each in conduct.profiles
         if each.opened_outside and each.account_opened_at and conduct.in_period(each.account_opened_at)
     ]
     for each in conduct.activities:
-        profile = profiles.get(each.profile)
-        if profile is None:
-            continue
-        if profile.window_at(each.from_) is None or profile.window_at(max(each.from_, each.until - TICK)) is None:
+        used = conduct.reader.find(Profile, urn=each.profile) if each.profile else ()
+        if not all(_approved_at(conduct, found, at) for found in used for at in _ends(each)):
             faults.append(each.urn)
     return _verdict(faults, _sessions(conduct))
+
+
+def _ends(session: Activity) -> tuple[datetime, datetime]:
+    """Its first instant and its last."""
+    return session.from_, max(session.from_, session.until - TICK)
+
+
+def _approved_at(conduct: Conduct, profile: Profile, at: datetime) -> bool:
+    """Whether an approval was in force at an instant, or an oral one stood in for it."""
+    return profile.window_at(at) is not None or oral_window(conduct.reader, profile, at) is not None
 
 
 def _equipment(conduct: Conduct) -> Computed:

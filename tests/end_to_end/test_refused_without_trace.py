@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,6 @@ from models.inspection_acts import AppointInspector
 from models.legal_hold import PlaceHold
 from models.official_site_acts import AuthorizeContributor, AuthorizeOfficialSite
 from models.posting import EndPostingPermission, PermitPosting
-from models.record import Kind
 from models.review_calendar import ScheduleReview
 from models.rulebook import RULEBOOK
 from models.stopping import SuspendProfile

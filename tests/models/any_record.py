@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 import attrs
 
 from models.command import Command
-from models.fields import FieldOf, fields_of
+from models.fields import FieldOf, When, fields_of, missing
 from models.kinds import KINDS
 from models.record import Kind, Record
 from tests.fakes import NOON, FakeContext
@@ -67,30 +67,41 @@ def subject_fields(command: type[Command], kind: Kind) -> Iterator[str]:
 
 def made(owner: type, **given: Any) -> Any:
     """A record, part or act with every field filled that it can't be built without."""
-    values = {field.name: _value(field) for field in fields_of(owner) if field.required}
+    return made_at(NOON, owner, **given)
+
+
+def made_at(at: datetime, owner: type, /, **given: Any) -> Any:
+    """As :func:`made`, at an instant: what lasts until a day lasts a week from there."""
+    values = {field.name: _value(field, at) for field in fields_of(owner) if field.required}
     return owner(**values | given)
 
 
-def _value(field: FieldOf) -> Any:
+def documented(record: Any) -> Any:
+    """The record with every field filled that an approval asks for."""
+    lacking = missing(record, When.CREATE, When.SUBMIT, When.SET_UP)
+    return record.changed(**{field.name: _value(field, NOON) for field in lacking})
+
+
+def _value(field: FieldOf, at: datetime) -> Any:
     if field.type is str and field.name in PEOPLE:
         return PEOPLE[field.name]
     if field.type is str and field.name in NAMES:
         return number_of(NAMES[field.name])
     if field.name in TEXTS:
         return TEXTS[field.name]
-    return _of_type(field.type, field.name)
+    return _of_type(field.type, at + timedelta(days=7) if field.name == "until" else at)
 
 
-def _of_type(asked: Any, name: str) -> Any:
+def _of_type(asked: Any, at: datetime) -> Any:
     if get_origin(asked) is types.UnionType:
-        return _of_type(next(each for each in get_args(asked) if each is not type(None)), name)
+        return _of_type(next(each for each in get_args(asked) if each is not type(None)), at)
     if get_origin(asked) is tuple:
-        return (_of_type(get_args(asked)[0], name),)
+        return (_of_type(get_args(asked)[0], at),)
     if attrs.has(asked):
-        return made(asked)
+        return made_at(at, asked)
     if issubclass(asked, StrEnum):
         return next(iter(asked))
-    plain: Mapping[type, Any] = {datetime: NOON, date: NOON.date(), bool: True, int: 1, str: "Said"}
+    plain: Mapping[type, Any] = {datetime: at, date: at.date(), bool: True, int: 1, str: "Said"}
     return plain[asked]
 
 

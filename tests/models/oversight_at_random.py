@@ -212,9 +212,25 @@ class OversightAtRandom(OfficersAtRandom):
         urn = self.pick(Kind.DESTRUCTION, number)
         self.give(chief, DestroyRecords(destruction=urn) if act == 1 else WithdrawDestruction(destruction=urn))
 
-    @attempt(who=COMMANDER, keeper=KEEPER, number=PICK, act=range(4))
-    def wipe(self, who: str, keeper: str, number: int, act: int) -> None:
+    def settle_what_keeps(self) -> None:
+        """Holds are released, violations closed, requests answered, as far as the rules let them be."""
+        for each in self.every(Kind.LEGAL_HOLD):
+            self.give("brandt", AskReleaseOfHold(hold=each["urn"], release_reason="It is over."))
+            self.give("okafor", ReleaseHold(hold=each["urn"]))
+        for number in range(len(self.every(Kind.VIOLATION))):
+            for who, act in (("brandt", 0), ("okafor", 1), ("okafor", 2)):
+                self.follow_a_violation(who, number, act)
+        for each in self.every(Kind.DISCLOSURE_REQUEST):
+            self.give("okafor", DecideDisclosureItem(request=each["urn"], number=1, decision=ItemDecision.GIVEN))
+            self.give("okafor", AnswerDisclosureRequest(request=each["urn"]))
+
+    @attempt(who=COMMANDER, keeper=KEEPER, number=PICK, act=range(4), settled=YES_OR_NO)
+    def wipe(self, who: str, keeper: str, number: int, act: int, *, settled: bool) -> None:
         urn = self.pick(Kind.EQUIPMENT, number)
+        if settled:
+            self.settle_what_keeps()
+            self.give("sousa", ReturnEquipment(equipment=urn))
+            self.give(keeper, AcceptReturn(equipment=urn))
         self.give(who, SettleImage(equipment=urn, image=Image.NOTHING_NEEDED))
         self.give(keeper, WipeEquipment(equipment=urn, wipe_method="Factory image."))
         self.give(keeper if act == 0 else who, ConfirmWiped(equipment=urn))

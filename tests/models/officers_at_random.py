@@ -27,8 +27,9 @@ OPERATOR, COMMANDER, CHIEF, KEEPER, INSPECTOR = (
 )
 """Anyone at all, but mostly whose act it is: else nothing would ever get done."""
 PICK = (0, 0, 0, 1, 1, 2, 3, 5)
-MINUTES = (0, 1, 30, 24 * 60, 8 * 24 * 60, 8 * 24 * 60, 20 * 24 * 60, 80 * 24 * 60)
+MINUTES = (0, 1, 30, 30, 24 * 60, 24 * 60, 8 * 24 * 60, 20 * 24 * 60, 80 * 24 * 60)
 YES_OR_NO = (True, False)
+WORKED_ON = frozenset({Kind.INVESTIGATION, Kind.IDENTITY, Kind.PROFILE, Kind.EQUIPMENT, Kind.OFFICER, Kind.PLATFORM})
 ACTS: dict[str, Mapping[str, Sequence[Any]]] = {}
 """Every rule of the machines by its name, with what each of its arguments is chosen from."""
 Facts = Mapping[str, Any]
@@ -71,9 +72,10 @@ class OfficersAtRandom(RuleBasedStateMachine):
         return list(self.work.division.register("okafor").records.open_facts(kind, **equals))
 
     def pick(self, kind: Kind, number: int) -> str:
-        """One of the records of a kind, the newest first, or a number that is none."""
+        """One of the records of a kind, or a number that is none: of what is worked on the first, else the newest."""
         found = self.every(kind)
-        return str(found[-1 - number % len(found)]["urn"]) if found else f"HM-{kind.value}-1-9999"
+        at = number if kind in WORKED_ON else -1 - number
+        return str(found[at % len(found)]["urn"]) if found else f"HM-{kind.value}-1-9999"
 
     def facts(self, urn: str) -> Facts:
         """The open fields of a record; none where there is no such record."""
@@ -89,6 +91,6 @@ class OfficersAtRandom(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.work.division.later(minutes=minutes)
 
-    @attempt(hours=[1, 30])
+    @attempt(hours=[1, 1, 1, 1, 1, 1, 30])
     def set_the_clock_back(self, hours: int) -> None:
         self.work.clock.forward(-timedelta(hours=hours))

@@ -197,7 +197,7 @@ class OversightAtRandom(OfficersAtRandom):
 
     @attempt(who=COMMANDER, chief=CHIEF, about=[Kind.INVESTIGATION, Kind.IDENTITY], number=PICK,
           keep=[RetentionClass.THREE, RetentionClass.THREE, RetentionClass.PERMANENT],
-          years=[0, 0, 4], act=[0, 0, 1, 1, 2], settled=YES_OR_NO)  # fmt: skip
+          years=[*(0,) * 9, 4], act=[0, 0, 1, 1, 2], settled=YES_OR_NO)  # fmt: skip
     def destroy(
         self, who: str, chief: str, about: Kind, *, number: int, keep: RetentionClass, years: int, act: int,
         settled: bool,
@@ -298,7 +298,7 @@ class OversightAtRandom(OfficersAtRandom):
         self.give(chief, AuthorizeChange(change=urn))
         self.give(who, DecideChange(change=urn, decision=decision, decision_reason="Said why."))
 
-    @attempt(who=COMMANDER, person=WHO, identity=PICK, act=range(7))
+    @attempt(who=COMMANDER, person=WHO, identity=PICK, act=[0, 1, 1, 1, 2, 3, 4, 4, 5, 5, 5, 6])
     def move_an_identity(self, who: str, person: str, identity: int, act: int) -> None:
         urn, officer = self.pick(Kind.IDENTITY, identity), self.work.urn(person)
         operators = self.facts(urn).get("operators", ()) or ("HM-O-1-9999",)

@@ -1,7 +1,7 @@
 """Random officers give random acts at random times to a real register. Whatever they try, the rules hold.
 
-What holds is read from the journal alone, as an inspector would: the tables of states, the three yeses before use,
-nobody on their own, and the verification at the end.
+What holds is read from the journal alone, as an inspector would (tests/models/journal_shows.py), and by the
+verification at the end: record and journal say the same.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ from tests.models.oversight_at_random import OversightAtRandom
 STAGES = (at.USED, at.USED, at.APPROVED, at.SET_UP, at.AUTHORIZED, at.SUBMITTED, at.EQUIPPED)
 ENDED_LONG_AGO = (False, False, False, False, False, True)
 YEARS = 3 * 366 * 24 * 60
-OFTEN = (*sorted(ACTS), *["give_any_acts"] * 15)
-"""What a walk chooses from: a third of it is any act of the rulebook."""
+OFTEN = (*sorted(ACTS), *["give_any_acts", "log_a_session"] * 8, *["renew", "move_an_identity", "state_the_terms"] * 2)
+"""What a walk chooses from: a good part of it is any act of the rulebook, and sessions."""
 
 
 class RegisterMachine(OversightAtRandom):
@@ -156,7 +156,7 @@ class RegisterMachine(OversightAtRandom):
         )
         self.give(who, told)
 
-    @attempt(who=COMMANDER, profile=PICK, act=range(7))
+    @attempt(who=COMMANDER, profile=PICK, act=[0, 0, 0, 1, 1, 1, 1, 2, 3, 4, 5, 6])
     def stop_or_close(self, who: str, profile: int, act: int) -> None:
         urn = self.pick(Kind.PROFILE, profile)
         acts: tuple[Command, ...] = (
@@ -298,6 +298,13 @@ def walk(factory: pytest.TempPathFactory, walks: int, steps: int, *, same: bool)
     return counted
 
 
+FAR = (
+    "RenewApproval", "ReassignOperator", "WipeEquipment", "ConfirmWiped", "RecordInspection", "CloseViolation",
+    "ReleaseHold", "CoRecordOralDecision", "WithdrawConsent", "DecideChange", "EndWaiver", "VerifyClosing", "as approved",
+)  # fmt: skip
+"""What only a long walk reaches."""
+
+
 def check_not_idle(seen: Counter[str], *reached: str) -> None:
     """The machine got somewhere: acts of every part were done, and enough was refused."""
     assert [each for each in ("PROFILE in use", "LogActivity", *reached) if not seen[each]] == []
@@ -309,14 +316,14 @@ def test_whatever_officers_try_the_rules_hold(tmp_path_factory: pytest.TempPathF
 
 
 def test_wherever_officers_go_the_rules_hold(tmp_path_factory: pytest.TempPathFactory) -> None:
-    check_not_idle(walk(tmp_path_factory, 12, 150, same=True))
+    check_not_idle(walk(tmp_path_factory, 12, 150, same=True), "flagged", "PlaceHold", "ReportViolation")
 
 
 @pytest.mark.soak
 def test_however_long_officers_try_the_rules_hold(tmp_path_factory: pytest.TempPathFactory) -> None:
-    check_not_idle(run(tmp_path_factory, 100, 100, same=False))
+    check_not_idle(run(tmp_path_factory, 60, 100, same=False))
 
 
 @pytest.mark.soak
 def test_however_far_officers_go_the_rules_hold(tmp_path_factory: pytest.TempPathFactory) -> None:
-    check_not_idle(walk(tmp_path_factory, 150, 400, same=False))
+    check_not_idle(walk(tmp_path_factory, 60, 400, same=False), *FAR)

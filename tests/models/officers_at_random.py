@@ -41,7 +41,9 @@ def attempt(**among: Sequence[Any]) -> Callable[[F], F]:
 
     def mark(function: F) -> F:
         ACTS[function.__name__] = among
-        marked: F = rule(**{name: st.sampled_from(values) for name, values in among.items()})(function)
+        drawn = {name: st.sampled_from(values) for name, values in among.items()}
+        make_rule: Any = rule
+        marked: F = make_rule(**drawn)(function)
         return marked
 
     return mark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 from models.acting import EndActingCommander, OrderActingCommander
 from models.assignment import AcceptReturn, ReturnEquipment
@@ -164,7 +165,7 @@ class OversightAtRandom(OfficersAtRandom):
             )  # fmt: skip
             self.give(who, asked)
             return
-        told = (
+        told: dict[str, Any] = (
             {"ground": "Rule 14", "harm": "A witness", "claimed_by": "ADA"} if decision is ItemDecision.WITHHELD else {}
         )
         self.give(who, DecideDisclosureItem(request=urn, number=1, decision=decision, **told))
@@ -284,10 +285,11 @@ class OversightAtRandom(OfficersAtRandom):
         of_profile = detail in {Detail.LEVEL, Detail.EQUIPMENT, Detail.HANDLE}
         urn = self.pick(Kind.PROFILE if of_profile else Kind.IDENTITY, number)
         items = (self.pick(Kind.EQUIPMENT, number),)
-        what = {Detail.LEVEL: {"level": level}, Detail.EQUIPMENT: {"equipment": items}}.get(detail, {"value": "Other"})
-        told = made(ReportChange if happened else ProposeChange, subject=urn, detail=detail, **what)
-        self.give(who, told if not happened else made(ReportChange, subject=urn, detail=detail, **what,
-                                                      happened_at=self.work.division.now))  # fmt: skip
+        values: dict[Detail, dict[str, Any]] = {Detail.LEVEL: {"level": level}, Detail.EQUIPMENT: {"equipment": items}}
+        what = values.get(detail, {"value": "Other"})
+        if happened:
+            what["happened_at"] = self.work.division.now
+        self.give(who, made(ReportChange if happened else ProposeChange, subject=urn, detail=detail, **what))
 
     @attempt(who=COMMANDER, chief=CHIEF, number=PICK, decision=tuple(ChangeDecision), act=range(5))
     def decide_a_change(self, who: str, chief: str, number: int, decision: ChangeDecision, act: int) -> None:

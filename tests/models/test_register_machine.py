@@ -300,7 +300,8 @@ def walk(factory: pytest.TempPathFactory, walks: int, steps: int, *, same: bool)
 
 FAR = (
     "RenewApproval", "ReassignOperator", "WipeEquipment", "ConfirmWiped", "RecordInspection", "CloseViolation",
-    "ReleaseHold", "CoRecordOralDecision", "WithdrawConsent", "DecideChange", "EndWaiver", "VerifyClosing", "as approved",
+    "ReleaseHold", "CoRecordOralDecision", "WithdrawConsent", "DecideChange", "EndWaiver", "VerifyClosing",
+    "as approved",
 )  # fmt: skip
 """What only a long walk reaches."""
 

@@ -23,8 +23,8 @@ from models.network_exception import NetworkException
 from models.profile import Level, Profile, ProfileState, Stopped
 from models.record import Kind, Record
 from models.requirement import Requirement, check, unmet
-from models.use import READY_FOR_APPROVAL, Use, outside
-from models.use_facts import use_of
+from models.use import READY_FOR_APPROVAL, outside
+from models.use_facts import Use, use_of
 from tests.fakes import NOON, FakeContext
 from tests.models.any_record import documented, made, number_of
 from tests.scene import (

@@ -5,7 +5,7 @@ The table is ``table_of_acts.txt``. A kind or an act that is new to the program 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from itertools import product
@@ -143,7 +143,7 @@ def must_be_refused(kind: Kind, state: str, act: str, role: Role) -> None:
         return
     allowed = OutOfOrder if role is not Role.CHIEF or not GIVERS[act].chief_in_conflict else (OutOfOrder, NotAllowed)
     with pytest.raises(allowed) as told:
-        RULEBOOK[act].handler(given(act, kind, record), context.by(by, role))
+        through_the_door(act, RULEBOOK[act].handler(given(act, kind, record), context.by(by, role)), before)
     if isinstance(told.value, OutOfOrder):
         assert (record.urn in str(told.value.details["kind"]), told.value.details["state"]) == (True, state), act
     assert context.records == before
@@ -159,12 +159,18 @@ class Standing:
         return {"urn": urn, "version": str(version), "state": self.state}
 
 
+def through_the_door(act: str, changed: Sequence[Record], before: Mapping[str, Record]) -> None:
+    """What the door asks of what a handler returned. Raises: OutOfOrder."""
+    for record in changed:
+        was = str(before[record.urn].state) if record.urn in before else NEW  # type: ignore[attr-defined]
+        records: Any = Standing(was)
+        check_steps(records, act, [record], {record.urn: (1, 1) if was else None})
+
+
 def kept_back(act: str, record: Record, before: str) -> bool:
     """Whether the door keeps a step back, whatever the handler returned."""
-    records: Any = Standing(before)
-    parent = None if before == NEW else (1, 1)
     try:
-        check_steps(records, act, [record], {record.urn: parent})
+        through_the_door(act, [record], {record.urn: record.changed(state=before)} if before else {})
     except OutOfOrder:
         return True
     return False

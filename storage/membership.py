@@ -83,17 +83,19 @@ def wraps_for(giving: Giving, changed: Sequence[Record], *, genesis: bool) -> It
 def _dossier(giving: Giving, record: Record) -> Items:
     """A new dossier gets its key; a reader whose group holds no wrap yet gets one from the oversight.
 
-    Where someone is named no more, those who still are get a new key: what was written before stays open to all.
+    Where someone is named no more, those who still are get a new key: what was written before stays open to all, to
+    whoever takes over too.
     """
     seat = giving.seat
     if not giving.records.exists(record.urn):
         return seat.keyring.make_dossier(seat.db, record.urn, record.readers)
     if not seat.keyring.is_oversight:
         return []
-    if set(giving.records.load(record.urn).readers) - set(record.readers):
-        return seat.keyring.make_dossier(seat.db, record.urn, record.readers)
     new = seat.keyring.not_reached(seat.db, record.urn, record.readers)
-    return [item for reader in new for item in seat.keyring.add_reader(seat.db, record.urn, reader)]
+    items = [item for reader in new for item in seat.keyring.add_reader(seat.db, record.urn, reader)]
+    if set(giving.records.load(record.urn).readers) - set(record.readers):
+        items += seat.keyring.make_dossier(seat.db, record.urn, record.readers)
+    return items
 
 
 def _officer(giving: Giving, officer: Officer) -> Items:

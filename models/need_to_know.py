@@ -16,12 +16,13 @@ from models.canonical import instant_from, instant_text
 from models.command import Command, Context, Role, Row
 from models.conflict import require_commander_of
 from models.due_asking import Asking, Due
-from models.errors import InvalidInput, OutOfOrder
+from models.errors import InvalidInput, OutOfOrder, Refused
 from models.fields import FieldClass, declared, taken_from
 from models.identity import IDENTITY_WORKFLOW, FalseIdentity, Helper
 from models.investigation import Investigation, InvestigationState
 from models.officer import Officer, require_active
 from models.periods import EARLIEST
+from models.policy import RULES
 from models.profile import LIVE, Profile, ProfileState
 from models.record import Record
 
@@ -88,6 +89,7 @@ def reassign_operator(command: ReassignOperator, context: Context) -> Sequence[R
     if stopped := [each.urn for each in own if each.state in STOPPED]:
         what = f"These are stopped or closing; resume or close them first: {', '.join(stopped)}."
         raise OutOfOrder(what=what, kind=f"false identity ({identity.urn})", state=str(identity.state))
+    _require_not_authorizer(command.to, (identity, *own))
     operators = tuple(command.to if each == command.operator else each for each in identity.operators)
     helpers = tuple(each for each in identity.helpers if each.officer != command.to)
     moved = [
@@ -97,6 +99,14 @@ def reassign_operator(command: ReassignOperator, context: Context) -> Sequence[R
     ]
     taken = identity.changed(operators=operators, helpers=helpers, reassigned_why=command.reassigned_why)
     return [taken, *_member(context, identity, command.to), *moved]
+
+
+def _require_not_authorizer(officer: str, records: Sequence[FalseIdentity | Profile]) -> None:
+    """Raises: Refused (R12) where the new operator authorized any of it: authorizer and operator are two persons."""
+    decided = {each.authorized_by for each in records}
+    decided |= {each.reauthorized_by for each in records if isinstance(each, Profile)}
+    if officer in decided:
+        raise Refused("Who authorized an identity does not operate it", rule="R12", clause=RULES["R12"].cited)
 
 
 def _member(context: Context, identity: FalseIdentity, officer: str) -> list[Record]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import attrs
 
+from models.acting import ActingOrder
 from models.canonical import instant_from
 from models.command import EVERYONE, Command, Context, Role, Row
 from models.delegation import Delegation
@@ -124,7 +125,10 @@ def _problems(command: RecordOralDecision, context: Context, profile: Profile) -
 def _might_decide(command: RecordOralDecision, context: Context, profile: Profile, identity: FalseIdentity) -> None:
     """Who is named could have decided it in writing at that instant, and it is not their own work."""
     facts = next(iter(context.open_facts(Officer, urn=command.decider)), None)
-    papers = context.open_facts(Delegation, designee=command.decider)
+    papers = [
+        *context.open_facts(Delegation, designee=command.decider),
+        *context.open_facts(ActingOrder, acting=command.decider),
+    ]
     held = roles_at(facts, papers, command.said_at) if facts is not None else frozenset()
     wanted = {Role.CHIEF, Role.DESIGNEE} if command.what is Oral.AUTHORIZATION else {Role.COMMANDER}
     if not held & wanted:

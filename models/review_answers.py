@@ -102,23 +102,25 @@ def _within(conduct: Conduct) -> Computed:
 
 
 def _in_time(conduct: Conduct) -> Computed:
-    profiles = {each.urn: each for each in conduct.profiles}
     faults = [
         f"{each.urn} opened outside authorization"
         for each in conduct.profiles
         if each.opened_outside and each.account_opened_at and conduct.in_period(each.account_opened_at)
     ]
     for each in conduct.activities:
-        profile = profiles.get(each.profile)
-        if profile is None:
-            continue
-        if not all(_approved_at(conduct, profile, at) for at in (each.from_, max(each.from_, each.until - TICK))):
+        used = conduct.reader.find(Profile, urn=each.profile) if each.profile else ()
+        if not all(_approved_at(conduct, found, at) for found in used for at in _ends(each)):
             faults.append(each.urn)
     return _verdict(faults, _sessions(conduct))
 
 
+def _ends(session: Activity) -> tuple[datetime, datetime]:
+    """Its first instant and its last."""
+    return session.from_, max(session.from_, session.until - TICK)
+
+
 def _approved_at(conduct: Conduct, profile: Profile, at: datetime) -> bool:
-    """In writing, or orally where that stood in for it."""
+    """Whether an approval was in force at an instant, or an oral one stood in for it."""
     return profile.window_at(at) is not None or oral_window(conduct.reader, profile, at) is not None
 
 

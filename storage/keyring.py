@@ -139,7 +139,10 @@ class Keyring:
         return self._groups.of_member(db, officer)
 
     def dossier(self, urn: str, generation: int | None = None) -> tuple[bytearray, int]:
-        """A dossier's key and its generation, the newest where none is asked for. Raises: NotOnDossier."""
+        """A dossier's key and its generation, the newest where none is asked for.
+
+        Raises: NotOnDossier, of the newest also for who holds an older one alone: who is named no more writes no more.
+        """
         self._catch_up()
         if urn == REGISTER:
             try:
@@ -147,7 +150,7 @@ class Keyring:
             except KeyNotHeld as error:
                 raise NotOnDossier(urn=urn) from error
         generations = self._wraps.get(urn, {})
-        wanted = max(generations, default=0) if generation is None else generation
+        wanted = self._newest(self._db, urn) if generation is None else generation
         kept = self._open.get((urn, wanted))
         if kept is None:
             kept = self._unwrapped(urn, generations.get(wanted, []))

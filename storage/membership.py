@@ -88,7 +88,8 @@ def wraps_for(giving: Giving, changed: Sequence[Record], *, genesis: bool) -> It
 def _dossier(giving: Giving, record: Record) -> Items:
     """A new dossier gets its key; a reader whose group holds no wrap yet gets one from the oversight.
 
-    Where someone is named no more, those who still are get a new key: what was written before stays open to all.
+    Where someone is named no more, those who still are get a new key: what was written before stays open to all, to
+    whoever takes over too.
     """
     seat = giving.seat
     named = _named(giving, record)
@@ -96,12 +97,13 @@ def _dossier(giving: Giving, record: Record) -> Items:
         return seat.keyring.make_dossier(seat.db, record.urn, named)
     if not seat.keyring.is_oversight:
         return []
+    new = seat.keyring.not_reached(seat.db, record.urn, named)
+    items = [item for reader in new for item in seat.keyring.add_reader(seat.db, record.urn, reader)]
     over = set(record.readers) - set(named)
     reached = over - set(seat.keyring.not_reached(seat.db, record.urn, over))
     if reached or set(giving.records.load(record.urn).readers) - set(record.readers):
-        return seat.keyring.make_dossier(seat.db, record.urn, named)
-    new = seat.keyring.not_reached(seat.db, record.urn, named)
-    return [item for reader in new for item in seat.keyring.add_reader(seat.db, record.urn, reader)]
+        items += seat.keyring.make_dossier(seat.db, record.urn, named)
+    return items
 
 
 def _named(giving: Giving, owner: Record, *, without: str = "") -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 _US = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 _INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ$")
@@ -35,12 +35,15 @@ def typed_day(text: str) -> date:
 
 
 def typed_instant(day: str, time: str, zone: tzinfo) -> datetime:
-    """A day and a time of day such as ``14:05`` in the department's time. Raises: ValueError in words."""
+    """A day and a time of day such as ``14:05`` in the department's time, in UTC. Raises: ValueError in words.
+
+    Times of one zone are subtracted by the wall clock, which is an hour off over a change of the clock; UTC is not.
+    """
     found = _TIME.match(time.strip())
     if not found or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - hours and minutes of a day
         raise ValueError("This is not a time of day. Type it as 14:05.")
     on = typed_day(day)
-    return datetime(on.year, on.month, on.day, int(found[1]), int(found[2]), tzinfo=zone)
+    return datetime(on.year, on.month, on.day, int(found[1]), int(found[2]), tzinfo=zone).astimezone(UTC)
 
 
 def age_in_words(since: datetime, now: datetime) -> str:

@@ -17,13 +17,10 @@ from models.activity import Activity
 from models.destruction import DestroyRecords, Destruction, ProposeDestruction
 from models.errors import NotOnDossier, RegisterError, UnknownRecord
 from models.identity import FalseIdentity
-from models.investigation import EndInvestigation, Investigation, RetentionClass
+from models.investigation import Investigation
 from models.kinds import KINDS
 from models.legal_hold import PlaceHold
-from models.profile import AccountState
 from models.record import Kind
-from models.retention import SetRetentionClass
-from models.stopping import BeginClosing, VerifyClosing
 from storage.admission import Admission
 from storage.anchors import Anchors
 from storage.errors import RecordDestroyed
@@ -38,19 +35,6 @@ EVERYBODY = ("okafor", "ferreira", "brandt", "sousa", "whitlock", "novak", "quil
 MARKERS = ("Corin Vale", "corin.facebook.parts", "Repairs bicycles", "Bicycles offered")
 
 
-def close_the_case(work: AtWork) -> None:
-    for site in at.SITES:
-        profile = work.urn(site + " profile")
-        closing = BeginClosing(
-            profile=profile, account_state=AccountState.CLOSED_BY_US, closing_summary="Two sellers named."
-        )
-        work.give("sousa", closing)
-        at.points_seen(work, site=site)
-        work.give("brandt", VerifyClosing(profile=profile))
-    work.give("brandt", EndInvestigation(investigation=work.urn("case")))
-    work.give("brandt", SetRetentionClass(investigation=work.urn("case"), retention=RetentionClass.THREE))
-
-
 def propose(work: AtWork) -> Destruction:
     act = ProposeDestruction(subject=work.urn("case"), permission_reference="RCB 2026-114")
     made = work.give("brandt", act, named="destruction")
@@ -63,7 +47,7 @@ def old(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[At
     """The case ended more than three years ago, and its destruction is proposed."""
     with at_work(tmp_path_factory.getbasetemp(), tmp_path) as work:
         until(work, at.USED)
-        close_the_case(work)
+        at.close_the_case(work)
         work.clock.forward(timedelta(days=3 * 366))
         propose(work)
         yield work

@@ -33,10 +33,12 @@ from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
 from models.errors import RegisterError
 from models.footprint import Footprint, RecordFootprintCheck
 from models.identity import DocumentIdentity, ImageSource, Risk
-from models.investigation import OpenInvestigation, Purpose
+from models.investigation import EndInvestigation, OpenInvestigation, Purpose, RetentionClass
 from models.journal import Entry
-from models.profile import Level, Profile
+from models.profile import AccountState, Level, Profile
+from models.retention import SetRetentionClass
 from models.setting_up import FinishSetUp, RecordDeconfliction, SetUpProfile, StateTerms
+from models.stopping import BeginClosing, VerifyClosing
 from models.wiping import ConfirmWiped, RestockEquipment, SettleImage, WipeEquipment
 from storage.clock import SetClock
 from storage.kdf import Kdf
@@ -397,6 +399,20 @@ def points_seen(work: AtWork, who: str = "sousa", by: str = "brandt", site: str 
     stated = points_stated(work, who, site)
     points = tuple(each.point for each in stated.closing_items if each.verified_at is None)
     work.give(by, VerifyClosingItems(profile=stated.urn, points=points, seen="Looked at the site."))
+
+
+def close_the_case(work: AtWork) -> None:
+    """Every profile closed point by point, the case ended, and kept for three years."""
+    for site in SITES:
+        profile = work.urn(site + " profile")
+        closing = BeginClosing(
+            profile=profile, account_state=AccountState.CLOSED_BY_US, closing_summary="Two sellers named."
+        )
+        work.give("sousa", closing)
+        points_seen(work, site=site)
+        work.give("brandt", VerifyClosing(profile=profile))
+    work.give("brandt", EndInvestigation(investigation=work.urn("case")))
+    work.give("brandt", SetRetentionClass(investigation=work.urn("case"), retention=RetentionClass.THREE))
 
 
 def profile_of(work: AtWork, site: str = SITES[0]) -> Profile:

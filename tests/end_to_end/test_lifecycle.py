@@ -15,7 +15,7 @@ from models.change_acts import ProposeChange, ReportChange
 from models.change_decision import ChangeDecision, DecideChange
 from models.errors import NotAllowed, NotOnDossier, OutOfOrder, Refused
 from models.identity import FalseIdentity, ImageSource
-from models.image_acts import RecordImage, WithdrawConsent
+from models.image_acts import RecordImage, SearchImageAgain, WithdrawConsent
 from models.image_places import NotePosting
 from models.need_to_know import EndHelper, NameHelper, ReassignOperator
 from models.profile import AccountState, Level, ProfileState
@@ -103,8 +103,8 @@ def test_a_change_waits_beside_the_approved_value_and_one_that_happened_pauses(w
     assert at.log(work, level=Level.VIEW).outside == ()
 
 
-def test_consent_withdrawn_flags_the_next_session(work: AtWork) -> None:
-    """The picture came after the details, so it is approved by itself; it stands on one profile."""
+def image_on_file(work: AtWork) -> str:
+    """A licensed picture of the identity, recorded by its operator; its number."""
     identity, seated = work.urn("identity"), work.division.register("sousa")
     blobs = Blobs(work.store.folder, work.store.store_id)
     original, copy = (blobs.keep(BytesIO(drawn(seed)), MOST) for seed in (1, 2))
@@ -116,17 +116,37 @@ def test_consent_withdrawn_flags_the_next_session(work: AtWork) -> None:
         identity=identity, attachment=bare.urn, source=ImageSource.LICENSED, provenance="No. 88-2041.",
         searched_on=work.division.now.date(), search_result="No match.",
     )  # fmt: skip
-    image = work.give("sousa", record)
-    found = work.division.read("brandt", identity)
+    return str(work.give("sousa", record).urn)
+
+
+def test_consent_withdrawn_flags_the_next_session(work: AtWork) -> None:
+    """The picture came after the details, so it is approved by itself; it stands on one profile."""
+    image = image_on_file(work)
+    found = work.division.read("brandt", work.urn("identity"))
     assert isinstance(found, FalseIdentity)
-    assert found.images == (image.urn,)
+    assert found.images == (image,)
     profile = work.urn("Facebook profile")
-    posted = NotePosting(image=image.urn, profile=profile, posted_at=work.division.now, where="Profile picture.")
+    posted = NotePosting(image=image, profile=profile, posted_at=work.division.now, where="Profile picture.")
     work.give("sousa", posted)
     assert at.log(work).outside == ("R16",)
-    withdrawn = WithdrawConsent(image=image.urn, from_=work.division.now, withdrawn_why="The agency wrote.")
+    withdrawn = WithdrawConsent(image=image, from_=work.division.now, withdrawn_why="The agency wrote.")
     work.give("sousa", withdrawn)
     assert at.log(work).outside == ("R16",)
+
+
+def test_who_takes_over_reads_what_was_there_and_is_flagged_by_it_and_who_is_replaced_writes_no_more(
+    work: AtWork,
+) -> None:
+    image, identity = image_on_file(work), work.urn("identity")
+    move = ReassignOperator(
+        identity=identity, operator=work.urn("sousa"), to=work.urn("whitlock"), reassigned_why="Transferred."
+    )
+    work.give("brandt", move)
+    assert work.division.read("whitlock", image).urn == image
+    again = SearchImageAgain(image=image, searched_on=work.division.now.date(), search_result="None.")
+    assert work.refused("sousa", again, NotOnDossier).refusal == {"rule": "R10", "clause": "5.12.4.4 bullet 3"}
+    work.give("brandt", WithdrawConsent(image=image, from_=work.division.now, withdrawn_why="The agency wrote."))
+    assert "R16" in at.log(work, "whitlock").outside
 
 
 def test_a_suspended_identity_is_resumed_and_a_compromised_one_closed_point_by_point(work: AtWork) -> None:

@@ -70,6 +70,22 @@ def test_what_is_stopped_or_closing_is_settled_before_it_is_given_away(state: Pr
         reassign(context)
 
 
+@pytest.mark.parametrize("field", ["authorized_by", "reauthorized_by"])
+def test_who_authorized_an_identity_does_not_take_it_over(field: str) -> None:
+    context = scene()
+    context.keep([profile(**{field: OTHER})])
+    with pytest.raises(Refused, match="authorized an identity") as refused:
+        reassign(context)
+    assert refused.value.rule == "R12"
+    context = scene()
+    context.keep([identity(context).changed(authorized_by=OTHER)])
+    with pytest.raises(Refused, match="authorized an identity"):
+        reassign(context)
+    context.keep([identity(context).changed(authorized_by=CHIEF)])
+    reassign(context)
+    assert identity(context).operators == (OTHER,)
+
+
 def test_nobody_gives_away_or_takes_over_their_own_work_and_the_chief_only_the_commanders() -> None:
     context = scene()
     with pytest.raises(Refused, match="R12"):

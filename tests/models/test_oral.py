@@ -8,7 +8,9 @@ from typing import Any
 import attrs
 import pytest
 
+from models.acting import ActingOrder
 from models.command import Role
+from models.delegation import PaperState
 from models.due import due
 from models.errors import InvalidInput, OutOfOrder, Refused
 from models.identity import FalseIdentity, IdentityState
@@ -155,6 +157,18 @@ def test_what_was_never_signed_or_too_late_stands_in_for_nothing_afterwards() ->
 )
 def test_it_is_signed_by_the_end_of_the_next_business_day_and_within_72_hours(given: datetime, by: datetime) -> None:
     assert to_be_signed_by(scene(), given) == by
+
+
+def test_an_acting_commander_approves_orally_while_the_order_is_in_force_and_not_after_it() -> None:
+    context = place()
+    heard(context, said(context))
+    order = ActingOrder(urn="HM-AC-1-0001", state=PaperState.GIVEN, acting=OTHER, from_=days(-1), until=days(1))
+    context.keep([order])
+    assert approval(context, decider=OTHER).decider == OTHER
+    context.keep([order.changed(until=NOON)])
+    with pytest.raises(Refused) as refused:
+        approval(context, decider=OTHER)
+    assert refused.value.rule == "R20"
 
 
 def test_an_approval_without_an_authorization_before_it_is_not_recorded() -> None:

@@ -36,6 +36,7 @@ from models import (
     identity,
     image_acts,
     image_places,
+    importing,
     inspection_acts,
     investigation,
     legal_hold,
@@ -126,6 +127,7 @@ _CONCEPTS = (
     recovery,
     root,
     acting,
+    importing,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

@@ -272,6 +272,8 @@ OUTSIDE = frozenset(
         "AddAttachment",
         "CopyOutAttachment",
         "SignCheckpoint",
+        "ImportCases",
+        "ImportEquipment",
     }
 )
 """Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""

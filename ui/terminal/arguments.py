@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeAlias
 
+from models.import_fields import Shape
 from models.kinds import KINDS
 from ui.terminal import (
     accounts,
     acting,
     attaching,
+    importing,
     keeping,
     looking,
     policy,
@@ -41,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _keeping(commands)
     _recovering(commands)
     _attaching(commands)
+    _moving(commands)
     return top
 
 
@@ -221,6 +224,21 @@ def _attaching(commands: Commands) -> None:
     copy.add_argument("urn", metavar="URN", help="the attachment")
     copy.add_argument("--to", required=True, metavar="FILE", help="a new file")
     copy.add_argument("--purpose", required=True, metavar="-", choices=["-"], help="read from standard input")
+
+
+def _moving(commands: Commands) -> None:
+    taken = _command(commands, "import", importing.import_, "import a list kept before (.xlsx, .csv), as drafts")
+    _store(taken)
+    taken.add_argument("file", metavar="FILE", help="an .xlsx, .csv or .txt file with headings in its first row")
+    taken.add_argument("--as", dest="shape", choices=[each.value for each in Shape], help="else the headings say it")
+    taken.add_argument("--sheet", metavar="NAME", help="the sheet, else the first visible one that holds anything")
+    taken.add_argument(
+        "--match", action="append", default=[], metavar="COLUMN=FIELD", help="another match than proposed; - leaves out"
+    )
+    taken.add_argument("--every", action="append", default=[], metavar="FIELD=WORD", help="a choice for every row")
+    taken.add_argument("--check", action="store_true", help="show what it would make, and import nothing")
+    taken.add_argument("--good-rows", action="store_true", help="import the good rows although others are bad")
+    _json(taken)
 
 
 def _printing(commands: Commands) -> None:

@@ -13,6 +13,7 @@ from ui.terminal import (
     accounts,
     acting,
     attaching,
+    exporting,
     importing,
     keeping,
     looking,
@@ -239,6 +240,16 @@ def _moving(commands: Commands) -> None:
     taken.add_argument("--check", action="store_true", help="show what it would make, and import nothing")
     taken.add_argument("--good-rows", action="store_true", help="import the good rows although others are bad")
     _json(taken)
+    saved = _command(commands, "export", exporting.export, "save a list outside the register; commander or Chief")
+    _store(saved)
+    saved.add_argument("kind", metavar="LIST", choices=sorted(KIND_NAMES), help="as `coverbook list` names them")
+    saved.add_argument("file", metavar="FILE", help="a new .pdf (sealed); of open columns a new .csv or .xlsx")
+    saved.add_argument("--open-columns", action="store_true", help="numbers, states and dates alone, in clear")
+    saved.add_argument("--state", metavar="S", help="only those in this state")
+    whom = saved.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--recipient-officer", metavar="ID", help="the officer it is for (number)")
+    whom.add_argument("--recipient", metavar="-", choices=["-"], help="read who it is for from standard input")
+    saved.add_argument("--purpose", required=True, metavar="-", choices=["-"], help="read from standard input")
 
 
 def _printing(commands: Commands) -> None:

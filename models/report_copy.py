@@ -25,6 +25,8 @@ REVIEW_OF_CONDUCT = "RC"
 LIST = "LS"
 ISSUED = "issued"
 REPORT_ID = re.compile(r"^(?P<report>[A-Z]{2})-(?P<year>\d{4})-(?P<number>\d{4,})$")
+SAVES_LISTS = frozenset({Role.COMMANDER, Role.CHIEF})
+"""Who saves lists, and any report."""
 HEX_32_BYTES = re.compile(r"^[0-9a-f]{64}$")
 SUBJECTS: Mapping[str, type[Record]] = {REVIEW_OF_CONDUCT: Review, LIST: Department}
 """Report → what it is about. A list is of many records of many cases: it is about the department."""
@@ -155,7 +157,7 @@ def issue_report(command: IssueReport, context: Context) -> Sequence[Record]:
     """The commander or the Chief; a detective for a review of the own conduct, never for a list."""
     subject = subject_of(context, command.report_id[:2], command.subject)
     own = isinstance(subject, Review) and subject.investigator == context.actor
-    if not own and not context.roles & {Role.COMMANDER, Role.CHIEF}:
+    if not own and not context.roles & SAVES_LISTS:
         raise NotAllowed(what="A detective issues a report on own conduct alone; ask the commander.")
     problems = _problems(command, context)
     if problems:
@@ -178,7 +180,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=IssueReport,
         handler=issue_report,
-        roles=frozenset({Role.COMMANDER, Role.CHIEF, Role.DETECTIVE}),
+        roles=SAVES_LISTS | {Role.DETECTIVE},
         clauses=("5.12.4.4 bullet 3", "5.12.4.5"),
         says="Issues one numbered copy of a report or a list; a detective only of a report on own conduct.",
     ),

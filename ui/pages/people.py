@@ -16,7 +16,7 @@ from models.lockout import FailedLogons
 from models.officer import Officer
 from models.platform import Platform
 from models.policy_profile import PolicyProfile, figure_lines, words_of
-from models.record import Kind, kind_of_urn
+from models.record import Kind, Record, kind_of_urn
 from models.recovery import RecoveryKey
 from models.root import DirectoryRoot, RootState
 from ui.act_words import label_of
@@ -116,6 +116,18 @@ def _row(listed: Any, name: str, second: str, state: str, third: str) -> TableRo
     )
 
 
+_KINDS: Mapping[str, type[Record]] = {
+    "": Officer,
+    "orders": OnDutyOrder,
+    "delegations": Delegation,
+    "acting": ActingOrder,
+    "sites": Platform,
+    "roots": DirectoryRoot,
+    "recovery": RecoveryKey,
+    "department": Department,
+    "policy": PolicyProfile,
+    "failed": FailedLogons,
+}
 _SOURCES = {
     "officers": source_of(Officer, _officer),
     "delegations": source_of(Delegation, _delegation, newest=True),
@@ -203,6 +215,7 @@ class PeoplePage(ListPage):
             Column(label="Number", order="urn", share=18, shown=False),
         ),
         source=people_rows,
+        saves=_KINDS,
         across=5,
         chips=(
             Chip(word="Officers", name="officers", kind=Kind.OFFICER),

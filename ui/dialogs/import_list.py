@@ -94,9 +94,8 @@ class MatchSheet(Sheet):
     def _combo(self, into: Any, label: str, words: list[str]) -> QComboBox:
         across = row(12)
         across.addWidget(text(label, "field", wraps=False), 1)
-        box = QComboBox()
+        box = _box(label)
         box.addItems(words)
-        box.setAccessibleName(label)
         across.addWidget(box, 1)
         into.addLayout(across)
         return box
@@ -131,8 +130,7 @@ class MatchSheet(Sheet):
         self._matched()
 
     def _goes_to(self, at: int, heading: str, asked: Asked, *, refused: bool) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(f"Column “{heading}” goes to")
+        box = _box(f"Column “{heading}” goes to")
         if refused:
             box.addItem(_NOT_KEPT, "")
             box.setEnabled(False)
@@ -170,6 +168,13 @@ class MatchSheet(Sheet):
         """Have the list looked at."""
         if self.opened is None or not self.button.isEnabled():
             return
+        unset = next((box for box in self.every.values() if not box.currentIndex()), None)
+        if unset is not None:
+            self.fault.say(f"Choose: {unset.accessibleName()}.", "danger")
+            self._fit()
+            unset.setFocus()
+            self._area.ensureWidgetVisible(unset)
+            return
         fixed = {key: box.currentText() for key, box in self.every.items() if box.currentIndex() > 0}
         asked = Asked(shape=self.opened.asked.shape, match=self._match(), fixed=fixed)
         self.opened = attrs.evolve(self.opened, asked=asked)
@@ -188,6 +193,14 @@ class MatchSheet(Sheet):
         self._reading.hide()
         self.button.setEnabled(self.opened is not None)
         self.show_error(error)
+
+
+def _box(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(30)
+    return box
 
 
 def _sample(grid: Grid, at: int) -> str:

@@ -31,9 +31,10 @@ class PreviewSheet(Sheet):
         bad = {each.row for each in plan.bad}
         counts = [(name.capitalize(), f"{count:,} new") for name, count in plan.counts.items()]
         self.body.addWidget(Facts([("Good rows", f"{len(plan.good):,}"), ("Bad rows", f"{len(bad):,}"), *counts], 5))
-        self.accept = QCheckBox(f"Import the good rows without the {len(bad):,} bad ones")
+        self.accept = QCheckBox(f"Import the good rows without the bad ones ({len(bad):,})")
         if plan.bad:
             self._say_bad(plan.bad)
+        if plan.bad and plan.good:
             self.body.addWidget(self.accept)
             self.accept.toggled.connect(self._accepted)
         if plan.good:

@@ -125,6 +125,7 @@ class _Look:
 
     elements: int
     depth: int = 0
+    row: int = 0
     inside: int = -1
     """Elements since the last row began; -1 before the first."""
     macros: bool = False
@@ -139,8 +140,10 @@ class _Look:
         match name.rpartition(":")[2]:
             case "row":
                 self.inside = 0
-                if not _is_number(said.get("r", "1")) or int(said.get("r", "1")) > LAST_ROW:
+                number = said.get("r", str(self.row + 1))
+                if not _is_number(number) or int(number) > LAST_ROW:
                     raise too_long()
+                self.row = int(number)
             case "mergeCell":
                 self._merge(said.get("ref", ""))
             case "Override" | "Default":

@@ -5,6 +5,7 @@ Links to other files are not followed, pictures, comments and everything beside 
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from storage.sheet_errors import SheetDamaged, SheetEmpty, SheetNotThere
 from storage.sheet_vetting import LAST_ROW, Area, too_long, vet
 
 _VISIBLE = "visible"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How the format writes a character that XML can't hold, and an underscore that would read so."""
 
 
 def read_workbook(data: bytes, sheet: str = "") -> Grid:
@@ -108,4 +111,5 @@ def _value(cell: Any) -> Value:
         return FAULTY
     if isinstance(value, bool | int | float | datetime | date):
         return value
-    return TOO_LONG if len(str(value)) > MOST_CELL else str(value)
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+    return TOO_LONG if len(text) > MOST_CELL else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from models.errors import InvalidInput, RegisterError
+from models.errors import InvalidInput, NotAllowed, RegisterError
 from models.grid import Grid
 from models.import_fields import Shape, likely_shape, suggested
 from models.import_plan import Asked, Plan, faults_of, known_to, plan, rows_of
@@ -63,6 +63,8 @@ def look(session: Any, grid: Grid, asked: Asked) -> Plan:
 
 def _refused(session: Any, act: ImportCases | ImportEquipment, error: RegisterError) -> dict[int, str]:
     """Row → why the door would not take it. Raises: the error, where it is of no row."""
+    if isinstance(error, NotAllowed):
+        raise error
     if isinstance(error, InvalidInput):
         rows = {int(found[1]): why for name, why in error.problems.items() if (found := _ROW.match(name))}
         if rows:

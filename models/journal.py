@@ -17,8 +17,8 @@ import attrs
 from models.canonical import canonical, instant_from, instant_text
 from models.record import URN_PATTERN
 
-FORMAT = 0
-CONTEXT = b"coverbook journal 0\x00"
+FORMAT = 1
+CONTEXT = b"coverbook journal 1\x00"
 START = bytes(32)
 """``h_0``: what the first entry's hash stands on."""
 DONE = "done"

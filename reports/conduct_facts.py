@@ -31,12 +31,11 @@ class JournalFacts:
     """The journal as of this copy, as storage gives it.
 
     ``journal`` is printed as it is; ``entries`` are those up to ``journal.n`` that concern the records of the review
-    (more are harmless), oldest first. ``practice`` and ``store_format`` make the warning on every page.
+    (more are harmless), oldest first. ``practice`` makes the warning on every page.
     """
 
     journal: Journal
     practice: bool
-    store_format: int
     entries: Sequence[Entry] = ()
 
 

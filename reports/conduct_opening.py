@@ -41,7 +41,7 @@ def cover_of(facts: Facts) -> Cover:
         version=str(max(1, len(steps))),
         rendition=issue.rendition,
         marking=department.marking,
-        band=band_of(practice=facts.journal.practice, store_format=facts.journal.store_format),
+        band=band_of(practice=facts.journal.practice),
         practice=facts.journal.practice,
         prepared_at=facts.reader.now,
         prepared_by=facts.called(issue.prepared_by),

@@ -39,7 +39,7 @@ class Journal:
 class Cover:
     """Who made this copy of what, for whom, from which state of the register.
 
-    ``band`` is the warning a practice register or format 0 carries on every page, or empty.
+    ``band`` is the warning a practice register carries on every page, or empty.
     """
 
     department: str

@@ -152,8 +152,6 @@ def _trace(furniture: Furniture, pen: Pen) -> None:
         pen.running(piece, 582, 702 - piece.x, turned=True)
 
 
-def band_of(*, practice: bool, store_format: int) -> str:
+def band_of(*, practice: bool) -> str:
     """The warning of a register that is not for real records, or empty."""
-    if practice:
-        return f"PRACTICE · format {store_format}, not for real records"
-    return f"format {store_format}, not for real records" if store_format == 0 else ""
+    return "PRACTICE · fictional, not for real records" if practice else ""

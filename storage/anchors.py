@@ -21,7 +21,7 @@ from models.journal import Head
 from storage.errors import OpenReadOnly
 from storage.journal import Journal
 
-FORMAT = 0
+FORMAT = 1
 _DOMAIN = b"coverbook head\x00"
 CHECKED = "checked"
 """The folder beside ``heads`` that remembers up to where a register was checked, in the same format."""

@@ -32,10 +32,10 @@ from storage.sealing import KEY_BYTES
 CHUNK = 1 << 20
 TAG = 16
 BEGIN = struct.Struct(">16sHH")
-MAGIC, FORMAT, SUITE = b"COVERBOOK BLOB\x00\x00", 0, 1
+MAGIC, FORMAT, SUITE = b"COVERBOOK BLOB\x00\x00", 1, 1
 PART = ".part"
 NAME = re.compile(r"[0-9a-f]{64}")
-_CONTEXT = b"coverbook blob 0\x00"
+_CONTEXT = b"coverbook blob 1\x00"
 _NONCE = struct.Struct(">3xQB")
 
 Progress = Callable[[int], bool]
@@ -195,7 +195,7 @@ class Blobs:
 
 def _check_begin(file: IO[bytes], urn: str) -> None:
     magic, number, suite = BEGIN.unpack(file.read(BEGIN.size))
-    if magic != MAGIC:
+    if magic != MAGIC or number < FORMAT or not suite:
         raise AttachmentDamaged(urn=urn)
     if (number, suite) != (FORMAT, SUITE):
         raise NewerStore

@@ -30,9 +30,9 @@ MOST_LINES = 512
 """Kept when the list grows longer, the newest of them; then it is marked as shortened."""
 CHECK_CHARACTERS = 16
 LABEL_BYTES = 16
-EMPTY = b"coverbook attempts 0\n"
+EMPTY = b"coverbook attempts 1\n"
 """A list that says nothing."""
-_BEGINS = {"coverbook attempts 0": ListState.WHOLE, "coverbook attempts 0 not whole": ListState.DAMAGED}
+_BEGINS = {"coverbook attempts 1": ListState.WHOLE, "coverbook attempts 1 not whole": ListState.DAMAGED}
 
 
 @attrs.frozen(kw_only=True)
@@ -149,7 +149,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _written(attempts: Iterable[Attempt], state: ListState) -> bytes:
-    lines = ["coverbook attempts 0" + " not whole" * (state is not ListState.WHOLE)]
+    lines = ["coverbook attempts 1" + " not whole" * (state is not ListState.WHOLE)]
     for each in attempts:
         lines.append(f"{each.words} {_check(lines[-1], each.words)}")
     return "".join(f"{line}\n" for line in lines).encode("ascii")

@@ -19,13 +19,13 @@ from models.errors import RegisterError
 from storage.container_header import CHUNK, MAGIC, MOST_BYTES, TAG, BadContainer, ContainerHeader, code_of
 from storage.digesting import Digesting
 from storage.disk import sync_folder
-from storage.errors import NewerStore
+from storage.errors import NewerStore, TrialStore
 from storage.private_keys import PrivateKeys
 from storage.sealing import Key
 
 TRAILER_BYTES = 96
 DIGEST_BYTES = 32
-_CONTEXT = b"coverbook container 0\x00"
+_CONTEXT = b"coverbook container 1\x00"
 _NONCE = struct.Struct(">3xQB")
 
 
@@ -38,6 +38,12 @@ class ContainerDamaged(RegisterError):
 class ContainerNewer(RegisterError):
     """This file was written by a newer version of the program. Update the program on this computer. Nothing was
     changed.
+    """
+
+
+class ContainerTrial(RegisterError):
+    """This file is a backup made by a trial version of the program (format 0), before the format was fixed, and is not
+    read any more. Take a backup made by this version. Nothing was changed.
     """
 
 
@@ -131,7 +137,7 @@ class Checked:
 def check(path: Path) -> Checked:
     """Check a file from outside, without a key (section 6, steps 1 to 3).
 
-    Raises: ContainerDamaged, ContainerNewer, MediumGone.
+    Raises: ContainerDamaged, ContainerNewer, ContainerTrial, MediumGone.
     """
     try:
         with path.open("rb") as file:
@@ -142,6 +148,8 @@ def check(path: Path) -> Checked:
         raise ContainerDamaged from error
     except NewerStore as error:
         raise ContainerNewer from error
+    except TrialStore as error:
+        raise ContainerTrial from error
 
 
 def _checked(path: Path, file: IO[bytes]) -> Checked:

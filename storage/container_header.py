@@ -11,14 +11,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from models.canonical import canonical
-from storage.errors import NewerStore
+from storage.errors import NewerStore, TrialStore
 from storage.kdf import OutOfBounds
 from storage.private_keys import WRAP_BYTES, wrap_for
 from storage.sealing import KEY_BYTES, Key
 from storage.slots import BadSlot, Slot, SlotKind
 
 MAGIC = b"COVERBOOK FILE\x00\x00"
-FORMAT = 0
+FORMAT = 1
 SUITE = 1
 STATION = 1
 CHUNK = 1 << 20
@@ -50,12 +50,12 @@ class Recipient:
 
 def key_info(store_id: bytes, serial: bytes, label: bytes) -> bytes:
     """What a wrap of the payload key is bound to."""
-    return b"coverbook container key 0\x00" + canonical([store_id.hex(), serial.hex(), label.hex()])
+    return b"coverbook container key 1\x00" + canonical([store_id.hex(), serial.hex(), label.hex()])
 
 
 def code_of(key: Key, data: bytes) -> bytes:
     """The header's code under the payload key, 32 bytes."""
-    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"coverbook container mac 0")
+    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"coverbook container mac 1")
     return hmac.digest(derived.derive(bytes(key)), data, "sha256")
 
 
@@ -86,7 +86,7 @@ class ContainerHeader:
 
     @classmethod
     def read(cls, data: bytes) -> tuple[ContainerHeader, int]:
-        """The header at the beginning of some bytes, and where it ends. Raises: BadContainer, NewerStore."""
+        """The header some bytes begin with, and where it ends. Raises: BadContainer, NewerStore, TrialStore."""
         try:
             said = _START.unpack_from(data)
         except struct.error as error:
@@ -94,6 +94,8 @@ class ContainerHeader:
         _, form, suite, kind, store_id, station, serial, created, expiry, n, head, maker, payload, count = said
         if form > FORMAT or suite > SUITE:
             raise NewerStore
+        if form < FORMAT:
+            raise TrialStore
         known = suite == SUITE and station == STATION and kind in {each.value for each in ContainerType}
         if not known or not payload or not 1 <= count <= MOST_RECIPIENTS:
             raise BadContainer

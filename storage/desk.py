@@ -25,7 +25,7 @@ from storage.sealing import NONCE_BYTES
 LABEL_BYTES = 16
 STEP_BYTES = 1024
 """A value is filled up with blanks to a multiple of this, so that a row does not tell how much was typed."""
-_SEAL, _LABEL = b"coverbook desk seal 0", b"coverbook desk label 0"
+_SEAL, _LABEL = b"coverbook desk seal 1", b"coverbook desk label 1"
 
 
 class Seat(Protocol):

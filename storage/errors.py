@@ -110,6 +110,12 @@ class NewerStore(RegisterError):
     """
 
 
+class TrialStore(RegisterError):
+    """This register was made by a trial version of the program (format 0), before the format was fixed, and is not read
+    any more. Keep the folder as it is and make a new register. Nothing was changed.
+    """
+
+
 class CipherMissing(RegisterError):
     """The program's encryption is not working on this computer, so no store is opened. Install the program again.
     Nothing was changed.

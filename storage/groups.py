@@ -149,7 +149,7 @@ class Groups:
         return key_item("group", name, generation, member, wrapped)
 
     def _info(self, name: str, generation: int, member: str) -> bytes:
-        return b"coverbook group key 0\x00" + canonical([self._store.hex(), name, generation, member])
+        return b"coverbook group key 1\x00" + canonical([self._store.hex(), name, generation, member])
 
     def wipe(self) -> None:
         """Overwrite every key held."""

@@ -13,13 +13,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.disk import replace_file
-from storage.errors import HeaderDamaged, HeaderMissing, HeaderTooLarge, NewerStore
+from storage.errors import HeaderDamaged, HeaderMissing, HeaderTooLarge, NewerStore, TrialStore
 from storage.kdf import Kdf, OutOfBounds
 from storage.sealing import KEY_BYTES, Key
 from storage.slots import BadSlot, Slot, SlotKind
 
 MAGIC = b"COVERBOOK STORE\x00"
-FORMAT = 0
+FORMAT = 1
 SUITE = 1
 COPIES = ("header.a", "header.b")
 DIGEST_BYTES = 32
@@ -98,14 +98,15 @@ class Header:
 
     @classmethod
     def read(cls, data: bytes) -> Header:
-        """From its bytes; the HMAC is for :func:`is_genuine`. Raises: BadHeader; NewerStore."""
+        """From its bytes; the HMAC is for :func:`is_genuine`. Raises: BadHeader; NewerStore, TrialStore."""
         least = _START.size + 2 * DIGEST_BYTES
         if not least <= len(data) <= MOST_BYTES or not data.startswith(MAGIC):
             raise BadHeader
         if sha256(data[:-DIGEST_BYTES]).digest() != data[-DIGEST_BYTES:]:
             raise BadHeader
-        if int.from_bytes(data[_FORMAT_AT : _FORMAT_AT + 2]) > FORMAT:
-            raise NewerStore
+        number = int.from_bytes(data[_FORMAT_AT : _FORMAT_AT + 2])
+        if number != FORMAT:
+            raise NewerStore if number > FORMAT else TrialStore
         _, _, suite, sequence, store_id, salt, kdf, count = _START.unpack_from(data)
         if suite > SUITE:
             raise NewerStore
@@ -130,7 +131,7 @@ def _read_slots(data: bytes, count: int) -> tuple[Slot, ...]:
 
 
 def _mac(data_key: Key, data: bytes) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"coverbook header mac 0")
+    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"coverbook header mac 1")
     return hmac.digest(derived.derive(bytes(data_key)), data, "sha256")
 
 
@@ -158,10 +159,10 @@ class Copies:
 
 
 def read_copies(folder: Path) -> Copies:
-    """Both copies. Raises: HeaderMissing, HeaderDamaged, NewerStore where no copy counts."""
+    """Both copies. Raises: NewerStore where one is; HeaderMissing, HeaderDamaged, TrialStore where none counts."""
     good: list[Copy] = []
     problems: list[CopyProblem] = []
-    newer = False
+    trial = False
     for name in COPIES:
         try:
             data = _bytes_of(folder / name)
@@ -170,10 +171,11 @@ def read_copies(folder: Path) -> Copies:
             problems.append(CopyProblem(name, CopyState.MISSING))
         except (BadHeader, OSError):
             problems.append(CopyProblem(name, CopyState.DAMAGED))
-        except NewerStore:
-            newer = True
-    if newer:
-        raise NewerStore
+        except TrialStore:
+            trial = True
+            problems.append(CopyProblem(name, CopyState.BEHIND))
+    if not good and trial:
+        raise TrialStore
     if not good:
         missing = all(each.state is CopyState.MISSING for each in problems)
         raise HeaderMissing if missing else HeaderDamaged

@@ -23,14 +23,14 @@ from storage.disk import sync_folder
 from storage.errors import KeyFileDamaged, KeyFileNotWritten
 
 MAGIC = b"COVERBOOK KEY\x00\x00\x00"
-FORMAT = 0
+FORMAT = 1
 SECRET_BYTES = 32
 FOR_BYTES = 16
 SUFFIX = ".key"
 _LAYOUT = struct.Struct(f">16sH{FOR_BYTES}s{SECRET_BYTES}s")
 _CHECK_BYTES = 32
 SIZE = _LAYOUT.size + _CHECK_BYTES
-_DOMAIN = b"coverbook key file 0\x00"
+_DOMAIN = b"coverbook key file 1\x00"
 _MOST_LOOKED_AT = 2_000
 """Files at the top of a medium that are looked at; a key file lies there among a few others."""
 

@@ -22,7 +22,7 @@ from models.policy import Policy
 from storage.anchors import state_folder
 from storage.disk import replace_file
 
-FORMAT = 0
+FORMAT = 1
 MOST_BYTES = 64 * 1024
 _DOMAIN = b"coverbook marks\x00"
 

@@ -178,7 +178,7 @@ def _made(
 
 
 def _data_key_info(store_id: bytes, label: bytes) -> bytes:
-    return b"coverbook data key 0\x00" + canonical([store_id.hex(), label.hex()])
+    return b"coverbook data key 1\x00" + canonical([store_id.hex(), label.hex()])
 
 
 def keys_slot(store_id: bytes, login: str, shown: Shown, kdf: Kdf, content: Unlocked) -> Slot:

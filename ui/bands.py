@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 PRACTICE_BAND = "PRACTICE"
-FORMAT_BAND = "Format 0, not for real records"
 ROOT_BAND = "A new root of the directory waits for a second officer"
 NOTICE = (
     "This register is confidential and for authorized members of the department only. Every unlocking, view and act "

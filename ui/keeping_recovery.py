@@ -14,7 +14,6 @@ from models.errors import RegisterError
 from models.root import DirectoryRoot, RootState, fingerprint_of
 from reports.page import band_of
 from reports.recovery_sheet import RecoverySheet, build, sheet_of
-from storage.header import FORMAT
 from storage.recovery import NewRecovery, register_number, same_group
 
 TRIES = 3
@@ -71,7 +70,7 @@ def sheets_of(
             register=register_number(store_id),
             fingerprint=fingerprint_of(root_key),
             made_on=made_on,
-            band=band_of(practice=practice, store_format=FORMAT),
+            band=band_of(practice=practice),
         )
         for half, printed in enumerate(new.code.halves, 1)
     )

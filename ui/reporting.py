@@ -16,7 +16,7 @@ from models.application import Application
 from models.command import Role
 from models.errors import InvalidInput, RegisterError
 from models.identity import FalseIdentity
-from models.journal import FORMAT, Entry
+from models.journal import Entry
 from models.officer import Officer
 from models.profile import Profile
 from models.record import Record
@@ -129,7 +129,6 @@ def _journal_facts(session: Session, review_urn: str) -> JournalFacts:
             checkpoint=str(verdict.checkpoint),
         ),
         practice=session.practice,
-        store_format=FORMAT,
         entries=[entries[n] for n in sorted(entries)],
     )
 

@@ -34,7 +34,7 @@ from storage.reading import Reading
 from storage.reading_room import Page, ReadingRoom
 from storage.register import Register
 from storage.store import Store
-from ui.bands import FORMAT_BAND, PRACTICE_BAND, ROOT_BAND
+from ui.bands import PRACTICE_BAND, ROOT_BAND
 from ui.history import VersionLine, line_of
 from ui.oversight import Shown, WithoutNames, reads_whole
 
@@ -86,7 +86,7 @@ class Sight:
     @property
     def bands(self) -> tuple[str, ...]:
         """What every window and page of this register carries."""
-        always = (PRACTICE_BAND, FORMAT_BAND) if self.practice else (FORMAT_BAND,)
+        always = (PRACTICE_BAND,) if self.practice else ()
         announced = self.open_facts(DirectoryRoot, state=RootState.ANNOUNCED.value)
         return (*always, ROOT_BAND) if announced else always
 

@@ -204,6 +204,6 @@ def test_lines_dated_ahead_keep_nobody_out_for_good(folder: Path) -> None:
 @settings(max_examples=300)
 @given(st.binary(max_size=400))
 def test_no_bytes_make_the_reader_fail(data: bytes) -> None:
-    for each in (data, b"coverbook attempts 0\n" + data, b"coverbook attempts 0\n2026-03-16T13:00:00.00Z " + data):
+    for each in (data, b"coverbook attempts 1\n" + data, b"coverbook attempts 1\n2026-03-16T13:00:00.00Z " + data):
         listed = _parsed(each)
         assert len(listed.attempts) <= kept.MOST_LINES

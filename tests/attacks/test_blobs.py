@@ -243,7 +243,7 @@ def test_a_colleague_opens_nothing_with_own_keys_and_sql(secret: Harmed, login: 
         assert not {"key", "name", "sha256", "shows"} & told.keys()
         place = Place(store=store.store_id, urn=secret.one.urn, kind="F", schema=1, station=1, n=n)
         blob = secret.path.read_bytes()
-        nonce, bound = bytes(11) + b"\x01", b"coverbook blob 0\x00" + store.store_id + bytes.fromhex(told["blob"])
+        nonce, bound = bytes(11) + b"\x01", b"coverbook blob 1\x00" + store.store_id + bytes.fromhex(told["blob"])
         for key in every_key(store):
             with pytest.raises(RecordDamaged):
                 unseal(sealed, wrapped_key, key, place)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.container import ContainerDamaged, ContainerNewer, check, opened, write
+from storage.container import ContainerDamaged, ContainerNewer, ContainerTrial, check, opened, write
 from storage.container_header import CHUNK, TAG, ContainerHeader, recipient
 from storage.kdf import Kdf
 from storage.private_keys import PrivateKeys
@@ -50,7 +50,15 @@ def made(path: Path, payload: bytes) -> tuple[bytes, int]:
 
 
 def refused(path: Path) -> None:
-    with pytest.raises((ContainerDamaged, ContainerNewer)):
+    with pytest.raises((ContainerDamaged, ContainerNewer, ContainerTrial)):
+        check(path)
+
+
+def test_a_backup_of_the_trial_format_is_told_from_damage(short: tuple[bytes, int], tmp_path: Path) -> None:
+    data, _ = short
+    path = tmp_path / "of a trial"
+    path.write_bytes(data[:16] + (0).to_bytes(2) + data[18:])
+    with pytest.raises(ContainerTrial):
         check(path)
 
 

@@ -104,7 +104,7 @@ class Attacker:
     def _opened(self, rows: list[tuple[Any, ...]], names: set[str], members: set[str]) -> Iterator[bytes]:
         for name in names:
             for member in members:
-                info = b"coverbook group key 0\x00" + canonical([self.store_id.hex(), name, 1, member])
+                info = b"coverbook group key 1\x00" + canonical([self.store_id.hex(), name, 1, member])
                 for _, _, _, wrapped in rows:
                     try:
                         yield bytes(self.keys.unwrap(wrapped, info))

@@ -134,7 +134,7 @@ def _groups(sql: Any, held: Held) -> set[bytes]:
     found = set()
     for name, generation, member, wrapped in sql.execute("SELECT name, generation, member, wrapped FROM group_key"):
         for claimed in {member, held.officer}:
-            info = b"coverbook group key 0\x00" + canonical([store.hex(), name, generation, claimed])
+            info = b"coverbook group key 1\x00" + canonical([store.hex(), name, generation, claimed])
             try:
                 found.add(bytes(held.keys.unwrap(wrapped, info)))
             except WrapNotOurs:

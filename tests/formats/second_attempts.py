@@ -13,7 +13,7 @@ def attempts(folder: Path) -> list[tuple[str, str, bool]]:
     raw = (folder / "attempts").read_bytes()
     need(len(raw) <= 65_536 and raw.endswith(b"\n"), "length or end of the list")
     first, *lines = raw.decode("ascii").split("\n")[:-1]
-    need(first == "coverbook attempts 0" and len(lines) <= 512, "first line of the list")
+    need(first == "coverbook attempts 1" and len(lines) <= 512, "first line of the list")
     found = []
     for before, line in zip([first, *lines], lines, strict=False):
         said, _, check = line.rpartition(" ")

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tests.formats.second_header import UnreadableError, need
 
 PIECE = 1_048_576
-BEGIN = b"COVERBOOK BLOB\x00\x00" + bytes((0, 0, 0, 1))
+BEGIN = b"COVERBOOK BLOB\x00\x00" + bytes((0, 1, 0, 1))
 
 
 def lying_at(folder: Path, name: str) -> Path:
@@ -42,7 +42,7 @@ def file_of(folder: Path, store: bytes, record: Mapping[str, Any]) -> bytes:
     blob = lying_at(folder, record["blob"]).read_bytes()
     need(len(blob) == as_long(record["size"]) and blob[:20] == BEGIN, "beginning or length")
     cipher, name = AESGCM(bytes.fromhex(record["key"])), bytes.fromhex(record["blob"])
-    bound = b"coverbook blob 0\x00" + store + name + blob[:20]
+    bound = b"coverbook blob 1\x00" + store + name + blob[:20]
     inside, pieces = blob[20:], []
     count = max(1, -(-record["size"] // PIECE))
     for number in range(count):

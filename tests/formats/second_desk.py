@@ -32,7 +32,7 @@ def desk_of(folder: Path, login: str, passphrase: str) -> dict[str, Any]:
     for label, sealed in rows:
         place = json.dumps([unlocked.header.store.hex(), unlocked.officer, label.hex()], separators=(",", ":"))
         try:
-            value = AESGCM(_key(unlocked, b"coverbook desk seal 0")).decrypt(sealed[:12], sealed[12:], place.encode())
+            value = AESGCM(_key(unlocked, b"coverbook desk seal 1")).decrypt(sealed[:12], sealed[12:], place.encode())
         except InvalidTag:
             continue
         assert len(value) % 1024 == 0
@@ -46,4 +46,4 @@ def _key(unlocked: Unlocked, info: bytes) -> bytes:
 
 
 def _label(unlocked: Unlocked, name: str) -> bytes:
-    return hmac.digest(_key(unlocked, b"coverbook desk label 0"), name.encode(), "sha256")[:16]
+    return hmac.digest(_key(unlocked, b"coverbook desk label 1"), name.encode(), "sha256")[:16]

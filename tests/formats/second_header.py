@@ -112,7 +112,7 @@ def parse(raw: bytes) -> Header:
     need(FIXED + TAIL <= len(raw) <= 1 << 20, "length")
     need(raw[:16] == MAGIC, "magic")
     need(hashlib.sha256(raw[:-32]).digest() == raw[-32:], "SHA-256")
-    need(int.from_bytes(raw[16:18]) == 0 and int.from_bytes(raw[18:20]) == 1, "format or suite")
+    need(int.from_bytes(raw[16:18]) == 1 and int.from_bytes(raw[18:20]) == 1, "format or suite")
     need(int.from_bytes(raw[20:28]) >= 1, "sequence")
     _kdf(raw[60:69])
     count, at = int.from_bytes(raw[69:71]), FIXED
@@ -142,9 +142,9 @@ def copies(folder: Path) -> tuple[list[Header], list[str]]:
 
 def key_file(data: bytes, header: Header, slot: Slot) -> bytes:
     """The 32 bytes of a key file that is this slot's."""
-    need(len(data) == 98 and data[:18] == b"COVERBOOK KEY" + bytes(5), "key file")
+    need(len(data) == 98 and data[:18] == b"COVERBOOK KEY" + bytes((0, 0, 0, 0, 1)), "key file")
     need(hashlib.sha256(data[:66]).digest() == data[66:], "the key file's SHA-256")
-    whose = hmac.digest(data[34:66], b"coverbook key file 0\x00" + header.store + slot.label, "sha256")
+    whose = hmac.digest(data[34:66], b"coverbook key file 1\x00" + header.store + slot.label, "sha256")
     need(whose[:16] == data[18:34], "another slot's key file")
     return data[34:66]
 
@@ -179,10 +179,10 @@ def unlock(header: Header, login: str, passphrase: str, medium: bytes = b"") -> 
     receive = X25519PrivateKey.from_private_bytes(private[32:64])
     parts = [header.store.hex(), label.hex()]
     try:
-        data_key = SUITE.decrypt(slot.wrap, receive, info("coverbook data key 0", parts))
+        data_key = SUITE.decrypt(slot.wrap, receive, info("coverbook data key 1", parts))
     except InvalidTag:
         raise UnreadableError("the data key's wrap") from None
-    derivation = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"coverbook header mac 0")
+    derivation = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"coverbook header mac 1")
     code = hmac.digest(derivation.derive(data_key), header.raw[:-TAIL], "sha256")
     need(hmac.compare_digest(code, header.raw[-TAIL:-32]), "the header's code")
     sign = Ed25519PrivateKey.from_private_bytes(private[:32])

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.formats.second_header import UnreadableError, canonical
 
-CONTEXT = b"coverbook journal 0\x00"
+CONTEXT = b"coverbook journal 1\x00"
 KEYS = frozenset(
     {
         "format",
@@ -104,7 +104,7 @@ class Journal:
         self.expect(canonical(read) == body, "canonical form")
         self.expect(set(read) == KEYS | ({"practice", "root"} if self.count == 1 else set()), "keys of the body")
         named = (read["format"], read["store"], read["station"], read["n"])
-        self.expect(named == (0, self.store, station, self.count), "store, station or number")
+        self.expect(named == (1, self.store, station, self.count), "store, station or number")
         if read["outcome"] == "refused":
             self.expect(not read["changes"] and not read["keys"] and read["refusal"], "a refusal that wrote")
             self.expect(read["conflict"] is False, "a refusal in conflict")

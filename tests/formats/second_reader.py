@@ -92,7 +92,7 @@ class SecondReader:
         for name, generation, member, wrap in self.rows("SELECT name, generation, member, wrapped FROM group_key"):
             standing["group", name, generation, member] = digest(wrap)
             if member == self.unlocked.officer:
-                parts = info("coverbook group key 0", [self.store, name, generation, member])
+                parts = info("coverbook group key 1", [self.store, name, generation, member])
                 try:
                     self.groups[name, generation] = SUITE.decrypt(wrap, self.unlocked.receive, parts)
                 except InvalidTag:

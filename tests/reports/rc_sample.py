@@ -52,7 +52,7 @@ def cover(rendition: Rendition = Rendition.FULL) -> Cover:
         version="1",
         rendition=rendition,
         marking="CONFIDENTIAL — LAW ENFORCEMENT SENSITIVE",
-        band=band_of(practice=True, store_format=0),
+        band=band_of(practice=True),
         practice=True,
         prepared_at=at(3, 16, 13, 42),
         prepared_by="Lt. Ellen Brandt",

@@ -211,7 +211,6 @@ def journal() -> JournalFacts:
             checkpoint="none recorded",
         ),
         practice=True,
-        store_format=0,
         entries=(
             entry(40, "LogActivity", "HM-S-1-0001", DETECTIVE),
             entry(50, "HoldReview", REVIEW),

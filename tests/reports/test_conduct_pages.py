@@ -88,7 +88,7 @@ def test_every_page_carries_band_journal_number_full_chain_head_and_its_number(r
         assert HEAD in told
         assert "Journalentry213ofstation1" in told
         assert f"Page{number}of{len(pages)}" in told
-        assert "PRACTICE·format0,notforrealrecords" in told
+        assert "PRACTICE·fictional,notforrealrecords" in told
         assert told.count("CONFIDENTIAL—LAWENFORCEMENTSENSITIVE") == 2
         assert "Copy1issuedtoLt.EllenBrandt" in told
 

@@ -107,7 +107,7 @@ def test_the_list_holds_instants_and_labels_and_no_name(folder: Path, at: Callab
     fail(at(LOGIN))
     data = (folder / "attempts").read_bytes()
     label = label_of(at(LOGIN).store_id, LOGIN).hex()
-    assert data.startswith(f"coverbook attempts 0\n2026-03-16T13:00:00.00Z {label} 0 ".encode())
+    assert data.startswith(f"coverbook attempts 1\n2026-03-16T13:00:00.00Z {label} 0 ".encode())
     for word in (LOGIN, WRONG, PASSPHRASE):
         assert word.encode() not in data
 

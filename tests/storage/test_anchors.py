@@ -65,7 +65,7 @@ def test_the_file_holds_no_name_and_is_replaced_whole(tmp_path: Path) -> None:
         anchors.remember(STORE, Head(n, bytes(32)))
     (file,) = (tmp_path / "heads").iterdir()
     assert STORE.hex() not in file.name
-    assert file.read_bytes() == b'{"format":0,"heads":[{"hash":"' + b"00" * 32 + b'","n":2,"station":1}],"roots":[]}'
+    assert file.read_bytes() == b'{"format":1,"heads":[{"hash":"' + b"00" * 32 + b'","n":2,"station":1}],"roots":[]}'
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,9 @@ def test_a_newer_format_is_told_apart_from_damage(blobs: Blobs) -> None:
     path.write_bytes(BEGIN.pack(path.read_bytes()[:16], 7, 1) + path.read_bytes()[BEGIN.size :])
     with pytest.raises(NewerStore):
         blobs.read(stored)
+    path.write_bytes(BEGIN.pack(path.read_bytes()[:16], 0, 1) + path.read_bytes()[BEGIN.size :])
+    with pytest.raises(AttachmentDamaged):
+        blobs.read(stored)
 
 
 @pytest.mark.parametrize(

@@ -101,9 +101,22 @@ def test_a_header_cut_anywhere_does_not_count() -> None:
         Header.read(data + b"\x00")
 
 
+def test_the_trial_format_is_refused_by_name_and_counts_for_nothing_beside_a_whole_copy(tmp_path: Path) -> None:
+    data = FULL.written(DATA_KEY)
+    trial = shut(data[:16] + (0).to_bytes(2) + data[18:-32] + bytes(32))
+    write_copies(tmp_path, FULL, DATA_KEY)
+    (tmp_path / "header.b").write_bytes(trial)
+    copies = read_copies(tmp_path)
+    assert [copy.name for copy in copies.good] == ["header.a"]
+    assert [(each.copy, each.state) for each in copies.problems] == [("header.b", CopyState.BEHIND)]
+    (tmp_path / "header.a").write_bytes(trial)
+    with pytest.raises(errors.TrialStore):
+        read_copies(tmp_path)
+
+
 def test_a_newer_format_is_told_from_damage(tmp_path: Path) -> None:
     data = FULL.written(DATA_KEY)
-    newer = shut(data[:16] + (1).to_bytes(2) + data[18:-32] + bytes(200) + bytes(32))
+    newer = shut(data[:16] + (2).to_bytes(2) + data[18:-32] + bytes(200) + bytes(32))
     with pytest.raises(errors.NewerStore):
         Header.read(newer)
     write_copies(tmp_path, FULL, DATA_KEY)

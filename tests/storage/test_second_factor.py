@@ -81,7 +81,7 @@ def test_the_notice_is_read_once_a_day_and_forgets_no_code(marks: Marks) -> None
 
 @pytest.mark.parametrize(
     "data", [b"", b"{", b"[]", b"\xff" * 300, b'{"format":7,"notice":"2026-03-16"}', b"[" * 100_000,
-             b'{"codes":{"101112131415161718191a1b1c1d1e1f":{"at":"0001-01-01T00:00:00+14:00","step":1}},"format":0}'],
+             b'{"codes":{"101112131415161718191a1b1c1d1e1f":{"at":"0001-01-01T00:00:00+14:00","step":1}},"format":1}'],
     ids=["empty", "cut", "list", "garbage", "newer", "deep", "out-of-range"],
 )  # fmt: skip
 def test_marks_that_cannot_be_read_ask_again(tmp_path: Path, marks: Marks, data: bytes) -> None:
@@ -98,7 +98,7 @@ def test_the_file_of_marks_holds_no_store_and_no_name(tmp_path: Path, marks: Mar
     marks.read_notice(date(2026, 3, 16))
     (file,) = (tmp_path / "marks").iterdir()
     assert STORE.hex() not in file.name
-    assert file.read_bytes() == b'{"format":0,"notice":"2026-03-16"}'
+    assert file.read_bytes() == b'{"format":1,"notice":"2026-03-16"}'
 
 
 def test_a_place_that_cannot_be_written_only_asks_again(tmp_path: Path) -> None:

@@ -230,5 +230,5 @@ def test_the_hashes_are_those_of_the_format_text() -> None:
     first = hashlib.sha256(b"\x01" + bytes([0, 0, 0, 0, 0, 0, 0, 1]) + bytes(32) + leaf).digest()
     assert leaf_of(body) == leaf
     assert next_hash(1, START, body) == first
-    assert signed_bytes(first) == b"coverbook journal 0\x00" + first
+    assert signed_bytes(first) == b"coverbook journal 1\x00" + first
     assert len(CONTEXT) == 20

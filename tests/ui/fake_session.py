@@ -197,7 +197,7 @@ class FakeSession:
         self.records = {each.urn: each for each in sample_records()}
         self.roles = roles
         self.practice = True
-        self.bands = ("PRACTICE · fictional data", "format 0, not for real records")
+        self.bands = ("PRACTICE · fictional data",)
         self.department_name = "Harrow Mills Police Department"
         self.zone, self.now, self.policy = ZONE, NOW, Policy()
         self.given: list[Any] = []

@@ -100,7 +100,7 @@ def test_a_backup_of_a_day_with_a_key_file_is_restored_with_it(
     assert desk.run("backup", str(desk.store), str(tmp_path / "copy"), user="brandt")[0] == 0
     again = tmp_path / "again.coverbook"
     assert desk.run("restore", str(tmp_path / "copy"), str(again), user="brandt")[0] == 0
-    assert (again / "attempts").read_bytes() == b"coverbook attempts 0\n"
+    assert (again / "attempts").read_bytes() == b"coverbook attempts 1\n"
     monkeypatch.setattr("storage.key_file.media", list)
     other = tmp_path / "other.coverbook"
     status, _, error = desk.run("restore", str(tmp_path / "copy"), str(other), user="brandt")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from models.errors import RegisterError
-from ui.bands import FORMAT_BAND, NOTICE
+from ui.bands import NOTICE
 from ui.cards import Banner, column, row, scrolled, text
 from ui.icons import Button, IconButton, IconLabel
 from ui.messages import words_of
@@ -42,10 +42,6 @@ class UnlockPage(QWidget):
         self.setAccessibleName("Unlock")
         outer = column(0)
         self.setLayout(outer)
-        band = text(FORMAT_BAND)
-        band.setProperty("look", "band")
-        band.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        outer.addWidget(band)
         inside = QWidget()
         middle = column(0, (24, 24, 24, 24))
         inside.setLayout(middle)

@@ -143,7 +143,7 @@ def accounts_text(built: Built) -> str:
     lines = [f"{each.login:<{width}}  {each.passphrase}  ({each.who})" for each in built.accounts]
     return "\n".join(
         (
-            "PRACTICE REGISTER of the fictional Harrow Mills Police Department. Format 0: not for real records.",
+            "PRACTICE REGISTER of the fictional Harrow Mills Police Department: fictional, not for real records.",
             "Log-in name, passphrase, person:",
             "",
             *lines,

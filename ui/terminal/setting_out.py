@@ -20,7 +20,6 @@ from reports.recovery_sheet import RecoverySheet
 from storage.recovery import NewRecovery
 from storage.register import Register, founder_urn
 from storage.store import Store
-from ui.bands import FORMAT_BAND
 from ui.keeping_recovery import sheets_of
 from ui.practice.build import STORE_NAME, accounts_text, build
 from ui.practice.papers import print_reports, reports_text
@@ -133,7 +132,6 @@ def create(asked: argparse.Namespace) -> int:
 def _show_recovery(asked: argparse.Namespace, recovery: NewRecovery, sheets: tuple[RecoverySheet, ...]) -> None:
     """Shown once, and typed back. Raises: RecoveryNotShown, NotTypedBack; the register is taken away again then."""
     try:
-        sys.stdout.write(f"*** {FORMAT_BAND} ***\n")
         hand_over(recovery, sheets, asked)
     except OSError as error:
         sys.stdout = io.StringIO()

@@ -13,7 +13,6 @@ import attrs
 
 from models.department import Department
 from models.errors import InvalidInput, RegisterError
-from models.journal import FORMAT
 from models.listing import columns_of, leaves_sealed
 from models.officer import Officer
 from models.record import Record
@@ -182,7 +181,7 @@ def _cover(session: Session, wanted: Wanted) -> Cover:
         version="1",
         rendition=wanted.rendition,
         marking=department.marking,
-        band=band_of(practice=session.practice, store_format=FORMAT),
+        band=band_of(practice=session.practice),
         practice=session.practice,
         prepared_at=session.now,
         prepared_by=session.officer.called,

@@ -30,6 +30,7 @@ from models.paper_decision import PaperDecision
 from models.policy import RULES
 from models.profile import Profile, ProfileState
 from models.record import URN_PATTERN, Kind, Record
+from models.redaction import Rendition
 from models.report_copy import ReportCopy
 from models.requirement import enforce
 from models.retention import READY_TO_DESTROY, Removal, kept_until
@@ -171,15 +172,23 @@ def _lying_in(reader: Reader, dossiers: Iterable[str]) -> tuple[str, ...]:
 
 
 def _copies(reader: Reader, records: Iterable[str]) -> tuple[str, ...]:
-    """A line for each copy of a report or document of theirs that left: read now, for the last time."""
-    wanted = set(records)
-    reports = (each for each in reader.find(ReportCopy) if each.urn in wanted)
+    """A line for each copy of a report or document of theirs, and for each list they may stand in, that left: read now,
+    for the last time.
+    """
+    wanted, kinds = set(records), {each.KIND for each in IN_DOSSIERS}
+    issued = reader.find(ReportCopy)
+    reports = (each for each in issued if each.urn in wanted)
+    lists = (each for each in issued if each.listed in kinds and each.rendition is Rendition.FULL)
     given = (each for each in reader.find(Disclosure) if each.urn in wanted)
     return (
         *(
             f"{each.urn}: {each.report_id}, {each.rendition}, copy {each.copy_number},"
             f" to {each.recipient or each.recipient_text}"
             for each in reports
+        ),
+        *(
+            f"{each.urn}: {each.report_id}, a list in which it may stand, to {each.recipient or each.recipient_text}"
+            for each in lists
         ),
         *(f"{each.urn}: {each.document}, copy {each.copy_number}, to {each.recipient_text}" for each in given),
     )

@@ -106,6 +106,7 @@ EQUIPMENT_WORKFLOW = Workflow(
     kind=Kind.EQUIPMENT,
     moves={
         "RegisterEquipment": step(NEW, to=E.IN_STOCK),
+        "ImportEquipment": step(NEW, to=E.IN_STOCK),
         "IssueEquipment": step(E.IN_STOCK, to=E.ISSUED),
         "ReceiveEquipment": stays(E.ISSUED),
         "ReturnEquipment": step(E.ISSUED, to=E.RETURNED),

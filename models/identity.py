@@ -159,6 +159,7 @@ IDENTITY_WORKFLOW = Workflow(
     kind=Kind.IDENTITY,
     moves={
         "DocumentIdentity": step(NEW, to=IdentityState.DRAFT),
+        "ImportCases": step(NEW, to=IdentityState.DRAFT),
         "ReviseIdentity": stays(*DRAFTING),
         "SubmitApplication": step(*DRAFTING, to=IdentityState.SUBMITTED),
         "WithdrawApplication": step(IdentityState.SUBMITTED, to=IdentityState.DRAFT),

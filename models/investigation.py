@@ -111,6 +111,7 @@ INVESTIGATION_WORKFLOW = Workflow(
     kind=Kind.INVESTIGATION,
     moves={
         "OpenInvestigation": step(NEW, to=InvestigationState.DRAFT),
+        "ImportCases": step(NEW, to=InvestigationState.DRAFT),
         "ReviseInvestigation": stays(*DRAFTING),
         "SubmitApplication": step(*DRAFTING, to=InvestigationState.SUBMITTED),
         "WithdrawApplication": step(InvestigationState.SUBMITTED, to=InvestigationState.DRAFT),

@@ -246,6 +246,7 @@ PROFILE_WORKFLOW = Workflow(
     kind=Kind.PROFILE,
     moves={
         "DocumentProfile": step(NEW, to=S.DRAFT),
+        "ImportCases": step(NEW, to=S.DRAFT),
         "ReviseProfile": stays(*DRAFTING),
         "SubmitApplication": step(*DRAFTING, to=S.SUBMITTED),
         "WithdrawApplication": step(S.SUBMITTED, to=S.DRAFT),

@@ -10,6 +10,7 @@ from typing import ClassVar
 import attrs
 
 from models.command import Command, Context, Reader, Role, Row
+from models.department import Department
 from models.errors import InvalidInput, NotAllowed
 from models.fields import FieldClass, When, declared, taken_from
 from models.moment import day_of
@@ -21,12 +22,18 @@ from models.workflow import NEW, Workflow, step
 
 OPEN = FieldClass.OPEN
 REVIEW_OF_CONDUCT = "RC"
+LIST = "LS"
 ISSUED = "issued"
 REPORT_ID = re.compile(r"^(?P<report>[A-Z]{2})-(?P<year>\d{4})-(?P<number>\d{4,})$")
+SAVES_LISTS = frozenset({Role.COMMANDER, Role.CHIEF})
+"""Who saves lists, and any report."""
 HEX_32_BYTES = re.compile(r"^[0-9a-f]{64}$")
-SUBJECTS: Mapping[str, type[Record]] = {REVIEW_OF_CONDUCT: Review}
-"""Report → what it is about."""
-ALLOWED: Mapping[str, tuple[Rendition, ...]] = {REVIEW_OF_CONDUCT: (Rendition.FULL, Rendition.REDACTED)}
+SUBJECTS: Mapping[str, type[Record]] = {REVIEW_OF_CONDUCT: Review, LIST: Department}
+"""Report → what it is about. A list is of many records of many cases: it is about the department."""
+ALLOWED: Mapping[str, tuple[Rendition, ...]] = {
+    REVIEW_OF_CONDUCT: (Rendition.FULL, Rendition.REDACTED),
+    LIST: (Rendition.FULL, Rendition.REDACTED),
+}
 """Report → the renditions it may be issued in."""
 
 
@@ -47,7 +54,14 @@ class ReportCopy(Record):
     recipient_text: str = declared(
         "Recipient outside the register", help="Such as the assigned prosecutor.", max_length=200, default=""
     )
-    purpose: str = declared("Purpose", when=When.CREATE, lines=True, max_length=1_000)
+    purpose: str = declared(
+        "Purpose",
+        help="The purpose of a list may be read by everyone with an account: no name and no case in it.",
+        when=When.CREATE, lines=True, max_length=1_000,
+    )  # fmt: skip
+    listed: Kind | None = declared("A list of", help="The kind of record.", cls=OPEN, default=None)
+    rows: int = declared("Rows of the list", cls=OPEN, default=0)
+    narrowed: bool = declared("Narrowed by a filter", cls=OPEN, default=False)
     sha256: str = declared("SHA-256 of the file", cls=OPEN, when=When.CREATE, max_length=64)
     head_n: int = declared("Journal entry printed", cls=OPEN, when=When.CREATE)
     head_hash: str = declared("Chain head printed", cls=OPEN, when=When.CREATE, max_length=64)
@@ -65,7 +79,7 @@ REPORT_COPY_WORKFLOW = Workflow(kind=Kind.REPORT_COPY, moves={"IssueReport": ste
 
 @attrs.frozen(kw_only=True)
 class IssueReport(Command):
-    """Issue one numbered copy of a report to one recipient."""
+    """Issue one numbered copy of a report, or of a list, to one recipient."""
 
     CONSEQUENTIAL: ClassVar[bool] = True
 
@@ -79,6 +93,9 @@ class IssueReport(Command):
     head_hash: str = taken_from(ReportCopy, "head_hash")
     recipient: str = taken_from(ReportCopy, "recipient", "")
     recipient_text: str = taken_from(ReportCopy, "recipient_text", "")
+    listed: Kind | None = taken_from(ReportCopy, "listed", None)
+    rows: int = taken_from(ReportCopy, "rows", 0)
+    narrowed: bool = taken_from(ReportCopy, "narrowed", default=False)
 
 
 def next_report_id(reader: Reader, report: str = REVIEW_OF_CONDUCT) -> str:
@@ -100,12 +117,12 @@ def next_copy_number(reader: Reader, report_id: str) -> int:
     return len(reader.open_facts(ReportCopy, report_id=report_id)) + 1
 
 
-def subject_of(reader: Reader, report: str, urn: str) -> Review:
-    """The review a report is asked about. Raises: InvalidInput where the record is of another kind."""
-    kind = kind_of_urn(urn)
-    if kind is not SUBJECTS.get(report, Review).KIND:
-        raise InvalidInput({"subject": "is not a review of conduct"})
-    return reader.get(urn, Review)
+def subject_of(reader: Reader, report: str, urn: str) -> Record:
+    """The record a report is asked about. Raises: InvalidInput where it is of another kind."""
+    wanted = SUBJECTS.get(report, Review)
+    if kind_of_urn(urn) is not wanted.KIND:
+        raise InvalidInput({"subject": f"is not the number of a {wanted.NAME}"})
+    return reader.get(urn, wanted)
 
 
 def _problems(command: IssueReport, context: Context) -> dict[str, str]:
@@ -128,6 +145,8 @@ def _problems(command: IssueReport, context: Context) -> dict[str, str]:
         problems["recipient"] = "name one: an officer of the register, or a recipient outside it"
     if not command.purpose.strip():
         problems["purpose"] = "is needed"
+    if (command.listed is not None) != command.report_id.startswith(f"{LIST}-") or command.rows < 0:
+        problems["listed"] = "goes with the copy of a list, and with no other report"
     others = {each["subject"] for each in context.open_facts(ReportCopy, report_id=command.report_id)}
     if others - {command.subject}:
         problems["subject"] = "this report id belongs to a report on another record"
@@ -135,9 +154,10 @@ def _problems(command: IssueReport, context: Context) -> dict[str, str]:
 
 
 def issue_report(command: IssueReport, context: Context) -> Sequence[Record]:
-    """The commander or the Chief; a detective for a review of the own conduct."""
+    """The commander or the Chief; a detective for a review of the own conduct, never for a list."""
     subject = subject_of(context, command.report_id[:2], command.subject)
-    if not context.roles & {Role.COMMANDER, Role.CHIEF} and subject.investigator != context.actor:
+    own = isinstance(subject, Review) and subject.investigator == context.actor
+    if not own and not context.roles & SAVES_LISTS:
         raise NotAllowed(what="A detective issues a report on own conduct alone; ask the commander.")
     problems = _problems(command, context)
     if problems:
@@ -160,8 +180,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         command=IssueReport,
         handler=issue_report,
-        roles=frozenset({Role.COMMANDER, Role.CHIEF, Role.DETECTIVE}),
+        roles=SAVES_LISTS | {Role.DETECTIVE},
         clauses=("5.12.4.4 bullet 3", "5.12.4.5"),
-        says="Issues one numbered copy of a report; a detective only on own conduct.",
+        says="Issues one numbered copy of a report or a list; a detective only of a report on own conduct.",
     ),
 )

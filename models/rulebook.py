@@ -36,6 +36,7 @@ from models import (
     identity,
     image_acts,
     image_places,
+    importing,
     inspection_acts,
     investigation,
     legal_hold,
@@ -136,6 +137,7 @@ _CONCEPTS = (
     paper_acts,
     separation,
     transfer,
+    importing,
 )
 
 RULEBOOK: Mapping[str, Row] = {row.command.__name__: row for concept in _CONCEPTS for row in concept.ROWS}

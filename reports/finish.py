@@ -36,14 +36,20 @@ class Description:
     """False where part of the pages is left out of the structure tree: then it does not claim PDF/UA."""
 
 
-def complete(drawn: Drawn, description: Description, data: bytes = b"", data_name: str = DATA_NAME) -> bytes:
-    """The plain PDF: tagged (PDF/UA-1), archivable (PDF/A-3a), with ``data`` (JSON) embedded where there is any."""
+def complete(
+    drawn: Drawn,
+    description: Description,
+    data: bytes = b"",
+    data_name: str = DATA_NAME,
+    data_type: str = "application/json",
+) -> bytes:
+    """The plain PDF: tagged (PDF/UA-1), archivable (PDF/A-3a), with ``data`` embedded where there is any."""
     with pikepdf.open(BytesIO(drawn.pdf)) as pdf:
         write_structure(pdf, drawn)
         _describe(pdf, description)
         _color(pdf)
         if data:
-            _embed(pdf, data, data_name, description.at)
+            _embed(pdf, data, data_name, data_type, description.at)
         _unicode(pdf)
         with pdf.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(title, page) for title, page in drawn.outline)
@@ -132,13 +138,13 @@ def _color(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
 
 
-def _embed(pdf: pikepdf.Pdf, data: bytes, name: str, at: datetime) -> None:
+def _embed(pdf: pikepdf.Pdf, data: bytes, name: str, data_type: str, at: datetime) -> None:
     spec = pikepdf.AttachedFileSpec(
         pdf,
         _padded(data),
         filename=name,
         description="The content of this rendition",
-        mime_type="application/json",
+        mime_type=data_type,
         relationship=Name.Data,  # type: ignore[call-arg]  # pikepdf's stub lacks it
         creation_date=_pdf_date(at),
         mod_date=_pdf_date(at),

@@ -270,6 +270,7 @@ OUTSIDE = frozenset({
     "QueryAccounts", "ChangePassphrase", "SetUpKeyFile", "TakeAwayKeyFile", "SetUpCodes", "TakeAwayCodes",
     "NoteFailedLogons", "ClockCorrected", "Noticed", "LoadBatch", "MakeBackup", "RecordRestoreDrill",
     "RestoreRegister", "UseRecovery", "RekeyStore", "AddAttachment", "CopyOutAttachment", "SignCheckpoint",
+    "ImportCases", "ImportEquipment",
 })  # fmt: skip
 """Given by making, opening, reading, verifying and locking a register, or by handing over a file: by no form."""
 

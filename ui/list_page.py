@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from models.command import Role
 from models.record import Kind
+from models.report_copy import SAVES_LISTS
 from ui.act_words import label_of
 from ui.cards import column, row
 from ui.detail import DetailPanel
@@ -36,6 +37,11 @@ def spec_for(spec: ListSpec, mine: str, facts: Facts) -> ListSpec:
     return attrs.evolve(spec, chips=(own, *spec.chips))
 
 
+def saves_lists(facts: Facts) -> bool:
+    """Whether these roles save lists outside the register."""
+    return "IssueReport" in facts.offered and bool(facts.roles & SAVES_LISTS)
+
+
 class ListPage(Page):
     """The base of the pages that show one kind of record."""
 
@@ -44,6 +50,8 @@ class ListPage(Page):
     """The command of the header's button and its icon."""
     MINE: ClassVar[str] = ""
     """The open field that names whose record it is; a detective's own come first."""
+    IMPORTS: ClassVar[str] = ""
+    """The act that imports a list kept before, where records of this page can come that way."""
     COUNTED: ClassVar[tuple[str, str]] = ("record", "records")
 
     def __init__(self, shell: Shell) -> None:
@@ -70,9 +78,25 @@ class ListPage(Page):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self.open_record)
         self.list.counted.connect(self._counted)
+        self.list.offer(saving=bool(self.SPEC.saves) and saves_lists(shell.facts), importing=self._imports())
+        self.list.save_wanted.connect(self._save_list)
+        self.list.import_wanted.connect(self._import_list)
         self.detail.open_wanted.connect(self.open_record)
         self.record.back_wanted.connect(self.back)
         self.record.related_wanted.connect(self._related)
+
+    def _imports(self) -> bool:
+        return bool(self.IMPORTS) and self.IMPORTS in self.shell.facts.offered
+
+    def _save_list(self, kind: Any, where: Any, words: str) -> None:
+        from ui.dialogs.save_list import SaveListSheet  # noqa: PLC0415 - opened now and then
+
+        self.shell.lay(SaveListSheet(self.shell, kind, where, words))
+
+    def _import_list(self) -> None:
+        from ui.dialogs.import_list import choose_file  # noqa: PLC0415 - as above
+
+        choose_file(self.shell, self)
 
     def reads(self) -> Read:
         """How a record of this page is read: ``read(session, urn)``, run in the worker."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import attrs
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from models.record import Kind, kind_of_urn
+from models.record import Kind, Record, kind_of_urn
 from ui.cards import Card, Empty, column, row
 from ui.icons import Button, IconButton
 from ui.record_table import Column, Query, RecordTable, Source
@@ -50,6 +50,8 @@ class ListSpec:
     why: str = "Nothing in the register matches."
     order: str = ""
     descending: bool = False
+    saves: Mapping[str, type[Record]] = attrs.field(factory=dict)
+    """Chip's name → the kind of record that is saved as a list from it; an empty name stands for the others."""
 
 
 class ListPanel(QWidget):
@@ -58,6 +60,9 @@ class ListPanel(QWidget):
     chosen = Signal(str)
     opened = Signal(str)
     counted = Signal(int)
+    save_wanted = Signal(object, object, str)
+    """The kind of record listed now, the open fields and the text that narrow it."""
+    import_wanted = Signal()
     columns_chosen = Signal(str, object)
     """The list's name and the labels of the columns that are hidden now."""
 
@@ -103,6 +108,17 @@ class ListPanel(QWidget):
             return False
         self._group.button(at).setChecked(True)
         return True
+
+    def offer(self, *, saving: bool = False, importing: bool = False) -> None:
+        """Show the buttons that move lists out and in, for those who may."""
+        self._save.setHidden(not saving)
+        self._import.setHidden(not importing)
+
+    def _ask_saving(self) -> None:
+        kind = self.spec.saves.get(self.chip_name) or self.spec.saves.get("")
+        where = dict(self._chip.where) if self._chip else {}
+        if kind is not None:
+            self.save_wanted.emit(kind, where, self.filter.text().strip())
 
     @property
     def chip_name(self) -> str:
@@ -151,6 +167,11 @@ class ListPanel(QWidget):
         self.filter.textChanged.connect(self._typed)
         self._columns = IconButton("columns-3", "Sort and choose columns")
         self._columns.clicked.connect(self._show_menu)
+        self._save = IconButton("download", "Save this list outside the register…")
+        self._save.clicked.connect(self._ask_saving)
+        self._import = IconButton("upload", "Import a list kept before…")
+        self._import.clicked.connect(self.import_wanted)
+        self.offer()
         self._place_filter(line)
         self._chips = line
         both = column(8)
@@ -162,14 +183,16 @@ class ListPanel(QWidget):
         """The filter stands under the chips where there is no room for it beside them."""
         super().resizeEvent(event)
         chips = sum(button.sizeHint().width() + current().px(8) for button in self._group.buttons())
-        beside = self.filter.minimumWidth() + self._columns.sizeHint().width() + current().px(16)
+        icons = sum(not each.isHidden() for each in (self._columns, self._import, self._save))
+        beside = self.filter.minimumWidth() + icons * (self._columns.sizeHint().width() + current().px(8))
         fits = len(self.spec.chips) <= self.spec.across and chips + beside <= self.width()
         self._place_filter(self._chips if fits else self._below)
 
     def _place_filter(self, line: QHBoxLayout) -> None:
         if line.indexOf(self.filter) < 0:
             line.addWidget(self.filter, 1)
-            line.addWidget(self._columns)
+            for each in (self._columns, self._import, self._save):
+                line.addWidget(each)
 
     def _typed(self, _text: str) -> None:
         self._timer.start()

@@ -7,9 +7,6 @@ whose entry could not be written does not appear.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 from pathlib import Path
 
 import attrs
@@ -29,6 +26,7 @@ from models.review import Review
 from reports.conduct_facts import Issue, JournalFacts
 from reports.cover import Journal
 from reports.issue import make_copy
+from ui.handing_out import hand_out
 from ui.session import Session
 
 LEAST_PASSPHRASE = 14
@@ -90,7 +88,7 @@ def draft_rc(
         copy_number=next_copy_number(reading, report_id),
         rendition=rendition,
         recipient=officer.called,
-        recipient_role=_role(officer, session),
+        recipient_role=role_of(officer, session),
         prepared_by=session.actor,
     )
     made = make_copy(reading, facts, review, issue, given or "")
@@ -109,7 +107,7 @@ def draft_rc(
     )
 
 
-def _role(officer: Officer, session: Session) -> str:
+def role_of(officer: Officer, session: Session) -> str:
     held = [grant.role for grant in officer.roles if grant.in_force(session.now)]
     return ", ".join(Role(role).value.capitalize() for role in held) or "Officer"
 
@@ -148,20 +146,9 @@ def _concerned(session: Session, review_urn: str) -> list[str]:
 def save(session: Session, draft: Draft, target: Path) -> Copy:
     """Issue a copy and write it to ``target``, encrypted; an existing file is never overwritten.
 
-    Raises: ReportNotSaved with nothing changed; the kinds ``Session.perform`` names.
+    Raises: ReportNotSaved with nothing changed; the kinds ``Session.perform`` names; CopyNotInPlace.
     """
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        if target.exists():
-            raise FileExistsError
-        _write(beside, draft.sealed)
-        given = session.perform(_issuing(draft))
-        beside.replace(target)
-    except OSError as error:
-        raise ReportNotSaved from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+    given = hand_out(session, _issuing(draft), draft.sealed, target, ReportNotSaved)
     return Copy(
         report_id=draft.report_id,
         number=draft.number,
@@ -183,11 +170,3 @@ def _issuing(draft: Draft) -> IssueReport:
         head_hash=draft.head_hash,
         recipient=draft.recipient,
     )
-
-
-def _write(file: Path, data: bytes) -> None:
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())

@@ -67,6 +67,7 @@ def spec_of(name: str, shelves: Sequence[Shelf], why: str) -> ListSpec:
         chips=tuple(Chip(word=each.word, name=each.name) for each in shelves if each.shown),
         nothing="Nothing of this kind here",
         why=why,
+        saves={each.name: each.kind for each in shelves} | {"": shelves[0].kind},
     )
 
 

@@ -35,8 +35,9 @@ from models.investigation import Investigation, InvestigationState, RetentionCla
 from models.legal_hold import PlaceHold, place_hold
 from models.officer import RoleGrant
 from models.profile import Level, Profile, ProfileState
-from models.record import Record
+from models.record import Kind, Record
 from models.redaction import Rendition
+from models.report_copy import ReportCopy
 from models.retention import SetRetentionClass, kept_until, set_retention_class
 from models.review import Review, ReviewState
 from models.violation_acts import ReportViolation, report_violation
@@ -249,3 +250,23 @@ def test_every_act_the_tables_do_not_hold_is_refused() -> None:
         "DestroyRecords": lambda each: DestroyRecords(destruction=each.urn),
     }
     assert refused_by_the_tables(DESTRUCTION_WORKFLOW, in_state, commands) == len(Role) * 4
+
+
+def saved_list(urn: str, listed: Kind, rendition: Rendition = Rendition.FULL) -> ReportCopy:
+    return ReportCopy(
+        urn=urn, report_id=f"LS-2026-{urn[-4:]}", rendition=rendition, subject="HM-D-1-0001", kept_in="register",
+        copy_number=1, recipient=COMMANDER, purpose="Look.", listed=listed, rows=3, sha256="a" * 64, head_n=1,
+        head_hash="b" * 64, issued_by=COMMANDER, issued_at=NOON,
+    )  # fmt: skip
+
+
+def test_the_certificate_names_the_sealed_lists_in_which_the_records_may_stand() -> None:
+    context = ended()
+    context.keep([
+        saved_list("HM-X-1-0001", Kind.PROFILE),
+        saved_list("HM-X-1-0002", Kind.PROFILE, Rendition.REDACTED),
+        saved_list("HM-X-1-0003", Kind.EQUIPMENT),
+    ])  # fmt: skip
+    propose(context)
+    told = f"HM-X-1-0001: LS-2026-0001, a list in which it may stand, to {COMMANDER}"
+    assert destroy(context).copies == (told,)

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from models.command import Role
+from models.department import Department
 from models.errors import InvalidInput, NotAllowed
+from models.record import REGISTER, Kind
 from models.redaction import Rendition
 from models.report_copy import (
+    LIST,
     IssueReport,
     ReportCopy,
     issue_report,
@@ -22,6 +25,7 @@ from tests.scene import CASE, CHIEF, COMMANDER, DETECTIVE, IDENTITY, LAPTOP, OTH
 
 REVIEW = "HM-R-1-0001"
 OTHERS_REVIEW = "HM-R-1-0002"
+DEPARTMENT = "HM-D-1-0001"
 
 
 def review(urn: str, investigator: str) -> Review:
@@ -40,6 +44,7 @@ def review(urn: str, investigator: str) -> Review:
 def desk() -> FakeContext:
     context = scene().by(COMMANDER, Role.COMMANDER)
     context.keep([review(REVIEW, DETECTIVE), review(OTHERS_REVIEW, OTHER)])
+    context.keep([Department(urn=DEPARTMENT, name="Harrow Mills", prefix="HM", zone="America/New_York")])
     return context
 
 
@@ -113,3 +118,41 @@ def test_a_detective_issues_a_report_on_own_conduct_alone(desk: FakeContext) -> 
     assert issue(desk.by(DETECTIVE, Role.DETECTIVE)).issued_by == DETECTIVE
     with pytest.raises(NotAllowed):
         issue(desk, subject=OTHERS_REVIEW)
+
+
+def issue_list(context: FakeContext, **changes: Any) -> ReportCopy:
+    told: dict[str, Any] = {
+        "report_id": next_report_id(context, LIST),
+        "subject": DEPARTMENT,
+        "listed": Kind.PROFILE,
+        "rows": 4,
+    }
+    return issue(context, **(told | changes))
+
+
+def test_a_list_is_kept_with_the_department_and_numbered_by_itself(desk: FakeContext) -> None:
+    issue(desk)
+    first, second = issue_list(desk), issue_list(desk, narrowed=True)
+    assert (first.report_id, second.report_id) == ("LS-2026-0001", "LS-2026-0002")
+    assert (first.dossier, first.listed, first.rows) == (REGISTER, Kind.PROFILE, 4)
+
+
+@pytest.mark.parametrize("role", [Role.DETECTIVE, Role.DESIGNEE, Role.INSPECTOR, Role.ADMINISTRATOR])
+def test_a_list_is_issued_by_commander_and_chief_alone(desk: FakeContext, role: Role) -> None:
+    desk.by(DETECTIVE, role)
+    with pytest.raises(NotAllowed):
+        issue_list(desk)
+    assert issue_list(desk.by(CHIEF, Role.CHIEF)).issued_by == CHIEF
+
+
+@pytest.mark.parametrize(
+    "changes", [{"listed": None}, {"rows": -1}, {"subject": REVIEW}, {"rendition": Rendition.STATISTICAL}]
+)
+def test_a_list_says_what_it_lists_and_is_about_the_department(desk: FakeContext, changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        issue_list(desk, **changes)
+
+
+def test_a_report_on_a_record_lists_nothing(desk: FakeContext) -> None:
+    with pytest.raises(InvalidInput, match="goes with the copy of a list"):
+        issue(desk, listed=Kind.PROFILE)

@@ -101,6 +101,7 @@ class ActivityPage(ListPage):
             Column(label="Number", order="urn", share=18, shown=False),
         ),
         source=activity_rows,
+        saves={"": Activity, "contacts": Contact},
         chips=(
             Chip(word="Sessions", name="sessions", whole=True),
             Chip(word="To be explained", name="flagged", where=(("state", ActivityState.FLAGGED.value),)),

@@ -170,6 +170,7 @@ class EquipmentPage(ListPage):
             Column(label="Network", order="network", share=20, shown=False),
         ),
         source=equipment_rows,
+        saves={"": Equipment, _MEDIA: Medium},
         chips=(
             Chip(word="All"),
             Chip(word="In stock", where=(("state", S.IN_STOCK.value),)),
@@ -181,6 +182,7 @@ class EquipmentPage(ListPage):
         nothing="No equipment here",
         why="Only department equipment without identifiers is used (5.12.4.3). Register it first.",
     )
+    IMPORTS: ClassVar[str] = "ImportEquipment"
     COUNTED: ClassVar[tuple[str, str]] = ("piece", "pieces")
 
     def reads(self) -> Read:

@@ -264,10 +264,12 @@ class IdentitiesPage(ListPage):
         name="Identities and their profiles",
         columns=_COLUMNS,
         source=profile_rows,
+        saves={"": Profile},
         chips=_CHIPS,
         nothing="No identity here",
         why="A profile appears once it is documented and you are named on its dossier.",
     )
+    IMPORTS: ClassVar[str] = "ImportCases"
     NEW: ClassVar[tuple[str, str]] = ("DocumentIdentity", "plus")
     MINE: ClassVar[str] = "operator"
     COUNTED: ClassVar[tuple[str, str]] = ("profile", "profiles")

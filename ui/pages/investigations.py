@@ -128,6 +128,7 @@ class InvestigationsPage(ListPage):
             Column(label="Planned end", order="planned_end", share=18, shown=False),
         ),
         source=case_rows,
+        saves={"": Investigation},
         chips=(
             Chip(word="All", whole=True),
             Chip(word="Authorized", where=(("state", S.AUTHORIZED.value),)),
@@ -138,6 +139,7 @@ class InvestigationsPage(ListPage):
         nothing="No investigation here",
         why="A case appears once its file is opened. You see the cases you are named on.",
     )
+    IMPORTS: ClassVar[str] = "ImportCases"
     NEW: ClassVar[tuple[str, str]] = ("OpenInvestigation", "plus")
     MINE: ClassVar[str] = "members"
     COUNTED: ClassVar[tuple[str, str]] = ("case", "cases")

@@ -17,7 +17,7 @@ from models.lockout import FailedLogons
 from models.officer import Officer, OfficerState
 from models.platform import Platform
 from models.policy_profile import PolicyProfile, figure_lines, words_of
-from models.record import Kind, kind_of_urn
+from models.record import Kind, Record, kind_of_urn
 from models.recovery import RecoveryKey
 from models.root import DirectoryRoot, RootState
 from models.separation import left_to_settle
@@ -120,6 +120,18 @@ def _row(listed: Any, name: str, second: str, state: str, third: str) -> TableRo
     )
 
 
+_KINDS: Mapping[str, type[Record]] = {
+    "": Officer,
+    "orders": OnDutyOrder,
+    "delegations": Delegation,
+    "acting": ActingOrder,
+    "sites": Platform,
+    "roots": DirectoryRoot,
+    "recovery": RecoveryKey,
+    "department": Department,
+    "policy": PolicyProfile,
+    "failed": FailedLogons,
+}
 _SOURCES = {
     "officers": source_of(Officer, _officer),
     "delegations": source_of(Delegation, _delegation, newest=True),
@@ -229,6 +241,7 @@ class PeoplePage(ListPage):
             Column(label="Number", order="urn", share=18, shown=False),
         ),
         source=people_rows,
+        saves=_KINDS,
         across=5,
         chips=(
             Chip(word="Officers", name="officers", kind=Kind.OFFICER),

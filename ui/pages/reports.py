@@ -11,8 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QRadioButton, QStackedWidget, QWidget
 
 from models.errors import RegisterError
+from models.kinds import KINDS
 from models.officer import Officer, OfficerState
-from models.record import Kind
+from models.record import Kind, kind_of_urn
 from models.redaction import Rendition
 from models.report_copy import ReportCopy
 from models.review import MET, Review
@@ -68,11 +69,12 @@ def _copies(session: Any, names: Names) -> list[TableRow]:
         to = names.of(each.recipient) if each.recipient else each.recipient_text
         at = shown_instant(each.issued_at, session.zone)
         title = f"Copy {each.copy_number}, {each.rendition.value}"
+        about = f"List of {KINDS[each.listed].NAME} records" if each.listed else each.subject
         rows.append(
             TableRow(
                 urn=each.subject,
-                cells=(Cell(title, f"{each.report_id} · to {to}"), Cell(at, each.subject)),
-                sentence=f"{title} of {each.subject}, to {to}, issued {at}.",
+                cells=(Cell(title, f"{each.report_id} · to {to}"), Cell(at, about)),
+                sentence=f"{title} of {about}, to {to}, issued {at}.",
             )
         )
     return rows
@@ -192,7 +194,7 @@ class ReportsPage(Page):
     def draft(self) -> None:
         """Build the copy and show it."""
         review, recipient = self.list.view.chosen_urn, self.recipient.currentData()
-        if not review or not recipient:
+        if kind_of_urn(review) is not Kind.REVIEW or not recipient:
             return
         rendition = RENDITIONS[self._renditions.checkedId()][0]
         self.button.setEnabled(False)

@@ -127,6 +127,7 @@ class ReviewsPage(ListPage):
             Column(label="Period", order="period_from", share=26, shown=False),
         ),
         source=source_of(Review, _row, "scheduled_for", newest=True),
+        saves={"": Review},
         chips=(
             Chip(word="All", whole=True),
             Chip(word="Scheduled", where=(("state", S.SCHEDULED.value),)),

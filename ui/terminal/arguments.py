@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeAlias
 
+from models.import_fields import Shape
 from models.kinds import KINDS
 from ui.terminal import (
     accounts,
     acting,
     attaching,
+    exporting,
+    importing,
     keeping,
     looking,
     platforms,
@@ -43,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     _keeping(commands)
     _recovering(commands)
     _attaching(commands)
+    _moving(commands)
     return top
 
 
@@ -239,6 +243,31 @@ def _attaching(commands: Commands) -> None:
     copy.add_argument("urn", metavar="URN", help="the attachment")
     copy.add_argument("--to", required=True, metavar="FILE", help="a new file")
     copy.add_argument("--purpose", required=True, metavar="-", choices=["-"], help="read from standard input")
+
+
+def _moving(commands: Commands) -> None:
+    taken = _command(commands, "import", importing.import_, "import a list kept before (.xlsx, .csv), as drafts")
+    _store(taken)
+    taken.add_argument("file", metavar="FILE", help="an .xlsx, .csv or .txt file with headings in its first row")
+    taken.add_argument("--as", dest="shape", choices=[each.value for each in Shape], help="else the headings say it")
+    taken.add_argument("--sheet", metavar="NAME", help="the sheet, else the first visible one that holds anything")
+    taken.add_argument(
+        "--match", action="append", default=[], metavar="COLUMN=FIELD", help="another match than proposed; - leaves out"
+    )
+    taken.add_argument("--every", action="append", default=[], metavar="FIELD=WORD", help="a choice for every row")
+    taken.add_argument("--check", action="store_true", help="show what it would make, and import nothing")
+    taken.add_argument("--good-rows", action="store_true", help="import the good rows although others are bad")
+    _json(taken)
+    saved = _command(commands, "export", exporting.export, "save a list outside the register; commander or Chief")
+    _store(saved)
+    saved.add_argument("kind", metavar="LIST", choices=sorted(KIND_NAMES), help="as `coverbook list` names them")
+    saved.add_argument("file", metavar="FILE", help="a new .pdf (sealed); of open columns a new .csv or .xlsx")
+    saved.add_argument("--open-columns", action="store_true", help="numbers, states and dates alone, in clear")
+    saved.add_argument("--state", metavar="S", help="only those in this state")
+    whom = saved.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--recipient-officer", metavar="ID", help="the officer it is for (number)")
+    whom.add_argument("--recipient", metavar="-", choices=["-"], help="read who it is for from standard input")
+    saved.add_argument("--purpose", required=True, metavar="-", choices=["-"], help="read from standard input")
 
 
 def _printing(commands: Commands) -> None:

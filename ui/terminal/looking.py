@@ -12,6 +12,7 @@ from models.canonical import instant_text, plain
 from models.fields import fields_of, shown_fields_of
 from models.journal import Entry
 from models.kinds import KINDS, WORKFLOWS
+from models.listing import columns_of
 from models.officer import Officer
 from models.paper_decision import papers_on
 from models.record import Kind, Record, kind_of_urn
@@ -36,9 +37,7 @@ def _opened(asked: argparse.Namespace) -> Session:
 def listed(asked: argparse.Namespace) -> int:
     """Every record of a kind this officer may list, in the order of numbers."""
     kind = KINDS[Kind[asked.kind.upper().replace("-", "_")]]
-    known = _states(kind)
-    if asked.state is not None and asked.state not in known:
-        raise UnknownState(known=", ".join(known))
+    check_state(kind, asked.state)
     sought = _sought() if asked.search else ""
     with _opened(asked) as session:
         while session.raise_more():
@@ -47,7 +46,7 @@ def listed(asked: argparse.Namespace) -> int:
     if asked.json:
         emit_json(rows)
         return 0
-    columns = [each for each in fields_of(kind) if each.declared.listed]
+    columns = columns_of(kind)
     cells = [
         [WITHHELD if not row["readable"] and row[c.name] is None else text_of(row[c.name]) for c in columns]
         for row in rows
@@ -56,9 +55,12 @@ def listed(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _states(kind: type[Record]) -> list[str]:
+def check_state(kind: type[Record], state: str | None) -> None:
+    """Whether a kind knows a state. Raises: UnknownState."""
     steps = WORKFLOWS[kind.KIND].moves.values()
-    return sorted({state for step in steps for after in step.values() for state in after})
+    known = sorted({each for step in steps for after in step.values() for each in after})
+    if state is not None and state not in known:
+        raise UnknownState(known=", ".join(known))
 
 
 def _sought() -> str:

@@ -63,6 +63,9 @@ class Ahead:
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
         return self._context.open_facts(kind, **equals)
 
+    def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
+        return self._context.falling(kind, after, until)
+
     def new_urn(self, kind: Kind) -> str:
         return self._context.new_urn(kind)
 

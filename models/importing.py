@@ -7,6 +7,7 @@ documented one by one. One act is one transaction and one journal entry, so noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import attrs
 
@@ -163,7 +164,7 @@ def _take_identity(taking: _Taking, identity: ImportedIdentity, case: str) -> No
     elif context.get(urn, FalseIdentity).investigation != case:
         raise InvalidInput({f"row {identity.row}": "names a false identity of another case"})
     for each in identity.profiles if urn else ():
-        taking.make(each.row, lambda each=each: _profile(each, urn, context))  # type: ignore[misc]
+        taking.make(each.row, partial(_profile, each, urn, context))
 
 
 def _profile(row: ImportedProfile, identity: str, context: Context) -> Sequence[Record]:
@@ -176,7 +177,7 @@ def import_equipment(command: ImportEquipment, context: Context) -> Sequence[Rec
     _require_some(len(command.pieces), len(command.pieces))
     taking = _Taking(Ahead(context))
     for each in command.pieces:
-        taking.make(each.row, lambda each=each: register_equipment(each.details, taking.context))  # type: ignore[misc]
+        taking.make(each.row, partial(register_equipment, each.details, taking.context))
     return taking.done()
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_origin
 
 import attrs
 
@@ -22,10 +21,10 @@ from ui.editors import (
     RecordEditor,
     TextEditor,
     WordsEditor,
-    words_of_choice,
 )
 from ui.editors_dates import DayEditor, InstantEditor
 from ui.editors_many import ManyEditor, PartEditor, PartsEditor
+from ui.plain_words import inner_type, is_optional, words_of_choice
 from ui.refers import Option, referred_kind
 
 
@@ -37,20 +36,6 @@ class Making:
     options: Mapping[Kind, tuple[Option, ...]]
     nested: Callable[..., Any]
     today: date | None = None
-
-
-def is_optional(kind: Any) -> bool:
-    """Whether None is a value of the type."""
-    return get_origin(kind) in (Union, UnionType) and type(None) in get_args(kind)
-
-
-def inner_type(kind: Any) -> Any:
-    """The type without “or None”, and of a list the type of its items."""
-    if is_optional(kind):
-        kind = next(each for each in get_args(kind) if each is not type(None))
-    if get_origin(kind) is tuple:
-        kind = get_args(kind)[0]
-    return kind
 
 
 def is_list(kind: Any) -> bool:

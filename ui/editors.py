@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -228,11 +227,6 @@ class AnswerEditor(Editor):
     def show_draft(self, draft: Any) -> None:
         if (button := self._group.button(int(draft))) is not None:
             button.setChecked(True)
-
-
-def words_of_choice(member: StrEnum) -> str:
-    """A member of a list of words as a person reads it."""
-    return member.value[:1].upper() + member.value[1:]
 
 
 def stacked(spacing: float) -> Any:

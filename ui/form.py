@@ -17,9 +17,10 @@ from models.fields import FieldOf, When, fields_of, is_empty, text_problem
 from models.record import Kind
 from models.remark import Remark
 from ui.cards import column, row, text
-from ui.editor_choice import Making, editor_for, inner_type, is_optional
+from ui.editor_choice import Making, editor_for
 from ui.editors import Editor, LinesEditor, TextEditor
 from ui.guard import Guard
+from ui.plain_words import inner_type, is_optional
 from ui.refers import Option
 
 _NEEDS = {

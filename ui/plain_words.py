@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 from enum import StrEnum
-from typing import Any, Protocol
+from types import UnionType
+from typing import Any, Protocol, Union, get_args, get_origin
 
 from models.fields import fields_of
-from ui.editor_choice import inner_type
-from ui.editors import words_of_choice
 from ui.moments import dated_words, shown_iso_day
 
 NOT_FILLED: tuple[object, ...] = (None, "", [])
+
+
+def is_optional(kind: Any) -> bool:
+    """Whether None is a value of the type."""
+    return get_origin(kind) in (Union, UnionType) and type(None) in get_args(kind)
+
+
+def inner_type(kind: Any) -> Any:
+    """The type without “or None”, and of a list the type of its items."""
+    if is_optional(kind):
+        kind = next(each for each in get_args(kind) if each is not type(None))
+    if get_origin(kind) is tuple:
+        kind = get_args(kind)[0]
+    return kind
+
+
+def words_of_choice(member: StrEnum) -> str:
+    """A member of a list of words as a person reads it."""
+    return member.value[:1].upper() + member.value[1:]
 
 
 class Told(Protocol):

@@ -23,10 +23,9 @@ from models.platform import Platform
 from models.record import Kind, Record, kind_of_urn
 from models.unmasking import MASKED
 from ui.acts import ACTS, AT_MASKED
-from ui.editors import words_of_choice
 from ui.moments import shown_day, shown_instant
 from ui.own_work import own_obstacle, owners
-from ui.plain_words import plain_words
+from ui.plain_words import plain_words, words_of_choice
 
 URN_IN_TEXT = re.compile(r"\b[A-Z]{2,6}-[A-Z]{1,2}-\d+-\d{4,}\b")
 

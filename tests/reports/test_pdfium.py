@@ -12,7 +12,6 @@ import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from reports import pdfium
 from reports.pdfium import extracted, render, render_some
 
 PAGES, THREADS, ROUNDS = 3, 6, 40

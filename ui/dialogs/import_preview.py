@@ -16,6 +16,7 @@ from ui.dialogs.sheet import Sheet
 from ui.icons import Button
 from ui.theme import current
 
+_ROW, _HIGHEST = 32, 250
 SHOWN = 200
 """So many good rows stand in the preview, and so many reasons; the figures count all."""
 
@@ -67,13 +68,14 @@ class PreviewSheet(Sheet):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
+        table.verticalHeader().setDefaultSectionSize(current().px(_ROW))
         for down, line in enumerate(lines):
             for across, said in enumerate([str(line.number), *(text_in(line.at(at)) for at, _ in heads)]):
                 table.setItem(down, across, QTableWidgetItem(" ".join(said.split())))
         table.resizeColumnsToContents()
         for across in range(table.columnCount()):
             table.setColumnWidth(across, min(table.columnWidth(across), current().px(220)))
-        table.setFixedHeight(current().px(min(240, 52 + 34 * max(1, len(lines)))))
+        table.setFixedHeight(current().px(min(_HIGHEST, 58 + _ROW * max(1, len(lines)))))
         return table
 
     def _accepted(self, _on: bool = False) -> None:

@@ -12,7 +12,6 @@ import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from reports import pdfium
 from reports.pdfium import extracted, render, render_some
 
 PAGES, THREADS, ROUNDS = 3, 6, 40
@@ -93,7 +92,7 @@ def test_never_are_two_threads_inside_at_once(monkeypatch: pytest.MonkeyPatch) -
             with watch.entered():
                 super().close()
 
-    monkeypatch.setattr(pdfium.pypdfium2, "PdfDocument", Watched)
+    monkeypatch.setattr(pypdfium2, "PdfDocument", Watched)
     with ThreadPoolExecutor(THREADS) as threads:
         answers = [threads.submit(each) for each in ASKED * ROUNDS]
     assert all(each.result() for each in answers)

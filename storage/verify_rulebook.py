@@ -41,6 +41,7 @@ DECIDED = frozenset({*SIGNED_FIELDS, "windows", "lines"})
 PAPERS = (Kind.DELEGATION.value, Kind.ACTING_ORDER.value)
 """The dated papers that give a role."""
 INVITE_AGAIN = InviteAgain.__name__
+_OFFICER, _RECOVERY_KEY = (kind.value for kind in SIGNERS)
 
 
 class Rulebook:
@@ -59,10 +60,12 @@ class Rulebook:
 
     def held(self, actor: str, at: str, facts: Facts) -> frozenset[Any]:
         """The roles a signer held; worked out once for each span in which nothing begins or ends."""
-        signer = next((each for kind in SIGNERS if (each := facts.of(kind.value, actor)) is not None), None)
+        signer = facts.of(_OFFICER, actor)
+        if signer is None:
+            signer = facts.of(_RECOVERY_KEY, actor)
         if signer is None:
             return frozenset()
-        papers = tuple(facts.changes_of(kind) for kind in PAPERS)
+        papers = tuple([facts.changes_of(kind) for kind in PAPERS])
         known = self._held.get(actor)
         if known is not None and known[0] is signer and known[1] == papers and known[2] <= at < known[3]:
             return known[4]
@@ -103,8 +106,12 @@ class Rulebook:
 
     def _conflict(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterator[tuple[str, str]]:
         """The Chief in the commander's place: said in the body, and only on a commander's own work."""
-        row, held = RULEBOOK.get(entry["command"]), self.held(entry["actor"], entry["at"], facts)
-        due = row is not None and row.chief_in_conflict and Role.COMMANDER not in held
+        row = RULEBOOK.get(entry["command"])
+        due = (
+            row is not None
+            and row.chief_in_conflict
+            and Role.COMMANDER not in self.held(entry["actor"], entry["at"], facts)
+        )
         if entry["conflict"] != due:
             told = "does not say that the Chief decided in the commander's place" if due else "claims a conflict"
             yield entry["subject"], told

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,7 +54,11 @@ def _no_window_stays() -> Iterator[None]:
     """A widget that outlives its window keeps what it shows, and each later style sheet is laid on it too."""
     yield
     left = QApplication.topLevelWidgets() if QApplication.instance() is not None else []
-    assert [type(each).__name__ for each in left] == []
+    names = [type(each).__name__ for each in left]
+    for each in left:
+        each.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert names == []
 
 
 @pytest.fixture

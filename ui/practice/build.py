@@ -21,7 +21,7 @@ from storage.private_keys import PrivateKeys
 from storage.recovery import NewRecovery
 from storage.register import Practice, Register, founder_urn
 from storage.store import Store
-from ui.practice import case_014, case_019, case_020, case_022, case_025, case_027, case_061, cases_2025
+from ui.practice import case_014, case_019, case_020, case_022, case_025, case_027, case_061, cases_2025, media
 from ui.practice.division import Division, Event
 from ui.practice.load import load
 from ui.practice.people import (
@@ -38,11 +38,12 @@ from ui.practice.people import (
     register_item,
     rules,
     sites,
+    sites_looked_at,
 )
 
 HANDED_OUT = "2026-03-16 09:00"
 STORE_NAME = "harrow-mills.coverbook"
-_CASES = (cases_2025, case_061, case_020, case_014, case_019, case_022, case_025, case_027)
+_CASES = (cases_2025, case_061, case_020, case_014, case_019, case_022, case_025, case_027, media)
 
 
 @attrs.frozen(kw_only=True)
@@ -142,6 +143,7 @@ def _play(division: Division) -> None:
         Event("2025-09-03 10:30", orders_2025),
         Event("2025-12-30 11:20", papers),
         Event("2026-01-05 08:30", rules),
+        Event("2026-01-05 09:50", sites_looked_at),
         Event("2026-03-04 07:52", lockout),
     ]
     for item in EQUIPMENT:

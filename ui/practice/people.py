@@ -17,8 +17,7 @@ from models.equipment import EquipmentKind, Network, RegisterEquipment
 from models.equipment_test import DEVICE_SHEET, SIM_SHEET, TestEquipment
 from models.footprint import Footprint, RecordFootprintCheck
 from models.lockout import Failed, ListState, NoteFailedLogons, ReleaseLockout
-from models.medium import MediumPurpose, RegisterMedium
-from models.platform import RecordPlatform, Stance
+from models.platform import RecordPlatform, Stance, UpdatePlatform
 from models.policy_shipped import ProfileName
 
 if TYPE_CHECKING:
@@ -97,6 +96,13 @@ def sites(division: Division) -> None:
         division.later(minutes=4)
 
 
+def sites_looked_at(division: Division) -> None:
+    """The administrator looks at every site's terms again: none has newer ones."""
+    for name in SITES:
+        division.later(minutes=1)
+        division.give("quill", UpdatePlatform(platform=division.urn(name), checked_on=date(2026, 1, 5)))
+
+
 DETECTIVES = ("sousa", "whitlock", "amari", "leclair")
 
 
@@ -127,13 +133,10 @@ def papers(division: Division) -> None:
 
 
 def rules(division: Division) -> None:
-    """Everyone acknowledges the rules of behavior; two media are registered."""
+    """Everyone acknowledges the rules of behavior."""
     for person in (CHIEF, *STAFF):
         division.later(minutes=3)
         division.give(person.login, AcknowledgeRules(officer=division.urn(person.login)))
-    for tag, purpose in (("HMPD-USB-01", MediumPurpose.KEY_FILE), ("HMPD-USB-02", MediumPurpose.CAPTURES)):
-        division.later(minutes=2)
-        division.give("quill", RegisterMedium(tag=tag, purpose=purpose), named=tag)
 
 
 def lockout(division: Division) -> None:

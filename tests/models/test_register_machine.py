@@ -46,8 +46,6 @@ from tests.models.oversight_at_random import OversightAtRandom
 STAGES = (at.USED, at.USED, at.APPROVED, at.SET_UP, at.AUTHORIZED, at.SUBMITTED, at.EQUIPPED)
 ENDED_LONG_AGO = (False, False, False, False, False, True)
 YEARS = 3 * 366 * 24 * 60
-OFTEN = (*sorted(ACTS), *["give_any_acts", "log_a_session"] * 8, *["renew", "move_an_identity", "state_the_terms"] * 2)
-"""What a walk chooses from: a good part of it is any act of the rulebook, and sessions."""
 
 
 class RegisterMachine(OversightAtRandom):
@@ -246,6 +244,10 @@ class RegisterMachine(OversightAtRandom):
             self.give(who, DisableAccount(officer=self.work.urn(person)))
 
 
+OFTEN = (*sorted(ACTS), *["give_any_acts", "log_a_session"] * 8, *["renew", "move_an_identity", "state_the_terms"] * 2)
+"""What a walk chooses from: a good part of it is any act of the rulebook, and sessions."""
+
+
 def machine(factory: pytest.TempPathFactory, counted: Counter[str]) -> type[RegisterMachine]:
     class Here(RegisterMachine):
         base = factory.getbasetemp()
@@ -299,9 +301,8 @@ def walk(factory: pytest.TempPathFactory, walks: int, steps: int, *, same: bool)
 
 
 FAR = (
-    "RenewApproval", "ReassignOperator", "WipeEquipment", "ConfirmWiped", "RecordInspection", "CloseViolation",
-    "ReleaseHold", "CoRecordOralDecision", "WithdrawConsent", "DecideChange", "EndWaiver", "VerifyClosing",
-    "as approved",
+    "ReassignOperator", "WipeEquipment", "ConfirmWiped", "CloseViolation", "ReleaseHold", "WithdrawConsent",
+    "EndWaiver", "VerifyClosing", "as approved", "flagged",
 )  # fmt: skip
 """What only a long walk reaches."""
 

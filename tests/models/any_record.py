@@ -30,6 +30,7 @@ NAMES: Mapping[str, Kind] = {
     "correction": Kind.CLOCK_CORRECTION,
     "oral": Kind.ORAL_DECISION,
     "root": Kind.DIRECTORY_ROOT,
+    "paper": Kind.PAPER_DECISION,
 }
 """A field that names a record, by its name: the kind it names."""
 PEOPLE: Mapping[str, str] = {

@@ -73,9 +73,13 @@ class Begun:
     recovery: NewRecovery
 
 
-@cache
 def begun(base: Path, *, practice: bool = True) -> Begun:
     """The register of the department with its officers and nothing else. Tests open copies only."""
+    return _begun(base, practice)
+
+
+@cache
+def _begun(base: Path, practice: bool) -> Begun:
     folder = base / ("begun" if practice else "begun-in-earnest") / "division.coverbook"
     folder.parent.mkdir()
     store, recovery = Store.create(folder, CHIEF.login, passphrase(CHIEF.login), founder_urn("HM"), kdf=Kdf.minimum())

@@ -156,6 +156,10 @@ def _looking(commands: Commands) -> None:
         found = _command(commands, name, run, about)
         _store(found)
         _json(found)
+    _asking(commands)
+
+
+def _asking(commands: Commands) -> None:
     sites = _command(commands, "platforms", platforms.platforms, "the sites on record, and those of the catalogue")
     _store(sites)
     shown = sites.add_mutually_exclusive_group()

@@ -9,7 +9,6 @@ from models.command import Role
 from models.due_asking import Asking, Due, Facts
 from models.due_footprint import WORKED
 from models.platform import Platform, terms_due
-from models.profile import Profile
 from models.terms import is_stale
 
 NOTICE = 14
@@ -17,7 +16,7 @@ NOTICE = 14
 
 def terms_to_look_at(asking: Asking) -> Iterator[Due]:
     """Sites for who keeps the list; statements for their operators and the commander."""
-    worked = [each for state in WORKED for each in asking.reader.open_facts(Profile, state=state.value)]
+    worked = list(asking.profiles(*WORKED))
     sites = {each["urn"]: each for each in asking.reader.open_facts(Platform)} if worked else {}
     if asking.holds(Role.COMMANDER, Role.ADMINISTRATOR):
         for urn in sorted({each["platform"] for each in worked}):

@@ -71,6 +71,8 @@ def read(made: PracticeStore, folder: Path) -> Readout:
 def test_a_re_keyed_register_reads_the_same_and_a_copy_that_waits_is_the_one_that_counts(
     made: PracticeStore, folder: Path, tmp_path: Path
 ) -> None:
+    with chief(made, folder):
+        """What time alone changed is noticed here, and not in the copy."""
     old, new = read(made, folder), read(made, other := re_keyed(made, folder, tmp_path))
     assert (new.faults, new.records) == ((), old.records)
     assert new.journal.count == old.journal.count + 3

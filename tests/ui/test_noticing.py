@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from models.profile import Profile
 from storage.clock import SetClock
 from storage.read_only import NotAsSigned
 from storage.verify_rules import Fault
-from tests.end_to_end.division_at_work import copied, practice
+from tests.end_to_end.division_at_work import BEGINS, begun, copied, passphrase, practice
 from ui.practice.people import ZONE
 from ui.reading import stops_in_words
 from ui.session import Session
@@ -56,8 +56,11 @@ def test_the_first_session_after_an_approval_ended_notes_it_whoever_it_is_and_th
         assert commands(session).count("Noticed") == 1
 
 
-def test_a_session_before_anything_changed_notes_nothing(entered: Entering) -> None:
-    with entered("quill", datetime(2026, 3, 16, 9, 30, tzinfo=ZoneInfo(ZONE))) as session:
+def test_a_session_before_anything_changed_notes_nothing(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = copied(begun(tmp_path_factory.getbasetemp()).folder, tmp_path)
+    with Session.open(folder, "quill", passphrase("quill"), clock=SetClock(BEGINS + timedelta(hours=1))) as session:
         assert "Noticed" not in commands(session)
 
 
@@ -76,7 +79,7 @@ def test_a_register_that_may_only_be_read_is_not_written_by_noticing(entered: En
 
 def test_every_stop_says_in_the_terminal_and_the_window_what_lifts_it(entered: Entering) -> None:
     with entered("brandt", APRIL) as session:
-        record = session.open_record("HM-P-1-0001")
+        record = session.open_record("HM-P-1-0008")
         stops = session.standing(record)
         assert stops
         assert stops_in_words(session, record) == " ".join(each.words for each in stops)

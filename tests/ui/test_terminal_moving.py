@@ -182,7 +182,7 @@ def test_a_list_with_confidential_columns_leaves_sealed_with_number_entry_and_sp
     target = tmp_path / "profiles.pdf"
     status, out, err = saved(desk, monkeypatch, "profile", target)
     assert status == 0, err
-    assert out.startswith("LS-2026-0001, copy 1, 5 rows")
+    assert out.startswith("LS-2026-0001, copy 1, 15 rows")
     assert b"ray.dunleavy" not in target.read_bytes()
     with pikepdf.open(target, password=passphrase_in(out)) as opened:
         assert opened.encryption.R == 6
@@ -193,7 +193,7 @@ def test_a_list_with_confidential_columns_leaves_sealed_with_number_entry_and_sp
     fact = entry["changes"][0]["open"]
     told = [fact[name] for name in ("report_id", "copy_number", "rendition", "listed")]
     assert told == ["LS-2026-0001", 1, "full", "P"]
-    assert (fact["recipient"], fact["rows"], fact["narrowed"]) == (ELLEN, 5, False)
+    assert (fact["recipient"], fact["rows"], fact["narrowed"]) == (ELLEN, 15, False)
     assert fact["sha256"] == sha256(target.read_bytes()).hexdigest()
     assert fact["head_hash"] == next(e["hash"] for e in entries(desk) if e["n"] == fact["head_n"])
     assert desk.run("verify", str(desk.store), user="brandt")[0] == 0
@@ -210,12 +210,12 @@ def test_the_open_columns_leave_in_clear_and_hold_nothing_else(
     assert "Passphrase" not in out
     data = target.read_bytes()
     text = data.decode("utf-8-sig") if ending == ".csv" else str(read_workbook(data))
-    assert ("HM-P-1-0001" in text) is (ending == ".csv")
+    assert ("HM-P-1-0008" in text) is (ending == ".csv")
     if ending == ".xlsx":
         grid = read_workbook(data)
         text = str([grid.headings, [each.cells for each in grid.lines]])
-    assert "HM-P-1-0001" in text
-    assert "HM-P-1-0005" not in text  # refused, so not in use
+    assert "HM-P-1-0008" in text
+    assert "HM-P-1-0001" not in text  # closed, so not in use
     for name in ("dunleavy", "rdparts413", "@tino_v_hm", "north_pier", "Handle"):
         assert name.lower() not in text.lower()
 

@@ -37,8 +37,8 @@ def test_what_is_left_is_told_by_number_and_act_and_no_name_of_an_identity(desk:
 
 
 def test_an_account_is_closed_by_a_separation_only_when_nothing_is_left_and_opens_no_more(desk: Desk) -> None:
-    sousa, leclair = number(desk, "Sousa"), number(desk, "Leclair")
-    for who in (sousa, leclair):
+    sousa, ferreira = number(desk, "Sousa"), number(desk, "Ferreira")
+    for who in (sousa, ferreira):
         said = {"officer": who, "leaving": "leaves the department", "last_day": "2026-03-31"}
         assert desk.perform("BeginSeparation", "brandt", **said)[0] == 0
     found = desk.said("separation", sousa, user="okafor")
@@ -47,13 +47,13 @@ def test_an_account_is_closed_by_a_separation_only_when_nothing_is_left_and_open
     status, _, err = desk.perform("FinishSeparation", "okafor", officer=sousa)
     assert status == 1
     assert "Something is left to reassign or close" in err
-    for each in desk.said("separation", leclair, user="okafor")["left"]:
-        assert each["act"] == "EndOnDutyAccess", each
-        assert desk.perform("EndOnDutyAccess", "okafor", order=each["urn"])[0] == 0
-    status, out, _ = desk.perform("FinishSeparation", "okafor", officer=leclair)
+    for each in desk.said("separation", ferreira, user="okafor")["left"]:
+        assert each["act"] == "EndDelegation", each
+        assert desk.perform("EndDelegation", "okafor", delegation=each["urn"])[0] == 0
+    status, out, _ = desk.perform("FinishSeparation", "okafor", officer=ferreira)
     assert status == 0
     assert "What remains" in out
-    assert desk.run("due", str(desk.store), user="leclair")[0] == 1
+    assert desk.run("due", str(desk.store), user="ferreira")[0] == 1
     assert desk.run("verify", str(desk.store), user="brandt")[0] == 0
 
 

@@ -26,7 +26,7 @@ from ui.session import Session
 from ui.window import MainWindow
 
 WHY = "A complaint names this account."
-PROFILE, IDENTITY, HANDLE, NAME = "HM-P-1-0001", "HM-I-1-0007", "ray.dunleavy.parts", "Ray Dunleavy"
+PROFILE, IDENTITY, HANDLE, NAME = "HM-P-1-0008", "HM-I-1-0007", "ray.dunleavy.parts", "Ray Dunleavy"
 Entering = Callable[[str], Session]
 
 

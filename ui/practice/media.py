@@ -25,12 +25,12 @@ def _carried(division: Division, login: str, subject: str, tag: str) -> None:
         subject=division.urn(subject),
         what=Moved.CAPTURES,
         medium_tag=tag,
-        from_where="UC-LT-01, folder of the week",
-        to_where="Register, station 1",
+        from_where="UC-LT-01, week 4",
+        to_where="The book",
         files=2,
         moved_at=division.now - timedelta(minutes=6),
         scanned_at=division.now - timedelta(minutes=20),
-        scanned_with="Scanner of the standalone desk, signatures of the day",
+        scanned_with="Desk scan, day file",
         scan_found_nothing=True,
     )
     division.give(login, command)

@@ -18,6 +18,7 @@ from models.identity import FalseIdentity, ImageSource
 from models.image_acts import RecordImage, SearchImageAgain, WithdrawConsent
 from models.image_places import NotePosting
 from models.need_to_know import EndHelper, NameHelper, ReassignOperator
+from models.platform import UpdatePlatform
 from models.profile import AccountState, Level, ProfileState
 from models.questions import QUESTIONS, Reply
 from models.renewal import AskRenewal, RenewApproval
@@ -72,6 +73,10 @@ def test_an_approval_is_renewed_before_its_end_on_a_fresh_review_and_not_after(w
     assert entry.refusal == {"rule": "R14", "clause": "house rule R14"}
     review_held(work)
     work.give("sousa", at.deconfliction(work))
+    stale = work.refused("brandt", RenewApproval(profile=profile), Refused).refusal
+    assert stale is not None
+    assert stale["rule"] == "R39"
+    work.give("quill", UpdatePlatform(platform=profile_of(work).platform, checked_on=work.division.now.date()))
     renewed = work.give("brandt", RenewApproval(profile=profile))
     assert len(renewed.windows) == 2
     assert work.entries("RenewApproval")[-1].basis

@@ -71,7 +71,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     ),
     Kind.PROFILE: (
         Act("SetUpProfile", "profile", "settings", whose="operator", alone=True),
-        Act("StateTerms", "profile", "book", whose="operator"),
+        Act("StateTerms", "profile", "book", whose="operator", alone=True),
         Act("RecordDeconfliction", "profile", "users", whose="operator", alone=True),
         Act("FinishSetUp", "profile", "send", "primary", whose="operator", alone=True),
         Act("ReviseProfile", "profile", "pencil", whose="operator"),

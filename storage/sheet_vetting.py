@@ -94,7 +94,10 @@ def _vet(workbook: zipfile.ZipFile) -> Mapping[str, tuple[Area, ...]]:
 def _stream(workbook: zipfile.ZipFile, part: zipfile.ZipInfo, look: _Look) -> None:
     """Pass a part by, where it is XML by its content: its name says nothing of what a library reads it as."""
     with workbook.open(part) as source:
-        if not source.read(_CHUNK).lstrip(_BEFORE_XML).startswith(b"<"):
+        begins = b""
+        while not begins and (chunk := source.read(_CHUNK)):
+            begins = chunk.lstrip(_BEFORE_XML)
+        if not begins.startswith(b"<"):
             return
     try:
         _parse(workbook, part, look)

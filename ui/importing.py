@@ -67,6 +67,9 @@ def _refused(session: Any, act: ImportCases | ImportEquipment, error: RegisterEr
         raise error
     if isinstance(error, InvalidInput):
         rows = {int(found[1]): why for name, why in error.problems.items() if (found := _ROW.match(name))}
+        for case in getattr(act, "cases", ()):  # its details are those of all its rows
+            if case.row in rows and case.details is not None:
+                rows = dict.fromkeys(rows_of(case), rows[case.row]) | rows
         if rows:
             return rows
     others = {row: why for each in getattr(act, "cases", ()) for row, why in _of_case(session, each).items()}

@@ -27,6 +27,7 @@ from reports.conduct_facts import Issue, JournalFacts
 from reports.cover import Journal
 from reports.issue import make_copy
 from ui.handing_out import hand_out
+from ui.oversight import WithoutNames
 from ui.session import Session
 
 LEAST_PASSPHRASE = 14
@@ -73,12 +74,14 @@ def draft_rc(
 
     ``given`` is the passphrase of the file; None draws one.
 
-    Raises: UnknownRecord, NotOnDossier; InvalidInput for a passphrase that is too short; LeakFound or ScanBlind
-    where the scan says no.
+    Raises: UnknownRecord, NotOnDossier, WithoutNames; InvalidInput for a passphrase that is too short; LeakFound or
+    ScanBlind where the scan says no.
     """
     if given is not None and (len(given) < LEAST_PASSPHRASE or not given.isascii() or not given.isprintable()):
         raise InvalidInput({"passphrase": f"must have at least {LEAST_PASSPHRASE} plain letters, digits or signs"})
     session.open_record(review)
+    if rendition is Rendition.FULL:
+        _require_shown(session, review)
     reading = session.reading
     officer = reading.get(recipient, Officer)
     facts = _journal_facts(session, review)
@@ -131,6 +134,13 @@ def _journal_facts(session: Session, review_urn: str) -> JournalFacts:
         practice=session.practice,
         entries=[entries[n] for n in sorted(entries)],
     )
+
+
+def _require_shown(session: Session, review: str) -> None:
+    """A full copy prints no more than its maker may be shown. Raises: WithoutNames."""
+    for urn in _concerned(session, review):
+        if not session.shows(urn):
+            raise WithoutNames(urn=urn)
 
 
 def _concerned(session: Session, review_urn: str) -> list[str]:

@@ -162,6 +162,13 @@ class Sight:
         """(kind's letters, open fields) → whether this officer's screens may show the record whole, as of now."""
         return self._shown_now()
 
+    def shows(self, urn: str) -> bool:
+        """Whether this officer's screens may show a record whole, as of now."""
+        kind = kind_of_urn(urn)
+        if kind is None or urn == self.unmasked:
+            return kind is not None
+        return self._shown_now()(kind.value, self.register.records.facts(urn))
+
     def open_record(self, urn: str) -> Record:
         """Open a record; written once per record and session.
 
@@ -170,7 +177,7 @@ class Sight:
         kind = kind_of_urn(urn)
         if kind is None:
             raise UnknownRecord(urn=urn)
-        if urn != self.unmasked and not self._shown_now()(kind.value, self.register.records.facts(urn)):
+        if not self.shows(urn):
             raise WithoutNames(urn=urn)
         self._note_once(f"record {urn}", ViewRecord(record=urn))
         return self.get(urn, KINDS[kind])

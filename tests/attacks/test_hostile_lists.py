@@ -138,6 +138,13 @@ def test_a_file_of_this_computer_is_never_put_in_the_place_of_an_entity(tmp_path
     assert "never told" not in str(refused.value)
 
 
+@pytest.mark.parametrize("blanks", [300_000, 3_000_000])
+def test_blanks_before_a_part_hide_nothing_of_it(blanks: int) -> None:
+    text = b" " * blanks + b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'
+    with pytest.raises(SheetDamaged):
+        read_workbook(with_part(SHEET, text))
+
+
 def test_a_part_is_looked_over_whatever_its_name_says() -> None:
     found = parts()
     found["xl/media/picture.png"] = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'

@@ -14,11 +14,15 @@ import pikepdf
 import pytest
 from openpyxl import Workbook
 
+from models.command import Command
+from models.errors import RegisterError
+from models.importing import ImportCases
 from models.listing import leaves_sealed
 from models.profile import Profile
 from models.record import Record
 from models.redaction import Rendition
 from models.review import Review
+from storage.register import Register
 from storage.spreadsheet import read_workbook
 from tests.ui.terminal_desk import Desk
 from ui.practice.build import Built, build
@@ -197,6 +201,36 @@ def test_a_list_with_confidential_columns_leaves_sealed_with_number_entry_and_sp
     assert fact["sha256"] == sha256(target.read_bytes()).hexdigest()
     assert fact["head_hash"] == next(e["hash"] for e in entries(desk) if e["n"] == fact["head_n"])
     assert desk.run("verify", str(desk.store), user="brandt")[0] == 0
+
+
+def test_a_purpose_that_may_hold_what_it_should_not_is_warned_of(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, _, err = saved(desk, monkeypatch, "profile", tmp_path / "p.pdf", said="Asked for under SSN 123-45-6789\n")
+    assert status == 0, err
+    assert "Have a look at" in err
+    assert "123-45-6789" not in err
+
+
+def test_a_case_that_can_not_be_taken_is_judged_once_and_all_its_rows_are_named(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[Command] = []
+
+    def weigh(self: Register, command: Command) -> RegisterError | None:
+        judged.append(command)
+        return weighed(self, command)
+
+    weighed = Register.weigh
+    monkeypatch.setattr(Register, "weigh", weigh)
+    file = tmp_path / "late.csv"
+    rows = [f"HM-26-099;A case;Theft;2020-01-01;Name {n};Facebook;handle{n};view" for n in range(60)]
+    heads = "Case No;Title;Offence;Planned end;Name;Platform;User Name;Level"
+    file.write_text("\n".join((heads, *rows)), encoding="utf-8")
+    status, out, err = imported(desk, file, "--check", "--every", "case.purpose=crime online")
+    assert status == 1, err
+    assert all(f"{number}" in out for number in range(2, 62))
+    assert 0 < len([each for each in judged if isinstance(each, ImportCases)]) <= 4
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])

@@ -11,6 +11,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from models.errors import NotAllowed
 from models.identity import FalseIdentity
 from models.profile import Profile
+from models.redaction import Rendition
+from models.review import Review
 from models.unmasking import NoteUnmasking, Unmasking, UnmaskRecord
 from tests.end_to_end.division_at_work import PracticeStore, copied, practice
 from tests.ui.driving import application, closed_window, put_away, settle, shell, texts, unlock
@@ -22,6 +24,7 @@ from ui.oversight import WithoutNames
 from ui.pages.identities import read_profile
 from ui.practice.build import Built, build
 from ui.reading import read_detail
+from ui.reporting import draft_rc
 from ui.session import Session
 from ui.window import MainWindow
 
@@ -189,3 +192,38 @@ def test_the_terminal_unmasks_one_record_with_a_reason_from_standard_input(
     assert (status, out) == (1, "")
     status, out, _ = desk.run(*asked, user="sousa")
     assert (status, out) == (1, "")
+
+
+def test_what_an_act_of_the_chief_changed_is_printed_without_names(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk(built, tmp_path, capsys)
+    status, out, err = desk.perform("SuspendIdentity", "okafor", identity=IDENTITY, stop_reason="Looked into first.")
+    assert status == 0, err
+    assert IDENTITY in out
+    assert PROFILE in out
+    assert NAME not in out
+    assert HANDLE not in out
+    status, out, err = desk.perform("ResumeIdentity", "brandt", identity=IDENTITY)
+    assert status == 0, err
+    assert NAME in out
+
+
+def test_a_reason_that_may_hold_what_it_should_not_is_warned_of(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(built, tmp_path, capsys)
+    monkeypatch.setattr("ui.terminal.looking._sought", lambda: "Asked under SSN 123-45-6789")
+    status, _, err = desk.run("unmask", str(desk.store), PROFILE, "--reason", "-", user="okafor")
+    assert status == 0, err
+    assert "Have a look at" in err
+    assert "123-45-6789" not in err
+
+
+def test_a_full_report_shows_the_chief_no_more_than_was_unmasked(made: PracticeStore, folder: Path) -> None:
+    secret = made.passphrases["okafor"]
+    with Session.open(folder, "okafor", secret) as session:
+        review = next(each["urn"] for each in session.open_facts(Review) if each["state"] == "closed")
+        session.perform(UnmaskRecord(subject=review, reason=WHY))
+        with pytest.raises(WithoutNames):
+            draft_rc(session, review, Rendition.FULL, session.actor)

@@ -12,7 +12,7 @@ import attrs
 from models.canonical import from_plain, parse, plain
 from models.command import EVERYONE, Command, Row, choices
 from models.errors import InvalidInput, RegisterError
-from models.fields import FieldOf, fields_of, shown_fields_of
+from models.fields import FieldClass, FieldOf, fields_of, shown_fields_of
 from models.record import Record
 from models.rulebook import RULEBOOK, cited, row_of
 from ui.act_words import remains_of
@@ -109,15 +109,18 @@ def perform(asked: argparse.Namespace) -> int:
     with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
         say_signs(command)
-        say_given(asked.command, session.perform(command))
+        say_given(session, asked.command, session.perform(command))
     return 0
 
 
-def say_given(name: str, given: Given) -> None:
-    """The entry, the changed records, a one-time code where one was made, and what can't be undone, as JSON."""
+def say_given(session: Session, name: str, given: Given) -> None:
+    """The entry, the changed records, a one-time code where one was made, and what can't be undone, as JSON.
+
+    Of a record the officer oversees without names, the open fields alone.
+    """
     said: dict[str, Any] = {
         "entry": given.n,
-        "changed": [{"kind": each.NAME, **_shown(each)} for each in given.changed],
+        "changed": [{"kind": each.NAME, **_shown(session, each)} for each in given.changed],
     }
     if given.code is not None:
         said["code"] = given.code
@@ -126,9 +129,10 @@ def say_given(name: str, given: Given) -> None:
     emit_json(said)
 
 
-def _shown(record: Record) -> dict[str, Any]:
-    every = plain(record)
-    return {each.name: every[each.name] for each in shown_fields_of(type(record))}
+def _shown(session: Session, record: Record) -> dict[str, Any]:
+    every, whole = plain(record), session.shows(record.urn)
+    fields = [each for each in shown_fields_of(type(record)) if whole or each.declared.field_class is FieldClass.OPEN]
+    return {each.name: every[each.name] for each in fields}
 
 
 def read(source: str) -> bytes:

@@ -6,11 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from models.fields import field_of
 from models.kinds import KINDS
 from models.record import Kind
 from models.redaction import Rendition
+from models.report_copy import ReportCopy
 from ui.list_saving import SEALED, Saved, Wanted, check_name, save_list
 from ui.session import Session
+from ui.terminal.guarding import say_signs_in
 from ui.terminal.looking import check_state
 from ui.terminal.misuse import NothingToRead
 from ui.terminal.secret_input import LONGEST, proof
@@ -34,6 +37,7 @@ def export(asked: argparse.Namespace) -> int:
     check_name(wanted, target)
     with Session.open(Path(asked.store), asked.user, proof(asked)) as session:
         say_bands(session)
+        say_signs_in(field_of(ReportCopy, "purpose").declared.label, purpose)
         saved = save_list(session, wanted, target)
     _say(saved, target)
     return 0

@@ -13,6 +13,7 @@ from models.import_plan import Asked, Bad, Plan, wanting
 from storage.sheet_file import read_sheet
 from ui.importing import MatchNotUsable, NothingToImport, RowsNotTaken, begun, import_list, look, shapes_of
 from ui.session import Session
+from ui.terminal.guarding import say_signs
 from ui.terminal.secret_input import proof
 from ui.terminal.tables import emit_json, emit_table, say_bands
 
@@ -31,6 +32,7 @@ def import_(asked: argparse.Namespace) -> int:
             _say(grid, how, found)
         given = None
         if not asked.check and found.act is not None and (asked.good_rows or not found.bad):
+            say_signs(found.act)
             given = import_list(session, found)
     if asked.json:
         emit_json(_json(grid, how, found, given.n if given else None))

@@ -23,6 +23,7 @@ from storage.read_only import Masked
 from storage.register import STATION
 from ui.act_words import remains_of
 from ui.session import Session
+from ui.terminal.guarding import say_signs
 from ui.terminal.misuse import NothingToRead, UnknownState
 from ui.terminal.secret_input import LONGEST, proof
 from ui.terminal.tables import WITHHELD, emit_json, emit_table, say_bands, text_of
@@ -101,7 +102,9 @@ def unmask(asked: argparse.Namespace) -> int:
     """One record whole, for the Chief, with the reason from standard input. It is masked again when this ends."""
     reason = _sought()
     with _opened(asked) as session:
-        session.perform(UnmaskRecord(subject=asked.urn, reason=reason))
+        sought = UnmaskRecord(subject=asked.urn, reason=reason)
+        say_signs(sought)
+        session.perform(sought)
         record = session.open_record(asked.urn)
         stops = session.standing(record)
     say_record(record, stops, as_json=asked.json)

@@ -34,7 +34,7 @@ def platforms(asked: argparse.Namespace) -> int:
         say_bands(session)
         if chosen is not None:
             sys.stderr.write(f"{chosen.caution}\n")
-            say_given("RecordPlatform", session.perform(RecordPlatform(**chosen.fields)))
+            say_given(session, "RecordPlatform", session.perform(RecordPlatform(**chosen.fields)))
             return 0
         known = session.find(Platform)
         days = session.policy.terms_days

@@ -11,6 +11,7 @@ from models.errors import RegisterError
 from models.profile import Level
 from ui.quick_log import FLAGS, LENGTHS, NONE_OF_THESE, USUAL, Answers, Choice, Ready, read_ready, session_of
 from ui.session import Session
+from ui.terminal.guarding import say_signs
 from ui.terminal.secret_input import proof
 from ui.terminal.tables import say_bands
 
@@ -43,7 +44,9 @@ def quick_log(asked: argparse.Namespace) -> int:
             raise NoOpenProfile
         choice = _profile(ready)
         answers = _answers()
-        given = session.perform(session_of(choice, session.now, answers))
+        logged = session_of(choice, session.now, answers)
+        say_signs(logged)
+        given = session.perform(logged)
         activity = next(each for each in given.changed if isinstance(each, Activity))
     sys.stdout.write(f"Logged as {activity.urn}. Entry {given.n} of the journal.\n")
     if activity.outside:

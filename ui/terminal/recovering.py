@@ -63,7 +63,7 @@ def recovery(asked: argparse.Namespace) -> int:
         say_bands(session)
         if command is not None:
             say_signs(command)
-            say_given(asked.act, session.perform(command))
+            say_given(session, asked.act, session.perform(command))
             return 0
         _say_what_it_may(session)
     return 0

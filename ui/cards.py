@@ -107,11 +107,14 @@ class Card(QFrame):
         outer = column()
         self.setLayout(outer)
         self._title, self._second = text(title, "heading"), text(second, "second")
+        for each in (self._title, self._second):
+            each.setParent(self)  # without a title no layout takes them, and a label of nobody outlives the card
         if title:
             head = column(4, (20, 16, 20, 12))
             head.addWidget(self._title)
             head.addWidget(self._second)
             outer.addLayout(head)
+        show_when(self._title, bool(title))
         show_when(self._second, bool(second))
         self.body = column()
         outer.addLayout(self.body)

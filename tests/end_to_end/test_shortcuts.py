@@ -21,6 +21,7 @@ from models.directory import ConfirmOfficer, DisableAccount, EndRole, GrantRole
 from models.errors import InvalidInput, NotAllowed, NotOnDossier, OutOfOrder, Refused
 from models.identity import FalseIdentity
 from models.investigation import Investigation, OpenInvestigation
+from models.platform import UpdatePlatform
 from models.policy import RULES
 from models.profile import AccountState, Level, ProfileState
 from models.remark import Remark
@@ -229,6 +230,8 @@ def test_a_session_after_the_test_lapsed_is_flagged(work: AtWork) -> None:
     at.order_on_duty(work)
     at.equip(work)
     work.division.later(minutes=60 * 24 * 60)
+    for site in at.SITES:
+        work.give("quill", UpdatePlatform(platform=work.urn(site), checked_on=work.division.now.date()))
     at.document(work)
     at.submit(work)
     work.give("okafor", at.authorization(work))

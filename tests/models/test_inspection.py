@@ -157,6 +157,14 @@ def test_an_inspector_who_takes_part_in_the_case_meanwhile_is_refused() -> None:
         record(context, results(made.sample))
 
 
+def test_nobody_appoints_themselves_to_inspect() -> None:
+    context = place(Role.INSPECTOR, Role.CHIEF)
+    command = AppointInspector(investigation=CASE, inspector=INSPECTOR, until=days(14))
+    with pytest.raises(Refused, match="appoints themselves") as refused:
+        appoint_inspector(command, context.by(INSPECTOR, Role.CHIEF))
+    assert refused.value.rule == "R12"
+
+
 def test_only_an_inspector_with_an_account_is_appointed_for_a_case_that_was_authorized() -> None:
     with pytest.raises(InvalidInput, match="role of an inspector"):
         appoint(place(Role.DETECTIVE))

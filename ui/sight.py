@@ -14,7 +14,7 @@ from models.due import Due, due
 from models.errors import NotOnDossier, UnknownRecord
 from models.kinds import KINDS
 from models.officer import Officer
-from models.periods import lying_in
+from models.periods import lies_in, lying_in
 from models.policy import Policy
 from models.record import URNS_IN_TEXT, Kind, Record, kind_of_urn
 from models.requirement import Check
@@ -159,7 +159,9 @@ class Sight:
         kind = kind_of_urn(urn)
         if kind is None:
             raise UnknownRecord(urn=urn)
-        if urn != self.unmasked and not self._shown_now()(kind.value, self.register.records.facts(urn)):
+        facts = self.register.records.facts(urn)
+        masked = urn != self.unmasked and not self._shown_now()(kind.value, facts)
+        if masked and lies_in(kind, facts) not in self.reading.over:
             raise WithoutNames(urn=urn)
         self._note_once(f"record {urn}", ViewRecord(record=urn))
         return self.get(urn, KINDS[kind])

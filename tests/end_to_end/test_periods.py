@@ -225,7 +225,7 @@ def test_an_inspector_who_becomes_the_operator_afterwards_opens_the_own_identity
 def test_who_was_a_helper_and_oversees_now_opens_the_dossier_by_that_role(work: AtWork) -> None:
     identity = work.urn("identity")
     work.give("brandt", NameHelper(identity=identity, officer=work.urn("amari"), until=work.division.now + DAY))
-    work.give("brandt", EndHelper(identity=identity, officer=work.urn("amari")))
+    work.division.later(minutes=2 * 24 * 60)
     assert not opens(work, "amari", identity)
     work.give("okafor", GrantRole(officer=work.urn("amari"), role=Role.COMMANDER))
     assert opens(work, "amari", identity)
@@ -278,3 +278,6 @@ def test_a_session_open_at_the_end_of_a_period_lists_no_name_and_finds_none_any_
     masked = [each.readable for each in window.page(Activity).rows if each.values["profile"] == profile_of(work).urn]
     assert masked
     assert not any(masked)
+    with pytest.raises(NotOnDossier):
+        window.open_record(identity)
+    assert work.entries("ViewRecord")[-1].outcome == "refused"

@@ -113,6 +113,8 @@ def appoint_inspector(command: AppointInspector, context: Context) -> Sequence[R
         problems["until"] = "must lie in the future"
     if problems:
         raise InvalidInput(problems)
+    if command.inspector == context.actor:
+        raise Refused("Nobody appoints themselves; another officer inspects", rule="R12", clause=RULES["R12"].cited)
     _require_independent(context, command.inspector, command.investigation)
     return [
         Inspection(

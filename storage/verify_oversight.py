@@ -35,6 +35,8 @@ def unseen(entry: Body, change: Fields, before: Fields, facts: Facts) -> Iterato
 
 
 def _appointment(before: Fields, after: Fields) -> Iterator[str]:
+    if after["inspector"] == after["authorized_by"]:
+        yield "an inspector was appointed by themselves (R12)"
     if not before:
         return
     if instant_from(after["until"]) > instant_from(before["until"]):

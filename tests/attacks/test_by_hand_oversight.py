@@ -100,6 +100,14 @@ def test_an_appointment_that_is_lengthened_with_the_drawing_is_named(work: AtWor
     ByHand(work, "novak").named(n, appointed.urn, "lengthened")
 
 
+def test_a_chief_who_appoints_oneself_is_named(work: AtWork, appointed: Inspection) -> None:
+    own = appointed.changed(state=InspectionState.ENDED, inspector=work.urn("okafor"))
+    hand = ByHand(work, "okafor")
+    n = hand.act(EndInspection(inspection=appointed.urn), own)
+    hand.named(n, appointed.urn, "appointed by themselves")
+    hand.named(n, appointed.urn, "inspector of an appointment was changed")
+
+
 def test_a_sample_that_another_act_changes_is_named(work: AtWork, appointed: Inspection) -> None:
     made = appointed.changed(**rightly(work, appointed) | {"state": InspectionState.ENDED}, until=work.division.now)
     hand = ByHand(work, "okafor")

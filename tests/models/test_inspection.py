@@ -40,7 +40,7 @@ from models.profile import Level, ProfileState
 from models.record import Record
 from tests.fakes import FakeContext
 from tests.models.oversight_table import refused_by_the_tables
-from tests.scene import CASE, CHIEF, COMMANDER, DETECTIVE, IDENTITY, PROFILE, days, officer, profile, scene
+from tests.scene import CASE, CHIEF, COMMANDER, DETECTIVE, IDENTITY, OTHER, PROFILE, days, officer, profile, scene
 
 INSPECTOR, INSPECTION = "HM-O-1-0007", "HM-IN-1-0001"
 S = InspectionState
@@ -144,6 +144,15 @@ def test_who_granted_operated_or_reviewed_does_not_inspect(who: str) -> None:
     context.keep([officer(who, Role.INSPECTOR, Role.CHIEF), case.changed(authorized_by=CHIEF)])
     with pytest.raises(Refused) as refused:
         appoint(context, inspector=who)
+    assert refused.value.rule == "R12"
+
+
+def test_a_chief_who_holds_the_role_of_an_inspector_appoints_another_officer() -> None:
+    context = place()
+    case = context.get(CASE, Investigation)
+    context.keep([officer(CHIEF, Role.INSPECTOR, Role.CHIEF), case.changed(authorized_by=OTHER)])
+    with pytest.raises(Refused, match="appoints themselves") as refused:
+        appoint(context, inspector=CHIEF)
     assert refused.value.rule == "R12"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
@@ -65,6 +65,9 @@ class Ahead:
 
     def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
         return self._context.falling(kind, after, until)
+
+    def past(self, urn: str) -> Iterator[Mapping[str, Any]]:
+        return self._context.past(urn)
 
     def new_urn(self, kind: Kind) -> str:
         return self._context.new_urn(kind)

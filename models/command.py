@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -75,6 +75,9 @@ class Reader(Protocol):
         """The open fields of the records of a kind with an end or a day behind ``after``, up to ``until`` (canonical
         texts), each record once.
         """
+
+    def past(self, urn: str) -> Iterator[Mapping[str, Any]]:
+        """The open fields of every version of a record, the newest first."""
 
 
 class Context(Reader, Protocol):

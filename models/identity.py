@@ -59,7 +59,7 @@ class Risk(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Helper:
-    """An officer who reads along for a period (half-open); the key stays until the helper is ended."""
+    """An officer who reads along for a period (half-open); the key stays until it is made anew."""
 
     officer: str = declared("Helper", cls=OPEN)
     from_: datetime = declared("From", cls=OPEN)
@@ -135,6 +135,7 @@ class FalseIdentity(Record):
     stop_reason: str = declared("Reason of the stop", lines=True, max_length=2_000, default="")
     state_before_stop: str = declared("State before the stop", cls=OPEN, default="")
     helpers: tuple[Helper, ...] = declared("Helpers", cls=OPEN, default=())
+    named_before: tuple[str, ...] = declared("Named here before", cls=OPEN, default=())
     reassigned_why: str = declared("Why it was given to another operator", lines=True, max_length=2_000, default="")
 
     @property

@@ -104,10 +104,6 @@ def appoint_inspector(command: AppointInspector, context: Context) -> Sequence[R
     case = facts_about(context, command.investigation, (Investigation,), "investigation")
     officer = context.get(command.inspector, Officer)
     require_active(officer, "inspector")
-    if officer.urn == context.actor:
-        raise Refused(
-            "Nobody appoints themselves to inspect; another officer does", rule="R12", clause=RULES["R12"].cited
-        )
     problems: dict[str, str] = {}
     if case["authorized_at"] is None:
         problems["investigation"] = "was never authorized; there is nothing to inspect"
@@ -117,6 +113,8 @@ def appoint_inspector(command: AppointInspector, context: Context) -> Sequence[R
         problems["until"] = "must lie in the future"
     if problems:
         raise InvalidInput(problems)
+    if command.inspector == context.actor:
+        raise Refused("Nobody appoints themselves; another officer inspects", rule="R12", clause=RULES["R12"].cited)
     _require_independent(context, command.inspector, command.investigation)
     return [
         Inspection(

@@ -1,7 +1,8 @@
 """Need to know moves: another operator takes an identity over, a helper reads along for a period.
 
 Who is named receives the dossier's key with the entry; where someone is no longer named, the entry makes a new key for
-those who still are (storage/membership.py). What was read stays read, and so do the versions written before.
+those who still are (storage/membership.py). The program opens nothing of the dossier for whoever is named no more
+(models/periods.py). What was read stays read, and the versions written before open with the keys handed out.
 """
 
 from __future__ import annotations
@@ -97,7 +98,10 @@ def reassign_operator(command: ReassignOperator, context: Context) -> Sequence[R
         for each in own
         if each.state in TAKEN_OVER
     ]
-    taken = identity.changed(operators=operators, helpers=helpers, reassigned_why=command.reassigned_why)
+    before = _with(identity.named_before, command.operator)
+    taken = identity.changed(
+        operators=operators, helpers=helpers, named_before=before, reassigned_why=command.reassigned_why
+    )
     return [taken, *_member(context, identity, command.to), *moved]
 
 
@@ -136,13 +140,19 @@ def name_helper(command: NameHelper, context: Context) -> Sequence[Record]:
 
 
 def end_helper(command: EndHelper, context: Context) -> Sequence[Record]:
-    """Early or on its day: the entry makes a new key without the helper."""
+    """Early or on its day: the entry makes a new key without the helper, and says who was named here before."""
     identity = context.get(command.identity, FalseIdentity)
     IDENTITY_WORKFLOW.require("EndHelper", identity)
     require_commander_of(context, identity.operators, "Nobody ends a helper of their own work")
     if command.officer not in {each.officer for each in identity.helpers}:
         raise InvalidInput({"officer": "is no helper of this identity"})
-    return [identity.changed(helpers=tuple(each for each in identity.helpers if each.officer != command.officer))]
+    helpers = tuple(each for each in identity.helpers if each.officer != command.officer)
+    return [identity.changed(helpers=helpers, named_before=_with(identity.named_before, command.officer))]
+
+
+def _with(officers: Sequence[str], one: str) -> tuple[str, ...]:
+    """Each once. Who is named again stays among them: what is read now is decided by who is named now."""
+    return tuple(dict.fromkeys((*officers, one)))
 
 
 def helpers_due(asking: Asking) -> Iterator[Due]:

@@ -242,9 +242,12 @@ TURNS: tuple[_Turn, ...] = (
 
 
 def noticed_until(reader: Reader) -> datetime:
-    """Up to when changes were noticed; long ago where none ever was."""
-    last = next(iter(reader.open_facts(Notice)), None)
-    return BEGINNING if last is None else instant_from(last["until"])
+    """Up to when changes were noticed; long ago where none ever was.
+
+    What was noticed while a clock was ahead, up to an instant that is still to come, does not count.
+    """
+    every = (instant_from(each["until"]) for known in reader.open_facts(Notice) for each in reader.past(known["urn"]))
+    return next((until for until in every if until <= reader.now), BEGINNING)
 
 
 def changes_of_standing(reader: Reader, after: datetime, unused: Sequence[Unused] = ()) -> tuple[Seen, ...]:

@@ -8,7 +8,7 @@ nothing, and the refusal is in the journal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -30,6 +30,8 @@ from models.workflow import NEW, Workflow, step
 
 OPEN = FieldClass.OPEN
 ABOUT = (Investigation, FalseIdentity, Profile, Activity)
+SCAN_HOLDS = timedelta(days=1)
+"""House figure (R26): a scan says what was on a medium then; within a day it has hardly been anywhere else since."""
 
 
 class Moved(StrEnum):
@@ -125,8 +127,12 @@ def record_transfer(command: RecordTransfer, context: Context) -> Sequence[Recor
     problems: dict[str, str] = {}
     if lies_ahead(command.moved_at, context.now):
         problems["moved_at"] = "lies in the future"
+    elif medium.registered_at is not None and command.moved_at < medium.registered_at:
+        problems["moved_at"] = "lies before this medium was put into the register"
     if command.scanned_at > command.moved_at:
         problems["scanned_at"] = "lies behind the move: a medium is scanned first"
+    elif command.moved_at - command.scanned_at > SCAN_HOLDS:
+        problems["scanned_at"] = "lies more than a day before the move: scan it again before it is moved"
     if command.files < 1:
         problems["files"] = "must be one at least"
     if problems:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
 from models.acting import ActingOrder
-from models.canonical import instant_text
 from models.command import Role
 from models.delegation import Delegation
 from models.errors import NotOnDossier, UnknownRecord
 from models.journal import Version
-from models.periods import EARLIEST, over_for
+from models.periods import over_for
 from models.policy import Policy
 from models.policy_profile import PolicyProfile, in_force
 from models.record import Kind, Record, urn_text
@@ -56,21 +55,24 @@ class Reading:
         record = self._records.load(urn)
         if not isinstance(record, kind):
             raise UnknownRecord(urn=urn)
-        if record.dossier in self._periods_over():
-            raise NotOnDossier(urn=urn)
+        self.require_named(record)
         return record
 
-    def _periods_over(self) -> frozenset[str]:
-        """The dossiers that were this officer's to read for a period that is over."""
+    def require_named(self, record: Record) -> None:
+        """Raises: NotOnDossier where the record's dossier was this officer's to read or write in, and is not now."""
+        if record.dossier in self.over:
+            raise NotOnDossier(urn=record.urn)
+
+    @property
+    def over(self) -> frozenset[str]:
+        """The dossiers that were this officer's to read, and are not now."""
         if self._over is None:
-            ended = self._records.falling(Kind.IDENTITY, EARLIEST, instant_text(self._now))
-            own = self._records.open_facts(Kind.INSPECTION, inspector=self._actor)
-            self._over = over_for(self._actor, ended, own, self._now)
+            self._over = over_for(self._records, self._actor, self._now)
         return self._over
 
     def find(self, kind: type[R], **equals: str) -> Sequence[R]:
         """Current records of a kind this officer may read, by number."""
-        found, over = self._records.find(kind, **equals), self._periods_over()
+        found, over = self._records.find(kind, **equals), self.over
         return tuple(each for each in found if each.dossier not in over) if over else found
 
     def open_facts(self, kind: type[Record], **equals: str) -> Sequence[Mapping[str, Any]]:
@@ -80,6 +82,10 @@ class Reading:
     def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
         """The open fields of the records of a kind whose standing may change by itself in a span."""
         return self._records.falling(kind.KIND, after, until)
+
+    def past(self, urn: str) -> Iterator[Mapping[str, Any]]:
+        """The open fields of every version of a record, the newest first."""
+        return (self._records.facts(urn, each) for each in reversed(self._records.versions(urn)))
 
 
 class Deciding(Reading):

@@ -154,15 +154,22 @@ class ReadingRoom:
         plan, fields = self._plans[record.KIND], plain(record)
         facts = {name: value for name, value in fields.items() if name not in plan.sealed}
         readable = self._source is None or self._source.allows(plan.letters, facts)
-        self.drop(record.urn)
-        row = plan.row(record.urn, fields if readable else facts, readable=readable)
+        self._put(plan, record.urn, fields if readable else facts, readable=readable)
+
+    def mask(self, kind: Kind, facts: Mapping[str, Any]) -> None:
+        """From now on the room holds a record's open fields alone."""
+        self._put(self._plans[kind], facts["urn"], facts, readable=False)
+
+    def _put(self, plan: Plan, urn: str, fields: Mapping[str, Any], *, readable: bool) -> None:
+        self.drop(urn)
+        row = plan.row(urn, fields, readable=readable)
         self._db.execute(query.insert(plan), row)
         self._db.execute(query.index(plan, "short"), (row[0], row[3]))
         notes = words(fields, plan.notes) if readable else ""
         if notes.strip():
             self._db.execute(query.index(plan, "note"), (row[0], notes))
         if self._later:
-            self._updated.add((record.KIND, id_of(record.urn)))
+            self._updated.add((Kind(plan.letters), id_of(urn)))
 
     def drop(self, urn: str) -> None:
         """Take a record out."""

@@ -210,6 +210,8 @@ class Register:
         version = (STATION, self.journal.head.n + 1)
         parents = {record.urn: self.records.current(record.urn) for record in records}
         check_steps(self.records, type(command).__name__, records, parents)
+        for record in records:
+            context.require_named(record)
         giving = Giving(seat=self._seat, records=self.records, journal=self.journal, now=context.now)
         wraps = wraps_for(giving, records, genesis=genesis)
         before = {urn: [parent] if parent else [] for urn, parent in parents.items()}
@@ -222,7 +224,6 @@ class Register:
             body = genesis_body(body, root=self._seat.keys.sign_key, practice=practice)
         self.journal.append(body, self._seat.keys.sign)
         return Performed(n=version[1], changed=records, keyed=bool(wraps))
-
 
     def _body(
         self,

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from models.canonical import instant_from
 from models.journal import DONE, FORMAT, GENESIS_KEYS, REFUSED, START, key_id, next_hash, parse_body
-from storage.verify_rules import Body, Facts, Rules
+from storage.verify_rules import CASEWORK, INSPECTION, Body, Facts, Rules
 from storage.verify_top import ROOT, RootChain
 
 OFFICER, RECOVERY_KEY = "O", "RK"
@@ -240,6 +240,10 @@ class Walk:
     def _learn_facts(self, said: Body) -> None:
         for change in said["changes"]:
             self.facts.learn(change["kind"], change["urn"], change["open"])
+            if change["kind"] in CASEWORK and not change["parents"]:
+                self.facts.count(change["urn"], change["open"])
+            elif change["kind"] == INSPECTION:
+                self.facts.mark(change["urn"], self.hash.hex())
 
 
 @lru_cache(maxsize=1024)

@@ -16,8 +16,9 @@ from models.rulebook import BEFORE_CONFIRMATION, RULEBOOK, may_give
 from models.signer import SIGNERS, roles_of
 from models.viewing import LoadBatch
 from storage.verify_decisions import altered
+from storage.verify_oversight import unseen
 from storage.verify_policy import beyond_policy
-from storage.verify_rules import Body, Facts
+from storage.verify_rules import CASEWORK, Body, Facts
 
 Fields = Mapping[str, Any]
 
@@ -47,7 +48,7 @@ _OFFICER, _RECOVERY_KEY = (kind.value for kind in SIGNERS)
 class Rulebook:
     """Implements ``storage.verify_rules.Rules`` over ``models``."""
 
-    remembered = frozenset(kind.value for kind in KINDS) - {Kind.ACTIVITY.value, Kind.CONTACT.value}
+    remembered = frozenset(kind.value for kind in KINDS) - CASEWORK
     before_confirmation = BEFORE_CONFIRMATION
     practice_only = frozenset({LoadBatch.__name__})
 
@@ -101,6 +102,8 @@ class Rulebook:
             for what in altered(entry["command"], entry["actor"], change, earlier):
                 yield change["urn"], what
             for what in beyond_policy(entry, change, earlier, facts):
+                yield change["urn"], what
+            for what in unseen(entry, change, earlier, facts):
                 yield change["urn"], what
         yield from self._conflict(entry, before, facts)
 

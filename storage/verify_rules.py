@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -11,6 +11,9 @@ from models.journal import Head
 
 Body = Mapping[str, Any]
 """A journal body in JSON types."""
+CASEWORK = frozenset({"S", "C"})
+"""Kinds too many to remember: of these only which case a record was first written for."""
+INSPECTION = "IN"
 
 
 @attrs.frozen
@@ -67,6 +70,8 @@ class Facts:
     def __init__(self, kinds: frozenset[str]) -> None:
         self._kinds: dict[str, dict[str, Mapping[str, Any]]] = {kind: {} for kind in kinds}
         self._changes = dict.fromkeys(kinds, 0)
+        self._casework: dict[str, list[str]] = {}
+        self._chain: dict[str, str] = {}
 
     def of(self, kind: str, urn: str) -> Mapping[str, Any] | None:
         """One record's open fields, or None."""
@@ -90,6 +95,22 @@ class Facts:
         if known is not None:
             known[urn] = fields
             self._changes[kind] += 1
+
+    def count(self, urn: str, fields: Mapping[str, Any]) -> None:
+        """Take down for which case a new record of casework was written."""
+        self._casework.setdefault(str(fields.get("investigation")), []).append(urn)
+
+    def casework_of(self, investigation: str) -> Sequence[str] | None:
+        """The sessions and contacts (URNs) of a case; None where the entries before were not read."""
+        return self._casework.get(investigation, ())
+
+    def mark(self, urn: str, value: str) -> None:
+        """Keep the chain's value at the entry that wrote an inspection's newest version."""
+        self._chain[urn] = value
+
+    def chain_at(self, urn: str) -> str | None:
+        """The chain's value (hexadecimal) at the entry that wrote an inspection's version before."""
+        return self._chain.get(urn)
 
 
 class Rules(Protocol):

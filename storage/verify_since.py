@@ -101,6 +101,13 @@ class _Versions:
             self._known[urn] = None if row is None else (row[0], parse(row[1]))
         return self._known[urn]
 
+    def chain_at(self, urn: str) -> str | None:
+        """The chain's value at the entry that wrote a record's version then."""
+        known = self.of(urn)
+        asked = "SELECT hash FROM entry WHERE station = ? AND n = ?"
+        row = None if known is None else self._db.row(asked, (self._station, known[0]))
+        return None if row is None else bytes(row[0]).hex()
+
     def every(self, kind: str) -> Iterator[str]:
         """The records of a kind, in the order of their numbers."""
         for (urn,) in self._db.rows("SELECT urn FROM current WHERE kind = ? ORDER BY number", (kind,)):
@@ -165,6 +172,14 @@ class _StoredFacts(Facts):
             return walked
         known = self._versions.of(urn)
         return None if known is None else known[1]
+
+    def casework_of(self, investigation: str) -> None:
+        """Not known: the entries before were not read."""
+        del investigation
+
+    def chain_at(self, urn: str) -> str | None:
+        """Of an inspection that was not walked, as the store holds the entry."""
+        return super().chain_at(urn) or self._versions.chain_at(urn)
 
     def every(self, kind: str) -> Iterator[Mapping[str, Any]]:
         """The open fields of every record of a kind: those known before, then those that are new."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ class FakeContext:
         self.basis: list[str] = []
         self.conflict = False
         self.files: dict[str, StoredFile] = {}
+        self.kept: list[Record] = [*records]
 
     def by(self, actor: str, *roles: Role) -> FakeContext:
         """The next acts are this officer's."""
@@ -43,6 +44,7 @@ class FakeContext:
     def keep(self, records: Sequence[Record]) -> Sequence[Record]:
         """Save what a handler returned, as the door would."""
         self.records.update({each.urn: each for each in records})
+        self.kept += records
         return records
 
     def get(self, urn: str, kind: type[R]) -> R:
@@ -64,6 +66,9 @@ class FakeContext:
 
     def falling(self, kind: type[Record], after: str, until: str) -> Sequence[Mapping[str, Any]]:
         return [each for each in self.open_facts(kind) if any(after < at <= until for at in falls_of(each))]
+
+    def past(self, urn: str) -> Iterator[Mapping[str, Any]]:
+        return (plain(each) for each in reversed(self.kept) if each.urn == urn)
 
     def new_urn(self, kind: Kind) -> str:
         numbers = [int(urn.rsplit("-", 1)[1]) for urn in self.records if urn.split("-")[1] == kind.value]

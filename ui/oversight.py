@@ -6,15 +6,14 @@ Chief also what a commander is in conflict over; everything else shows its open 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from models.canonical import instant_text
 from models.command import Role
 from models.errors import RegisterError
 from models.officer import roles_at
-from models.periods import EARLIEST, lies_in, over_for
+from models.periods import OpenFields, lies_in, over_for
 from models.record import Kind, kind_of_urn
 
 OVERSEEING = frozenset({Role.CHIEF, Role.DESIGNEE})
@@ -59,13 +58,6 @@ TOLD_WHOLE = frozenset(
 _NAMED_IN = ("decider", "operator", "operators", "members", "applicant", "investigator", "recorded_by")
 
 
-class OpenFields(Protocol):
-    """Where the open fields of every record can be found; the register's records."""
-
-    def open_facts(self, kind: Kind, **equals: str) -> Sequence[Mapping[str, Any]]: ...
-    def falling(self, kind: Kind, after: str, until: str) -> Sequence[Mapping[str, Any]]: ...
-
-
 class WithoutNames(RegisterError):
     """{urn} is not waiting for your decision, and you oversee without names, so only its open fields are shown. The
     Chief unmasks one record at a time, with a reason; a designee asks the Chief. Nothing was changed.
@@ -79,8 +71,7 @@ Shown = Callable[[str, Mapping[str, Any]], bool]
 def reads_whole(records: OpenFields, actor: str, roles: frozenset[Role], at: datetime) -> Shown:
     """What an officer's screens show where the keys open it, as of now: asked once for many records."""
     if not roles & OVERSEEING or roles & WORKING:
-        ended = records.falling(Kind.IDENTITY, EARLIEST, instant_text(at))
-        over = over_for(actor, ended, records.open_facts(Kind.INSPECTION, inspector=actor), at)
+        over = over_for(records, actor, at)
         return lambda kind, facts: not over or lies_in(Kind(kind), facts) not in over
     waiting = awaiting(records)
     conflict = _commanders(records, at) if Role.CHIEF in roles else frozenset()

@@ -15,6 +15,7 @@ REFERS: Mapping[str, Kind] = {
     "officer": Kind.OFFICER,
     "operator": Kind.OFFICER,
     "operators": Kind.OFFICER,
+    "named_before": Kind.OFFICER,
     "members": Kind.OFFICER,
     "designee": Kind.OFFICER,
     "credential_holder": Kind.OFFICER,

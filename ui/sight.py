@@ -8,25 +8,18 @@ from typing import Any, TypeVar
 
 import attrs
 
-from models.application import Application
-from models.applying import submission_of
-from models.closing import READY_TO_CLOSE, Closing
 from models.command import Command, Role
 from models.department import Department
 from models.due import Due, due
 from models.errors import NotOnDossier, UnknownRecord
 from models.kinds import KINDS
 from models.officer import Officer
+from models.periods import lies_in, lying_in
 from models.policy import Policy
-from models.profile import Profile
 from models.record import URNS_IN_TEXT, Kind, Record, kind_of_urn
-from models.renewal import READY_TO_RENEW
-from models.requirement import Check, check
+from models.requirement import Check
 from models.root import DirectoryRoot, RootState
 from models.standing import Stop, standing
-from models.submission import READY_TO_SUBMIT
-from models.use import READY_FOR_APPROVAL, READY_FOR_USE
-from models.use_facts import use_of
 from models.viewing import ListRecords, ViewRecord
 from storage.keyring import Keyring
 from storage.read_only import OnlyTheRegister
@@ -37,15 +30,9 @@ from storage.store import Store
 from ui.bands import PRACTICE_BAND, ROOT_BAND
 from ui.history import VersionLine, line_of
 from ui.oversight import Shown, WithoutNames, reads_whole
+from ui.readiness import checked
 
 R = TypeVar("R", bound=Record)
-
-LISTS = {
-    "READY_FOR_APPROVAL": READY_FOR_APPROVAL,
-    "READY_FOR_USE": READY_FOR_USE,
-    "READY_TO_RENEW": (*READY_TO_RENEW, *READY_FOR_APPROVAL),
-}
-"""The readiness lists of a profile's use."""
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +58,8 @@ class Sight:
         self.register = register
         self._room: ReadingRoom | None = None
         self._shown: Shown = nothing
+        self._over: frozenset[str] = frozenset()
+        """The dossiers that are not this officer's to read any more, as the room was last brought up to date."""
         self._viewed: set[str] = set()
         self.unmasked = ""
         """The number of the one record shown whole for a reason given; lists and searches stay as they are."""
@@ -177,7 +166,7 @@ class Sight:
         kind = kind_of_urn(urn)
         if kind is None:
             raise UnknownRecord(urn=urn)
-        if not self.shows(urn):
+        if not self.shows(urn) and lies_in(kind, self.register.records.facts(urn)) not in self.reading.over:
             raise WithoutNames(urn=urn)
         self._note_once(f"record {urn}", ViewRecord(record=urn))
         return self.get(urn, KINDS[kind])
@@ -219,9 +208,10 @@ class Sight:
 
     @property
     def room(self) -> ReadingRoom:
-        """The searchable copy of what this officer may read; raised at first use."""
+        """The searchable copy of what this officer may read; raised at first use. What a period ended for is masked."""
+        over = self.reading.over
         if self._room is None:
-            self._shown = self._shown_now()
+            self._shown, self._over = self._shown_now(), over
             room = ReadingRoom()
             room.raise_current(
                 self.store.db,
@@ -231,6 +221,11 @@ class Sight:
                 sealed_allowed=self._may_show,
             )
             self._room = room
+        elif gone := over - self._over:
+            self._shown, self._over = self._shown_now(), over
+            for dossier in gone:
+                for kind, facts in lying_in(self.register.records, dossier):
+                    self._room.mask(kind, facts)
         return self._room
 
     def raise_more(self) -> int:
@@ -256,14 +251,7 @@ class Sight:
 
     def checks(self, list_name: str, urn: str) -> tuple[Check, ...]:
         """A readiness list as found now: READY_TO_SUBMIT of an application, the others of a profile."""
-        reading = self.reading
-        if list_name == "READY_TO_SUBMIT":
-            found = check(READY_TO_SUBMIT, submission_of(reading, reading.get(urn, Application)))
-        elif list_name == "READY_TO_CLOSE":
-            found = check(READY_TO_CLOSE, Closing(reader=reading, profile=reading.get(urn, Profile)))
-        else:
-            wanted = LISTS[list_name]
-            found = check(wanted, use_of(reading, reading.get(urn, Profile), self.now))
+        found = checked(self.reading, list_name, urn)
         return tuple(attrs.evolve(each, detail=self.in_words(each.detail)) for each in found)
 
     def in_words(self, text: str) -> str:

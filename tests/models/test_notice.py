@@ -183,3 +183,24 @@ def test_a_suspended_profile_expires_too() -> None:
     context.keep([profile(state=ProfileState.SUSPENDED)])
     context.now = days(120)
     assert (PROFILE, Turned.APPROVAL_ENDED) in what(context)
+
+
+def test_what_a_clock_set_ahead_noticed_is_noticed_again_in_its_time() -> None:
+    context = begun()
+    noon = context.now
+    context.now = days(400)
+    assert noted(context).until == days(400)
+    context.now = noon + timedelta(minutes=10)
+    assert noticed_until(context) == noon
+    ends = context.get(PROFILE, Profile).windows[-1].until
+    context.now = ends
+    assert (PROFILE, Turned.APPROVAL_ENDED) in what(context)
+    assert noted(context).until == ends
+    assert what(context) == set()
+
+
+def test_a_notice_forged_far_ahead_silences_no_later_one() -> None:
+    context = begun()
+    context.keep([Notice(urn="HM-NT-1-0001", changes=(), until=days(9000))])
+    context.now = days(120)
+    assert (PROFILE, Turned.APPROVAL_ENDED) in what(context)

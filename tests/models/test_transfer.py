@@ -22,7 +22,8 @@ CAPTURES, EXCHANGE, RETIRED = "HMPD-USB-01", "HMPD-USB-02", "HMPD-USB-00"
 
 
 def medium(number: int, tag: str, purpose: MediumPurpose, state: MediumState = MediumState.IN_USE) -> Medium:
-    return Medium(urn=f"HM-M-1-{number:04d}", state=state, tag=tag, purpose=purpose)
+    since = NOON - timedelta(days=30)
+    return Medium(urn=f"HM-M-1-{number:04d}", state=state, tag=tag, purpose=purpose, registered_at=since)
 
 
 def place() -> FakeContext:
@@ -52,6 +53,7 @@ def test_captures_come_by_a_registered_scanned_medium_and_the_record_says_who_wh
     assert context.basis == ["HM-M-1-0001"]
     (copy,) = record_transfer(asked(what=Moved.COPY, medium_tag=EXCHANGE, subject=CASE), context)
     assert (copy.dossier, isinstance(copy, Transfer)) == (CASE, True)
+    record_transfer(asked(scanned_at=NOON - timedelta(hours=25)), context)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,9 @@ def test_another_medium_moves_nothing(said: dict[str, Any], words: str) -> None:
     [
         ({"moved_at": NOON + timedelta(hours=1)}, "moved_at"),
         ({"scanned_at": NOON}, "scanned_at"),
+        ({"scanned_at": NOON - timedelta(hours=25, minutes=1)}, "scanned_at"),
+        ({"moved_at": NOON - timedelta(hours=1), "scanned_at": NOON - timedelta(days=900)}, "scanned_at"),
+        ({"moved_at": NOON - timedelta(days=100), "scanned_at": NOON - timedelta(days=100)}, "moved_at"),
         ({"files": 0}, "files"),
         ({"subject": DETECTIVE}, "subject"),
     ],
@@ -97,9 +102,8 @@ def work(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
 
 
 def test_the_refusal_of_an_unknown_stick_stands_in_the_journal_without_what_was_typed(work: AtWork) -> None:
-    at = work.division.now
-
     def ask(tag: str) -> RecordTransfer:
+        at = work.division.now
         return asked(subject=work.urn("case"), medium_tag=tag, moved_at=at, scanned_at=at)
 
     entry = work.refused("sousa", ask("SANDISK-ULTRA"), Refused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -339,6 +339,9 @@ class FakeSession:
 
     def falling(self, _kind: type[Record], _after: str, _until: str) -> Sequence[dict[str, Any]]:
         return ()
+
+    def past(self, _urn: str) -> Iterator[dict[str, Any]]:
+        return iter(())
 
     def mask_again(self) -> None:
         self.unmasked = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,18 @@ from models.application import Application, ApplicationState, Outcome
 from models.applying import ReviseProfile, SubmitApplication
 from models.attachment import AddAttachment
 from models.deciding import DecideApplication, Mark
+from models.delegation import EndDelegation
 from models.errors import Refused
+from models.officer import Leaving
 from models.paper_acts import ConfirmPaperDecision, DenyPaperDecision, RecordPaperDecision
 from models.paper_decision import Basis, OnPaper, PaperDecision, PaperForm
 from models.paper_set_aside import SetAsidePaperDecision
 from models.profile import Level, Profile
 from models.record import Record
 from models.remark import Remark
+from models.rotation import RotateKeys
+from models.separation import BeginSeparation, FinishSeparation
+from models.violation_acts import ReportViolation
 from storage.attachments import Blobs
 from tests.attacks.by_hand import ByHand
 from tests.end_to_end.division_at_work import (
@@ -201,4 +206,32 @@ def test_whose_delegation_ended_denies_the_paper_or_the_commander_sets_it_aside_
     assert work.give("brandt", aside).state is OnPaper.SET_ASIDE
     third = recorded(work)
     assert third.state is OnPaper.RECORDED
+    assert work.verdict().consistent
+
+
+def test_a_notice_said_to_be_the_commanders_is_set_aside_by_the_chief_in_the_commanders_place(work: AtWork) -> None:
+    violation = work.give("amari", ReportViolation(what="A session without approval."))
+    notice = RecordPaperDecision(
+        form=PaperForm.VIOLATION_NOTICE, subject=violation.urn, decider=work.urn("brandt"),
+        paper_date=date(2026, 1, 5), notice="I was told at the desk.", shown_at=work.division.now,
+    )  # fmt: skip
+    paper = work.give("quill", notice)
+    aside = SetAsidePaperDecision(paper=paper.urn, set_aside_why="It stays unconfirmed.")
+    work.refused("brandt", aside, Refused)
+    assert work.give("okafor", aside).set_aside_by == work.urn("okafor")
+    assert work.entries("SetAsidePaperDecision")[-1].conflict
+    assert work.verdict().consistent
+
+
+def test_a_paper_whose_signers_delegation_ended_does_not_block_the_separation(work: AtWork) -> None:
+    delegate(work)
+    paper = recorded(work, decider="ferreira")
+    work.give("okafor", EndDelegation(delegation=work.urn("delegation")))
+    last = work.division.now.date() + timedelta(days=5)
+    work.give("okafor", BeginSeparation(officer=work.urn("ferreira"), leaving=Leaving.TRANSFERRED, last_day=last))
+    work.give("okafor", RotateKeys(officer=work.urn("ferreira")))
+    refused = work.refused("okafor", FinishSeparation(officer=work.urn("ferreira")), Refused)
+    assert refused.refusal is not None
+    work.give("brandt", SetAsidePaperDecision(paper=paper.urn, set_aside_why="The delegation has ended."))
+    assert work.give("okafor", FinishSeparation(officer=work.urn("ferreira"))).disabled_at
     assert work.verdict().consistent

@@ -147,13 +147,6 @@ def test_who_granted_operated_or_reviewed_does_not_inspect(who: str) -> None:
     assert refused.value.rule == "R12"
 
 
-def test_a_chief_does_not_appoint_themselves_as_inspector() -> None:
-    context = place()
-    context.keep([officer(CHIEF, Role.INSPECTOR, Role.CHIEF)])
-    with pytest.raises(Refused, match="Nobody appoints themselves"):
-        appoint(context, inspector=CHIEF)
-
-
 def test_an_inspector_who_takes_part_in_the_case_meanwhile_is_refused() -> None:
     context = place()
     appoint(context)

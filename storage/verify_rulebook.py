@@ -95,6 +95,7 @@ class Rulebook:
             officer, at = before[entry["subject"]], instant_from(entry["at"])
             if reason := against_inviting_again(entry["actor"], held, officer, at):
                 yield entry["subject"], f"{reason} (R12)"
+        yield from papers_at_fault(entry, before, facts, self.held(entry["actor"], entry["at"], facts))
         for change in entry["changes"]:
             earlier = before[change["urn"]]
             for what in _persons(entry["actor"], earlier, change["open"], facts):
@@ -103,7 +104,6 @@ class Rulebook:
                 yield change["urn"], what
             for what in beyond_policy(entry, change, earlier, facts):
                 yield change["urn"], what
-        yield from papers_at_fault(entry, before, facts, self.held(entry["actor"], entry["at"], facts))
         yield from self._conflict(entry, before, facts)
 
     def _conflict(self, entry: Body, before: Mapping[str, Fields], facts: Facts) -> Iterator[tuple[str, str]]:

@@ -32,10 +32,10 @@ class FakeContext:
         self.policy = Policy()
         self.zone = ZoneInfo("America/New_York")
         self.closed: set[str] = set()
+        self.written: Counter[str] = Counter()
         self.basis: list[str] = []
         self.conflict = False
         self.files: dict[str, StoredFile] = {}
-        self.written: Counter[str] = Counter()
 
     def by(self, actor: str, *roles: Role) -> FakeContext:
         """The next acts are this officer's."""
@@ -44,8 +44,8 @@ class FakeContext:
 
     def keep(self, records: Sequence[Record]) -> Sequence[Record]:
         """Save what a handler returned, as the door would."""
-        self.records.update({each.urn: each for each in records})
         self.written.update(each.urn for each in records)
+        self.records.update({each.urn: each for each in records})
         return records
 
     def get(self, urn: str, kind: type[R]) -> R:

@@ -81,6 +81,9 @@ class Ahead:
     def entry_of(self, urn: str) -> int:
         return self._context.entry_of(urn)
 
+    def version_of(self, urn: str) -> tuple[int, int] | None:
+        return self._context.version_of(urn)
+
     def note_conflict(self) -> None:
         self._context.note_conflict()
 

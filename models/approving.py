@@ -19,6 +19,7 @@ from models.profile import PROFILE_WORKFLOW, Profile, ProfileState, Window
 from models.record import Record
 from models.remark import Remark
 from models.requirement import enforce
+from models.submission import require_staying_operators
 from models.use import READY_FOR_APPROVAL
 from models.use_facts import use_of
 
@@ -71,6 +72,7 @@ def decide_details(command: DecideDetails, context: Context) -> Sequence[Record]
         each.verdict is Verdict.APPROVED for each in command.marks
     ):
         return decided
+    require_staying_operators(context, (identity,))
     approved = identity.changed(state=IdentityState.APPROVED, approved_by=context.actor, approved_at=context.now)
     return [approved, *decided]
 

@@ -102,6 +102,10 @@ class Context(Reader, Protocol):
 
     def entry_of(self, urn: str) -> int:
         """The number of the journal entry that wrote a record's current version; 0 where there is no such record."""
+
+    def version_of(self, urn: str) -> tuple[int, int] | None:
+        """A record's current version: its station and its journal entry; None where there is no such record."""
+
     def note_conflict(self) -> None:
         """Say that the Chief decides this in the commander's place: the journal entry's ``conflict``."""
 

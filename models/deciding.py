@@ -31,6 +31,7 @@ from models.policy import RULES
 from models.profile import Profile
 from models.record import Record
 from models.remark import Remark
+from models.submission import require_staying_operators
 
 CLAUSE_OF: dict[type[Record], str] = {
     Investigation: "5.12.4.1",
@@ -73,6 +74,7 @@ def decide_application(command: DecideApplication, context: Context) -> Sequence
         _within_delegation(context, each)
         _marked_fully(marks[each.urn], type(each))
         WORKFLOWS[type(each)].require("DecideApplication", each)
+    require_staying_operators(context, (each for each in records if marks[each.urn].outcome in YES))
     context.rests_on(*(each.urn for each in records))
     decided = [_decide(each, marks[each.urn], context) for each in records]
     _nothing_on_a_refused_ground(context, application, decided)

@@ -43,7 +43,7 @@ from models.need_to_know import helpers_due
 from models.network_exception import NetworkException
 from models.officer import Officer, OfficerState
 from models.oral_acts import orals_due
-from models.paper_acts import papers_due
+from models.paper_set_aside import papers_due
 from models.profile import LIVE, ProfileState
 from models.record import Record
 from models.review import AHEAD, Review, ReviewState, beyond_grace, due_day, last_held

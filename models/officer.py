@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import attrs
 
 from models.canonical import instant_from
-from models.command import Role
+from models.command import Reader, Role
 from models.errors import InvalidInput
 from models.fields import FieldClass, When, declared
 from models.record import Kind, Record
@@ -112,6 +112,16 @@ def require_staying(officer: Officer, field: str) -> None:
     """Raises: InvalidInput at the field where the officer's separation has begun: nothing new comes to them."""
     if officer.separation_at is not None:
         raise InvalidInput({field: "is leaving; nothing new is given to this officer"})
+
+
+def leaving(reader: Reader, people: Iterable[str]) -> tuple[str, ...]:
+    """Those of the officers (URNs) whose separation has begun, in order: nothing new is decided for their use."""
+    return tuple(
+        each["urn"]
+        for who in sorted(set(people) - {""})
+        for each in reader.open_facts(Officer, urn=who)
+        if each["separation_at"]
+    )
 
 
 def require_grantable(field: str, *roles: Role) -> None:

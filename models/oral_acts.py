@@ -22,6 +22,7 @@ from models.oral import ORAL_WORKFLOW, Oral, OralDecision, OralState, authorized
 from models.policy import RULES
 from models.profile import Level, Profile, ProfileState
 from models.record import Kind, Record
+from models.submission import require_staying_operators
 
 EARLY = frozenset({
     ProfileState.DRAFT, ProfileState.SUBMITTED, ProfileState.RETURNED, ProfileState.AUTHORIZED,
@@ -82,6 +83,7 @@ def record_oral_decision(command: RecordOralDecision, context: Context) -> Seque
     if profile.state not in EARLY:
         what = "The written decisions are there, or it has ended; nothing is to be stood in for."
         raise OutOfOrder(what=what, kind=f"profile ({profile.urn})", state=str(profile.state))
+    require_staying_operators(context, (profile,))
     _problems(command, context, profile)
     _might_decide(command, context, profile, identity)
     return [

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
 import attrs
 
-from models.application import Application, ApplicationState, Line, LineText, Outcome
+from models.application import APPLICATION_WORKFLOW, Application, ApplicationState, Line, LineText, Outcome
 from models.attachment import Attachment
 from models.canonical import instant_from
-from models.command import Command, Context, Role, Row
+from models.command import EVERYONE, Command, Context, Reader, Role, Row
 from models.deciding import DecideApplication, Mark, decide_application
 from models.delegation import Delegation
-from models.due_asking import Asking, Due
 from models.errors import InvalidInput, OutOfOrder, Refused
 from models.fields import FieldClass, declared, taken_from
 from models.identity import FalseIdentity
 from models.investigation import Investigation
-from models.moment import business_day_after, day_of, lies_ahead
+from models.moment import day_of, lies_ahead
 from models.officer import Officer, roles_at
-from models.paper_decision import PAPER_WORKFLOW, OnPaper, PaperDecision, PaperForm
+from models.paper_decision import PAPER_WORKFLOW, Basis, OnPaper, PaperDecision, PaperForm
 from models.policy import RULES
 from models.profile import Profile
 from models.record import Kind, Record
@@ -95,6 +94,7 @@ def record_paper_decision(command: RecordPaperDecision, context: Context) -> Seq
             decider=command.decider,
             paper_date=command.paper_date,
             lines=tuple(Line(subject=each.subject, outcome=each.outcome) for each in command.marks),
+            basis=_basis(command, context),
             texts=tuple(
                 LineText(subject=each.subject, text=each.text, remarks=each.remarks)
                 for each in command.marks
@@ -106,6 +106,15 @@ def record_paper_decision(command: RecordPaperDecision, context: Context) -> Seq
             recorded_at=context.now,
         )
     ]
+
+
+def _basis(command: RecordPaperDecision, context: Context) -> tuple[Basis, ...]:
+    """What an authorization decides on, as it stands now: the application, and each record of its lines."""
+    if command.form is not PaperForm.AUTHORIZATION:
+        return ()
+    named = (command.subject, *(each.subject for each in command.marks))
+    versions = ((urn, context.version_of(urn)) for urn in named)
+    return tuple(Basis(subject=urn, station=found[0], n=found[1]) for urn, found in versions if found is not None)
 
 
 def _unsettled(facts: Facts) -> bool:
@@ -122,7 +131,9 @@ def _authorization(command: RecordPaperDecision, context: Context) -> Facts:
         raise InvalidInput({"marks": f"decide each waiting line once: {', '.join(waiting)}"})
     if command.notice or command.shown_at is not None:
         raise InvalidInput({"notice": "belongs to a violation notice"})
-    if not _roles_of(context, command.decider) & AUTHORIZERS:
+    if command.paper_date < day_of(instant_from(facts["submitted_at"]), context):
+        raise InvalidInput({"paper_date": "lies before the day the application was submitted"})
+    if not may_confirm(context, command.form, command.decider):
         raise InvalidInput({"decider": "is neither the Chief nor a designee"})
     whose = {facts["applicant"]}
     for urn in waiting:
@@ -143,7 +154,7 @@ def _notice(command: RecordPaperDecision, context: Context) -> Facts:
         problems["marks"] = "belong to an authorization"
     if not command.notice.strip():
         problems["notice"] = "is needed: what the paper says"
-    if command.decider not in superiors_at(context, context.now):
+    if not may_confirm(context, command.form, command.decider):
         problems["decider"] = "is no superior officer of this register: a commander or a designee"
     if command.shown_at is not None and lies_ahead(command.shown_at, context.now):
         problems["shown_at"] = "lies in the future"
@@ -159,10 +170,13 @@ def _require_state(facts: Facts, wanted: str, what: str, name: str) -> None:
         raise OutOfOrder(what=what, kind=f"{name} ({facts['urn']})", state=facts["state"])
 
 
-def _roles_of(context: Context, officer: str) -> frozenset[Role]:
-    facts = next(iter(context.open_facts(Officer, urn=officer)), None)
-    papers = context.open_facts(Delegation, designee=officer)
-    return frozenset() if facts is None else roles_at(facts, papers, context.now)
+def may_confirm(reader: Reader, form: str, decider: str) -> bool:
+    """Whether an officer holds, now, a role that takes the decision a paper of this form holds."""
+    if form != PaperForm.AUTHORIZATION:
+        return decider in superiors_at(reader, reader.now)
+    facts = next(iter(reader.open_facts(Officer, urn=decider)), None)
+    papers = reader.open_facts(Delegation, designee=decider)
+    return facts is not None and bool(roles_at(facts, papers, reader.now) & AUTHORIZERS)
 
 
 def _own(command: ConfirmPaperDecision | DenyPaperDecision, context: Context) -> PaperDecision:
@@ -185,6 +199,7 @@ def confirm_paper_decision(command: ConfirmPaperDecision, context: Context) -> S
     if paper.form is PaperForm.VIOLATION_NOTICE:
         told = NotifyChief(violation=paper.subject, notice=paper.notice, shown_at=paper.shown_at)
         return [confirmed, *notify_chief(told, context)]
+    _as_recorded(paper, context)
     said = {each.subject: each for each in paper.texts}
     marks = tuple(
         Mark(
@@ -198,34 +213,33 @@ def confirm_paper_decision(command: ConfirmPaperDecision, context: Context) -> S
     return [confirmed, *decide_application(DecideApplication(application=paper.subject, marks=marks), context)]
 
 
+def _as_recorded(paper: PaperDecision, context: Context) -> None:
+    """What is decided is what was on the table when the paper was recorded. Raises: OutOfOrder, Refused (R02)."""
+    application = context.get(paper.subject, Application)
+    APPLICATION_WORKFLOW.require(ConfirmPaperDecision.__name__, application)
+    moved = [each.subject for each in paper.basis if context.version_of(each.subject) != (each.station, each.n)]
+    if moved:
+        raise Refused(
+            f"Changed since the paper was recorded: {', '.join(moved)}. Nothing was decided; deny the paper,"
+            " and decide on what stands now",
+            rule="R02",
+            clause=RULES["R02"].cited,
+        )
+    if application.submitted_at is not None and paper.paper_date < day_of(application.submitted_at, context):
+        raise Refused(
+            "The paper is dated before the application was submitted. Nothing was decided; deny the paper,"
+            " and decide on what stands now",
+            rule="R02",
+            clause=RULES["R02"].cited,
+        )
+
+
 def deny_paper_decision(command: DenyPaperDecision, context: Context) -> Sequence[Record]:
-    """It permitted nothing; it stays on record with what is said instead."""
+    """By who is named, in whatever role. It permitted nothing; it stays on record with what is said instead."""
     paper = _own(command, context)
     if not command.denied_why.strip():
         raise InvalidInput({"denied_why": "say what was signed instead, if anything"})
     return [paper.changed(state=OnPaper.DENIED, denied_why=command.denied_why)]
-
-
-def papers_due(asking: Asking) -> Iterator[Due]:
-    """The scan, for who recorded it; the confirmation, for who signed it and for the commander to know of."""
-    scanned = {each["subject"] for each in asking.reader.open_facts(Attachment)} if _any(asking) else set()
-    for each in asking.reader.open_facts(PaperDecision, state=OnPaper.RECORDED.value):
-        rule = "R02" if each["form"] == PaperForm.AUTHORIZATION else "R18"
-        recorded = day_of(instant_from(each["recorded_at"]), asking.reader)
-        on = business_day_after(recorded, 1)
-        if each["urn"] not in scanned and asking.actor == each["recorded_by"]:
-            what = f"The scan of {each['urn']} is to be attached; it can't be confirmed without"
-            yield asking.item(rule, each["urn"], what, "AddAttachment", on)
-        if asking.actor == each["decider"]:
-            what = f"Paper of {each['paper_date']} recorded under your name by {each['recorded_by']}, to be confirmed"
-            yield asking.item(rule, each["urn"], what, "ConfirmPaperDecision", on)
-        elif asking.holds(Role.COMMANDER):
-            what = f"Paper of {each['paper_date']} waits for {each['decider']}; it permits nothing until then"
-            yield asking.item(rule, each["urn"], what, "", on)
-
-
-def _any(asking: Asking) -> bool:
-    return bool(asking.reader.open_facts(PaperDecision, state=OnPaper.RECORDED.value))
 
 
 _SIGNERS = AUTHORIZERS | SUPERIORS
@@ -241,7 +255,7 @@ ROWS: tuple[Row, ...] = (
         says="Confirms a paper by the officer who signed it; it counts from now on.",
     ),
     Row(
-        command=DenyPaperDecision, handler=deny_paper_decision, roles=_SIGNERS, clauses=("H R12",),
-        says="Says that a paper was not signed as it was recorded.",
+        command=DenyPaperDecision, handler=deny_paper_decision, roles=EVERYONE, clauses=("H R12",),
+        says="Says that a paper was not signed as it was recorded; by the officer it names, whatever roles they hold.",
     ),
 )

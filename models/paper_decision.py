@@ -6,7 +6,7 @@ with who recorded it and who confirmed it, and never as an electronic signature.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -19,6 +19,7 @@ from models.command import Reader
 from models.fields import FieldClass, When, declared
 from models.moment import day_of
 from models.record import Kind, Record
+from models.subject import Facts, people_of
 from models.workflow import NEW, Workflow, step
 
 OPEN = FieldClass.OPEN
@@ -32,11 +33,21 @@ class PaperForm(StrEnum):
 
 
 class OnPaper(StrEnum):
-    """Recorded by another; confirmed or denied by who signed it."""
+    """Recorded by another; confirmed or denied by who signed it, or set aside by the commander."""
 
     RECORDED = "recorded"
     CONFIRMED = "confirmed"
     DENIED = "denied"
+    SET_ASIDE = "set aside"
+
+
+@attrs.frozen(kw_only=True)
+class Basis:
+    """One record as it stood when the paper was recorded: its version, by station and journal entry."""
+
+    subject: str = declared("Record", cls=OPEN)
+    station: int = declared("Station", cls=OPEN)
+    n: int = declared("Journal entry", cls=OPEN)
 
 
 @attrs.frozen(kw_only=True)
@@ -56,6 +67,7 @@ class PaperDecision(Record):
     decider: str = declared("Signed on paper by", cls=OPEN, when=When.CREATE, listed=True)
     paper_date: date = declared("Date on the paper", cls=OPEN, when=When.CREATE, listed=True)
     lines: tuple[Line, ...] = declared("Decisions on the paper", cls=OPEN, default=())
+    basis: tuple[Basis, ...] = declared("Recorded on these versions", cls=OPEN, default=())
     texts: tuple[LineText, ...] = declared("Reasons, conditions, remarks", default=())
     notice: str = declared("Notice to the Chief", lines=True, default="", cite="5.12.5.7")
     shown_at: datetime | None = declared("Shown to the superior officer at", cls=OPEN, default=None)
@@ -64,6 +76,9 @@ class PaperDecision(Record):
     confirmed_by: str = declared("Confirmed by", cls=OPEN, default="")
     confirmed_at: datetime | None = declared("Confirmed at", cls=OPEN, default=None)
     denied_why: str = declared("What the officer named says instead", lines=True, max_length=2_000, default="")
+    set_aside_by: str = declared("Set aside by", cls=OPEN, default="")
+    set_aside_at: datetime | None = declared("Set aside at", cls=OPEN, default=None)
+    set_aside_why: str = declared("Why it was set aside", lines=True, max_length=2_000, default="")
 
     @property
     def dossier(self) -> str:
@@ -72,8 +87,8 @@ class PaperDecision(Record):
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """Who recorded it."""
-        return (self.recorded_by,)
+        """Who recorded it, and who is said to have signed it, whatever roles they hold."""
+        return (self.recorded_by, self.decider)
 
     @property
     def called(self) -> str:
@@ -88,8 +103,16 @@ PAPER_WORKFLOW = Workflow(
         "RecordPaperDecision": step(NEW, to=S.RECORDED),
         "ConfirmPaperDecision": step(S.RECORDED, to=S.CONFIRMED),
         "DenyPaperDecision": step(S.RECORDED, to=S.DENIED),
+        "SetAsidePaperDecision": step(S.RECORDED, to=S.SET_ASIDE),
     },
 )
+VOID = frozenset({S.DENIED, S.SET_ASIDE})
+
+
+def people_concerned(paper: Facts, find: Callable[[str], Facts | None]) -> frozenset[str]:
+    """Who is said to have signed a paper, and whose work it decides on. Door and verifier share it."""
+    named = [find(urn) for urn in (paper["subject"], *(line["subject"] for line in paper["lines"]))]
+    return frozenset({paper["decider"]}).union(*(people_of(each) for each in named if each is not None))
 
 
 def papers_on(reader: Reader, urn: str) -> Iterator[str]:
@@ -99,7 +122,7 @@ def papers_on(reader: Reader, urn: str) -> Iterator[str]:
     """
     for each in reader.open_facts(PaperDecision):
         named = {each["subject"], *(line["subject"] for line in each["lines"])}
-        if urn not in named or each["state"] == OnPaper.DENIED:
+        if urn not in named or each["state"] in VOID:
             continue
         recorded = day_of(instant_from(each["recorded_at"]), reader).isoformat()
         said = f"paper of {each['paper_date']}, signed by {each['decider']}"

@@ -48,6 +48,7 @@ from models import (
     official_site_acts,
     oral_acts,
     paper_acts,
+    paper_set_aside,
     platform,
     policy_acts,
     posting,
@@ -135,6 +136,7 @@ _CONCEPTS = (
     unmasking,
     notice,
     paper_acts,
+    paper_set_aside,
     separation,
     transfer,
     importing,
@@ -159,6 +161,10 @@ WITHOUT_A_ROLE = frozenset({"ClockCorrected", "LockRegister"})
 """What an active officer can do at any instant: the role may have ended, or the clock was set back before it began."""
 
 
+IN_PERSON = frozenset({"DenyPaperDecision"})
+"""What an active officer who is named in it can do, whatever became of the roles; recovery is no person."""
+
+
 def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -> bool:
     """Whether an officer with these roles may give a command. The door and the verifier both ask this.
 
@@ -176,6 +182,8 @@ def may_give(command: str, officer: Mapping[str, Any], roles: frozenset[Role]) -
         return command == "LockRegister"
     if command in WITHOUT_A_ROLE:
         return True
+    if command in IN_PERSON:
+        return Role.RECOVERY not in roles
     return bool(roles & row.roles)
 
 

@@ -27,8 +27,10 @@ from models.identity import IDENTITY_WORKFLOW, FalseIdentity, IdentityState
 from models.inspection import Inspection, InspectionState
 from models.medium import Medium, MediumState
 from models.officer import OFFICER_WORKFLOW, Leaving, Officer, OfficerState
+from models.official_site import GRANTED, OfficialSite, PostingPermission, SiteState
 from models.oral import OralDecision, OralState
 from models.paper_decision import OnPaper, PaperDecision
+from models.paper_set_aside import settled_by
 from models.periods import helps, is_handed
 from models.policy import RULES
 from models.profile import Profile
@@ -157,17 +159,26 @@ def _papers(reader: Reader, officer: str) -> Iterator[Left]:
         yield Left(urn=each["urn"], what="Holds the root of the directory", act="SucceedRoot")
 
 
+def _official_sites(reader: Reader, officer: str) -> Iterator[Left]:
+    for each in _with(reader, OfficialSite, (SiteState.AUTHORIZED,)):
+        if any(one["officer"] == officer and one["until"] is None for one in each["contributors"]):
+            yield Left(urn=each["urn"], what="Contributes to an official site", act="EndContributor")
+    for each in _with(reader, PostingPermission, (GRANTED,), officer=officer):
+        if instant_from(each["until"]) > reader.now:
+            yield Left(urn=each["urn"], what="Holds a posting permission", act="EndPostingPermission")
+
+
 def _signatures(reader: Reader, officer: str) -> Iterator[Left]:
     for each in _with(reader, OralDecision, (OralState.RECORDED, OralState.HEARD), decider=officer):
         yield Left(urn=each["urn"], what="Oral decision not signed", act="SignOralDecision")
     for each in _with(reader, PaperDecision, (OnPaper.RECORDED,), decider=officer):
-        yield Left(urn=each["urn"], what="Paper not confirmed", act="ConfirmPaperDecision")
+        yield Left(urn=each["urn"], what="Paper not confirmed", act=settled_by(reader, each))
     for each in _with(reader, Violation, (ViolationState.REPORTED,), shown_to=officer):
         yield Left(urn=each["urn"], what="Violation not notified", act="NotifyChief")
 
 
 TOPICS: tuple[Callable[[Reader, str], Iterator[Left]], ...] = (
-    _identities, _things, _reviews, _applications, _papers, _signatures,
+    _identities, _things, _reviews, _applications, _papers, _official_sites, _signatures,
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from models.closing import lingering
@@ -9,16 +11,16 @@ from models.command import Reader
 from models.fields import When, missing
 from models.identity import FalseIdentity, ImageSource
 from models.investigation import Investigation
-from models.officer import Officer
+from models.officer import leaving
 from models.profile import Profile
 from models.record import Record
-from models.requirement import Finding, Requirement
+from models.requirement import Finding, Requirement, enforce
 from models.review import reviews_beyond_grace
 
 
 @attrs.frozen(kw_only=True)
 class Submission:
-    """What a submission is judged by."""
+    """What a submission is judged by, and a yes to it: there the records it authorizes, and no applicant."""
 
     reader: Reader
     applicant: str
@@ -75,19 +77,17 @@ def _none_lingers(facts: Submission) -> Finding:
 
 def _nobody_leaves(facts: Submission) -> Finding:
     """The applicant, and everyone whose work the records are."""
-    leaving = sorted(
-        each["urn"]
-        for who in sorted(facts.people)
-        for each in facts.reader.open_facts(Officer, urn=who)
-        if each["separation_at"]
-    )
-    return Finding(not leaving, ", ".join(leaving))
+    found = leaving(facts.reader, facts.people)
+    return Finding(not found, ", ".join(found))
 
 
+NOBODY_LEAVES = Requirement[Submission](
+    rule="R01", wording="Nobody it names is leaving the department or this work", find=_nobody_leaves
+)
 READY_TO_SUBMIT: tuple[Requirement[Submission], ...] = (
     Requirement(rule="R07", wording="Every required field is filled", find=_documented),
     Requirement(rule="R07", wording="It says where the image comes from", find=_image_explained),
-    Requirement(rule="R01", wording="Nobody it names is leaving the department or this work", find=_nobody_leaves),
+    NOBODY_LEAVES,
     Requirement(
         rule="R40",
         wording="No review of conduct is overdue beyond its grace",
@@ -102,3 +102,10 @@ READY_TO_SUBMIT: tuple[Requirement[Submission], ...] = (
     ),
 )
 """What a paper needs before it can be submitted."""
+
+
+def require_staying_operators(reader: Reader, records: Iterable[Record]) -> None:
+    """Raises: Refused (R01) for a yes to an identity or a site whose operator is leaving: nothing new comes to them."""
+    given = tuple(each for each in records if isinstance(each, FalseIdentity | Profile))
+    facts = Submission(reader=reader, applicant="", records=given)
+    enforce((NOBODY_LEAVES,), facts, intro="This can't be given to an officer who is leaving")

@@ -18,6 +18,7 @@ from models.identity import IdentityState
 from models.image import in_order, on_file
 from models.moment import day_of
 from models.network_exception import exception_at
+from models.officer import leaving
 from models.oral import authorized_orally, oral_window
 from models.profile import Level, Window
 from models.requirement import Check, Finding, Requirement, check, unmet
@@ -158,6 +159,11 @@ def _footprint_checked(use: Use) -> Finding:
     return Finding(clear, use.operator, ((use.operator, use.investigation.urn),))
 
 
+def _operator_stays(use: Use) -> Finding:
+    found = leaving(use.reader, (use.operator,))
+    return Finding(not found, ", ".join(found))
+
+
 def _on_duty_order(use: Use) -> Finding:
     platform = use.profile.platform if use.profile else ""
     order = on_duty_order_for(use.reader, use.operator, platform, use.at)
@@ -216,6 +222,10 @@ FOOTPRINT_CHECKED = _R(
     rule="R25", wording="The operator's public footprint was checked within a year", find=_footprint_checked,
     mended_by="RecordFootprintCheck",
 )
+OPERATOR_STAYS = _R(
+    rule="R01", wording="The operator is not leaving the department or this work", find=_operator_stays,
+    mended_by="ReassignOperator",
+)
 
 _GROUND = (
     INVESTIGATION_AUTHORIZED,
@@ -237,6 +247,7 @@ READY_FOR_APPROVAL: tuple[Requirement[Use], ...] = (
     IMAGES_ON_FILE,
     IMAGES_IN_ORDER,
     FOOTPRINT_CHECKED,
+    OPERATOR_STAYS,
 )
 """What the commander's approval of the details rests on."""
 

@@ -158,6 +158,10 @@ class Deciding(Reading):
         version = self._records.current(urn)
         return version[1] if version else 0
 
+    def version_of(self, urn: str) -> tuple[int, int] | None:
+        """A record's current version."""
+        return self._records.current(urn)
+
     def rests_on(self, *urns: str) -> None:
         """Name records this act rests on, as they stand before it."""
         for urn in urns:

@@ -17,6 +17,7 @@ from models.signer import SIGNERS, roles_of
 from models.viewing import LoadBatch
 from storage.verify_decisions import altered
 from storage.verify_oversight import unseen
+from storage.verify_papers import papers_at_fault, people_of_papers
 from storage.verify_policy import beyond_policy
 from storage.verify_rules import CASEWORK, Body, Facts
 
@@ -26,7 +27,7 @@ SIGNED_FIELDS = (
     "authorized_by", "approved_by", "held_by", "closed_by", "granted_by", "tester", "issued_by", "notified_by",
     "acknowledged_by", "inspected_by", "placed_by", "answered_by", "image_by", "wiped_by", "confirmed_by", "added_by",
     "signed_by", "reauthorized_by",
-    "decided_by", "unmasked_by", "noted_by", "handed_by", "moved_by",
+    "decided_by", "unmasked_by", "noted_by", "handed_by", "moved_by", "set_aside_by",
 )  # fmt: skip
 """Open fields that name who did an act: always the officer who signed the entry that set them."""
 OWN_FIELDS = ("operator", "operators", "members", "applicant", "investigator")
@@ -95,6 +96,7 @@ class Rulebook:
             officer, at = before[entry["subject"]], instant_from(entry["at"])
             if reason := against_inviting_again(entry["actor"], held, officer, at):
                 yield entry["subject"], f"{reason} (R12)"
+        yield from papers_at_fault(entry, before, facts, self.held(entry["actor"], entry["at"], facts))
         for change in entry["changes"]:
             earlier = before[change["urn"]]
             for what in _persons(entry["actor"], earlier, change["open"], facts):
@@ -120,7 +122,7 @@ class Rulebook:
             yield entry["subject"], told
         if not entry["conflict"]:
             return
-        people: set[str] = set()
+        people = people_of_papers(entry, facts)
         for change in entry["changes"]:
             for said in (change["open"], before[change["urn"]]):
                 people |= _concerned(said)
@@ -179,27 +181,12 @@ def _persons(actor: str, before: Fields, after: Fields, facts: Facts) -> Iterato
     if after.get("approved_by") and after["approved_by"] == after.get("authorized_by"):
         yield "approved by the officer who authorized it (R12)"
     yield from _second_persons(after)
-    if after.get("paper_date"):
-        yield from _paper(actor, before, after)
     yield from _windows(actor, before, after, own)
     yield from _lines(actor, before, after, own)
     if after.get("tester") and after["tester"] != before.get("tester"):
         equipment = facts.of(Kind.EQUIPMENT.value, str(after.get("equipment"))) or {}
         if after["tester"] == equipment.get("holder"):
             yield "equipment tested by its own holder (R12)"
-
-
-def _paper(actor: str, before: Fields, after: Fields) -> Iterator[str]:
-    """A paper is recorded by one officer and confirmed by the one who signed it; it stays as it was recorded."""
-    if not before and after.get("recorded_by") != actor:
-        yield "recorded_by names another officer than the one who signed"
-    if after.get("confirmed_by") and after["confirmed_by"] != after.get("decider"):
-        yield "the paper was confirmed by another officer than the one it names (R12)"
-    if after.get("decider") == after.get("recorded_by"):
-        yield "the paper was recorded by the officer who signed it (R12)"
-    for name in ("subject", "form", "decider", "paper_date", "lines", "recorded_by", "recorded_at"):
-        if before and after.get(name) != before.get(name):
-            yield f"{name} of a paper was changed after it was recorded"
 
 
 def _second_persons(after: Fields) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ class FakeContext:
         self.policy = Policy()
         self.zone = ZoneInfo("America/New_York")
         self.closed: set[str] = set()
+        self.written: Counter[str] = Counter()
         self.basis: list[str] = []
         self.conflict = False
         self.files: dict[str, StoredFile] = {}
@@ -43,6 +45,7 @@ class FakeContext:
 
     def keep(self, records: Sequence[Record]) -> Sequence[Record]:
         """Save what a handler returned, as the door would."""
+        self.written.update(each.urn for each in records)
         self.records.update({each.urn: each for each in records})
         self.kept += records
         return records
@@ -84,6 +87,9 @@ class FakeContext:
 
     def entry_of(self, urn: str) -> int:
         return int(urn.rsplit("-", 1)[1])
+
+    def version_of(self, urn: str) -> tuple[int, int] | None:
+        return (1, self.written[urn] + 1) if urn in self.records else None
 
     def rests_on(self, *urns: str) -> None:
         self.basis.extend(urns)

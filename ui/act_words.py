@@ -128,6 +128,7 @@ _LABELS = {
     "RecordPaperDecision": "Record paper",
     "ConfirmPaperDecision": "Confirm paper",
     "DenyPaperDecision": "Deny it",
+    "SetAsidePaperDecision": "Set aside",
     "NoteUnmasking": "Take note",
 }
 _REMAINS = {

@@ -187,6 +187,7 @@ ACTS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.PAPER_DECISION: (
         Act("ConfirmPaperDecision", "paper", "stamp", "primary", whose="decider", alone=True),
         Act("DenyPaperDecision", "paper", "ban", "danger", whose="decider", alone=True),
+        Act("SetAsidePaperDecision", "paper", "archive"),
     ),
     Kind.DESTRUCTION: (
         Act("DestroyRecords", "destruction", "file-off", "danger"),

@@ -9,12 +9,14 @@ import pytest
 
 from models.application import Application, ApplicationState, Line, Outcome
 from models.attachment import Attachment
+from models.canonical import plain
 from models.command import Command, Role
 from models.deciding import Mark
 from models.due import due
-from models.errors import InvalidInput, OutOfOrder, Refused
+from models.errors import InvalidInput, NotAllowed, OutOfOrder, Refused
 from models.identity import FalseIdentity, IdentityState
 from models.investigation import Investigation, InvestigationState
+from models.officer import OfficerState
 from models.paper_acts import (
     ConfirmPaperDecision,
     DenyPaperDecision,
@@ -24,9 +26,11 @@ from models.paper_acts import (
     record_paper_decision,
 )
 from models.paper_decision import PAPER_WORKFLOW, OnPaper, PaperDecision, PaperForm, papers_on
+from models.paper_set_aside import SetAsidePaperDecision, set_aside_paper_decision, settled_by
 from models.profile import Profile, ProfileState
 from models.record import Record
 from models.remark import Remark
+from models.rulebook import may_give
 from models.stored_file import Media
 from models.use import outside
 from models.use_facts import use_of
@@ -44,11 +48,12 @@ from tests.scene import (
     OTHER,
     PROFILE,
     days,
+    officer,
     profile,
     scene,
 )
 
-PAPER, DAY = "HM-A-1-0001", date(2026, 3, 13)
+PAPER, DAY = "HM-A-1-0001", date(2026, 3, 14)
 YES = tuple(Mark(subject=each, outcome=Outcome.AUTHORIZED) for each in (CASE, IDENTITY, PROFILE))
 
 
@@ -165,6 +170,7 @@ def test_who_signed_or_applied_does_not_record_the_paper() -> None:
     ("said", "field"),
     [
         ({"paper_date": date(2026, 3, 17)}, "paper_date"),
+        ({"paper_date": DAY - timedelta(days=1)}, "paper_date"),
         ({"marks": YES[:2]}, "marks"),
         ({"marks": (*YES[:2], Mark(subject=PROFILE, outcome=Outcome.WAITING))}, "marks"),
         ({"decider": COMMANDER}, "decider"),
@@ -202,6 +208,86 @@ def test_what_was_decided_here_meanwhile_is_not_decided_again_by_a_paper() -> No
         confirm(context, made.urn)
     with pytest.raises(OutOfOrder):
         record(context)
+
+
+@pytest.mark.parametrize("moved", [PAPER, CASE, IDENTITY, PROFILE])
+def test_a_paper_does_not_authorize_another_version_than_the_one_it_was_recorded_on(moved: str) -> None:
+    context = place()
+    made = record(context)
+    scanned(context, made.urn)
+    context.keep([context.records[moved].changed()])
+    with pytest.raises(Refused, match=f"Changed since the paper was recorded: {moved}"):
+        confirm(context, made.urn)
+    assert context.get(PROFILE, Profile).state is ProfileState.SUBMITTED
+    deny_paper_decision(DenyPaperDecision(paper=made.urn, denied_why="Of before."), context.by(CHIEF, Role.CHIEF))
+
+
+def test_a_paper_recorded_past_the_door_with_a_date_before_the_submission_is_not_confirmed() -> None:
+    context = place()
+    made = record(context)
+    context.keep([made.changed(paper_date=date(1999, 1, 1))])
+    scanned(context, made.urn)
+    with pytest.raises(Refused, match="before the application was submitted"):
+        confirm(context, made.urn)
+
+
+def set_aside(context: FakeContext, paper: str, by: str = COMMANDER, role: Role = Role.COMMANDER) -> None:
+    asked = SetAsidePaperDecision(paper=paper, set_aside_why="The delegation has ended.")
+    context.keep(set_aside_paper_decision(asked, context.by(by, role)))
+
+
+def test_who_is_named_denies_a_paper_whatever_became_of_their_roles() -> None:
+    active: dict[str, Any] = {"state": OfficerState.ACTIVE.value}
+    assert may_give("DenyPaperDecision", active, frozenset())
+    assert not may_give("ConfirmPaperDecision", active, frozenset())
+    context = place()
+    made = record(context)
+    denied = DenyPaperDecision(paper=made.urn, denied_why="Not mine.")
+    assert deny_paper_decision(denied, context.by(CHIEF))
+    assert made.readers == (ADMINISTRATOR, CHIEF)
+
+
+def test_a_paper_set_aside_permits_nothing_and_another_can_be_recorded() -> None:
+    context = place()
+    made = record(context)
+    set_aside(context, made.urn)
+    kept = context.get(made.urn, PaperDecision)
+    assert (kept.state, kept.set_aside_by, kept.set_aside_at) == (OnPaper.SET_ASIDE, COMMANDER, NOON)
+    assert list(papers_on(context, PROFILE)) == []
+    assert record(context).urn != made.urn
+
+
+def test_the_commander_sets_aside_and_the_chief_only_in_a_conflict_and_nobody_on_their_own_work() -> None:
+    context = place()
+    made = record(context)
+    empty = SetAsidePaperDecision(paper=made.urn, set_aside_why=" ")
+    with pytest.raises(InvalidInput, match="set_aside_why"):
+        set_aside_paper_decision(empty, context.by(COMMANDER, Role.COMMANDER))
+    context.keep([officer(OTHER, Role.CHIEF)])
+    with pytest.raises(NotAllowed, match="only where the work is the commander's"):
+        set_aside(context, made.urn, OTHER, Role.CHIEF)
+    context.keep([context.get(IDENTITY, FalseIdentity).changed(operators=(COMMANDER,))])
+    with pytest.raises(Refused, match="R12"):
+        set_aside(context, made.urn)
+    with pytest.raises(Refused, match="R12"):
+        set_aside(context, made.urn, CHIEF, Role.CHIEF)
+    set_aside(context, made.urn, OTHER, Role.CHIEF)
+    assert context.conflict
+
+
+def test_a_paper_whose_signer_lost_the_role_is_due_to_be_denied_or_set_aside() -> None:
+    context = place()
+    made = record(context)
+    scanned(context, made.urn)
+    assert settled_by(context, plain(made)) == "ConfirmPaperDecision"
+    context.keep([officer(CHIEF, Role.DETECTIVE)])
+    assert settled_by(context, plain(made)) == "SetAsidePaperDecision"
+
+    def owed(who: str, role: Role) -> list[str]:
+        return [each.act for each in due(context, frozenset({role}), who) if each.urn == made.urn]
+
+    assert owed(CHIEF, Role.DETECTIVE) == ["DenyPaperDecision"]
+    assert owed(COMMANDER, Role.COMMANDER) == ["SetAsidePaperDecision"]
 
 
 def test_a_violation_notice_on_paper_notifies_the_chief_once_confirmed() -> None:
@@ -253,5 +339,10 @@ def test_what_the_tables_do_not_hold_is_refused() -> None:
     def denied(paper: Record) -> Command:
         return DenyPaperDecision(paper=paper.urn, denied_why="No.")
 
-    commands = {"ConfirmPaperDecision": confirmed, "DenyPaperDecision": denied}
+    def set_aside(paper: Record) -> Command:
+        return SetAsidePaperDecision(paper=paper.urn, set_aside_why="Gone.")
+
+    commands = {
+        "ConfirmPaperDecision": confirmed, "DenyPaperDecision": denied, "SetAsidePaperDecision": set_aside,
+    }  # fmt: skip
     assert refused_by_the_tables(PAPER_WORKFLOW, in_state, commands) > 0

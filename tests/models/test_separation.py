@@ -7,18 +7,33 @@ from typing import Any
 
 import pytest
 
-from models.application import Application, ApplicationState, Line
+from models.application import Application, ApplicationState, Line, Outcome
+from models.approving import DecideDetails, DetailMark, Verdict, decide_details
 from models.assignment import IssueEquipment, issue_equipment
+from models.attachment import Attachment
 from models.command import Role
+from models.deciding import DecideApplication, Mark, decide_application
 from models.delegation import Delegate, Delegation, OrderOnDutyAccess, PaperState, delegate, order_on_duty_access
 from models.directory import GrantRole, grant_role
 from models.due import due
 from models.equipment import Equipment, EquipmentState
 from models.errors import InvalidInput, OutOfOrder, Refused
-from models.identity import FalseIdentity, Helper, IdentityState
+from models.identity import FalseIdentity, Helper, IdentityState, Risk
 from models.medium import Medium, MediumPurpose, MediumState, RegisterMedium, register_medium
 from models.need_to_know import NameHelper, name_helper
 from models.officer import Leaving, Officer, OfficerState
+from models.official_site import GRANTED, Contributor, OfficialSite, PostingKind, PostingPermission, SiteState
+from models.official_site_acts import EndContributor, end_contributor
+from models.oral import Oral
+from models.oral_acts import RecordOralDecision, record_oral_decision
+from models.paper_acts import (
+    ConfirmPaperDecision,
+    RecordPaperDecision,
+    confirm_paper_decision,
+    record_paper_decision,
+)
+from models.paper_decision import PaperForm
+from models.profile import Level, ProfileState
 from models.record import Record
 from models.requirement import check
 from models.review import Review, ReviewState
@@ -32,9 +47,25 @@ from models.separation import (
     left_to_settle,
     withdraw_separation,
 )
+from models.stored_file import Media
 from models.submission import READY_TO_SUBMIT, Submission
 from tests.fakes import NOON, FakeContext
-from tests.scene import CASE, CHIEF, COMMANDER, DETECTIVE, IDENTITY, LAPTOP, ORDER, OTHER, PROFILE, days, laptop, scene
+from tests.scene import (
+    ADMINISTRATOR,
+    CASE,
+    CHIEF,
+    COMMANDER,
+    DETECTIVE,
+    IDENTITY,
+    LAPTOP,
+    ORDER,
+    OTHER,
+    PROFILE,
+    days,
+    laptop,
+    profile,
+    scene,
+)
 
 LAST = date(2026, 4, 1)
 
@@ -141,6 +172,102 @@ def test_no_paper_is_submitted_that_names_an_officer_who_is_leaving() -> None:
     assert met() is True
     begin(context)
     assert met() is False
+
+
+def yes_to_each() -> dict[str, Any]:
+    """A yes to something the detective is to operate, each as the act that gives it."""
+    authorized = tuple(Mark(subject=each, outcome=Outcome.AUTHORIZED) for each in (IDENTITY, PROFILE))
+    decided = DecideApplication(application="HM-A-1-0001", marks=authorized)
+    details = DecideDetails(identity=IDENTITY, marks=(DetailMark(profile=PROFILE, verdict=Verdict.APPROVED),))
+    oral = RecordOralDecision(
+        profile=PROFILE, what=Oral.AUTHORIZATION, decider=CHIEF, said_at=NOON, words="Go ahead.",
+        emergency="Tonight.", level=Level.VIEW,
+    )  # fmt: skip
+    confirmed = ConfirmPaperDecision(paper="HM-PD-1-0001")
+    return {
+        "authorization": lambda context: decide_application(decided, context.by(CHIEF, Role.CHIEF)),
+        "paper": lambda context: confirm_paper_decision(confirmed, context.by(CHIEF, Role.CHIEF)),
+        "details": lambda context: decide_details(details, context.by(COMMANDER, Role.COMMANDER)),
+        "oral": lambda context: record_oral_decision(oral, context.by(DETECTIVE, Role.DETECTIVE)),
+    }
+
+
+def waiting_for(what: str) -> FakeContext:
+    """The detective's identity and site as they wait for this yes."""
+    context = scene()
+    if what == "details":
+        complete = context.get(IDENTITY, FalseIdentity).changed(
+            age_shown="30", sex_shown="none presented", race_shown="none presented", why_this_presentation="Plain.",
+            legend="None: view only.", living_person_check="None.", living_person_checked_on=NOON.date(), risk=Risk.LOW,
+            state=IdentityState.AUTHORIZED,
+        )  # fmt: skip
+        set_up = {"settings": "Closed.", "planned_use": "Look.", "deconflicted_on": NOON.date()}
+        context.keep([complete, profile(state=ProfileState.AWAITING_APPROVAL, windows=(), **set_up)])
+        return context
+    context.keep([
+        context.get(IDENTITY, FalseIdentity).changed(state=IdentityState.SUBMITTED, authorized_at=None),
+        profile(state=ProfileState.SUBMITTED, authorized_at=None, account_opened_at=None, windows=()),
+        Application(
+            urn="HM-A-1-0001", state=ApplicationState.SUBMITTED, applicant=OTHER, investigation=CASE,
+            identity=IDENTITY, lines=(Line(subject=IDENTITY), Line(subject=PROFILE)), submitted_at=NOON,
+        ),
+    ])  # fmt: skip
+    if what == "paper":
+        marks = tuple(Mark(subject=each, outcome=Outcome.AUTHORIZED) for each in (IDENTITY, PROFILE))
+        paper = RecordPaperDecision(
+            form=PaperForm.AUTHORIZATION, subject="HM-A-1-0001", decider=CHIEF, paper_date=NOON.date(), marks=marks
+        )
+        context.keep(record_paper_decision(paper, context.by(ADMINISTRATOR, Role.ADMINISTRATOR)))
+        context.keep([
+            Attachment(
+                urn="HM-F-1-0001", subject="HM-PD-1-0001", kept_in="HM-PD-1-0001", media=Media.PDF, size=1,
+                blob="0" * 64, blob_sha256="0" * 64, added_by=ADMINISTRATOR, added_at=NOON, name="au.pdf",
+                sha256="0" * 64, key="0" * 64,
+            )
+        ])  # fmt: skip
+    return context
+
+
+@pytest.mark.parametrize("what", yes_to_each())
+def test_no_yes_is_given_to_what_an_officer_who_is_leaving_is_to_operate(what: str) -> None:
+    context = waiting_for(what)
+    begin(context)
+    with pytest.raises(Refused, match="leaving the department"):
+        yes_to_each()[what](context)
+    context.keep(withdraw_separation(WithdrawSeparation(officer=DETECTIVE), context.by(CHIEF, Role.CHIEF)))
+    assert yes_to_each()[what](context)
+
+
+def test_what_an_officer_who_is_leaving_is_to_operate_can_be_refused() -> None:
+    context = waiting_for("authorization")
+    begin(context)
+    marks = tuple(Mark(subject=each, outcome=Outcome.REFUSED, text="Leaves.") for each in (IDENTITY, PROFILE))
+    refused = DecideApplication(application="HM-A-1-0001", marks=marks)
+    assert decide_application(refused, context.by(CHIEF, Role.CHIEF))
+
+
+def test_an_official_site_contributed_to_and_a_posting_permission_are_left_until_they_end() -> None:
+    context = scene()
+    context.keep([
+        OfficialSite(
+            urn="HM-OS-1-0001", state=SiteState.AUTHORIZED, name="The department", address="site.example/hmpd",
+            purpose="Tips.", authorized_by=CHIEF, authorized_at=NOON,
+            contributors=(Contributor(officer=OTHER, from_=NOON, by=CHIEF),),
+        ),
+        PostingPermission(
+            urn="HM-PP-1-0001", state=GRANTED, official_site="HM-OS-1-0001", officer=OTHER,
+            posting=PostingKind.CONFIDENTIAL, what="A picture.", from_=NOON, until=days(3), granted_by=CHIEF,
+        ),
+    ])  # fmt: skip
+    assert acts(context, OTHER) == {("HM-OS-1-0001", "EndContributor"), ("HM-PP-1-0001", "EndPostingPermission")}
+    context.now = days(4)
+    assert acts(context, OTHER) == {("HM-OS-1-0001", "EndContributor")}
+    context.keep(
+        end_contributor(
+            EndContributor(official_site="HM-OS-1-0001", officer=OTHER), context.by(CHIEF, Role.CHIEF)
+        )
+    )
+    assert acts(context, OTHER) == set()
 
 
 def test_the_account_is_closed_only_when_nothing_is_left() -> None:

@@ -80,8 +80,7 @@ def draft_rc(
     if given is not None and (len(given) < LEAST_PASSPHRASE or not given.isascii() or not given.isprintable()):
         raise InvalidInput({"passphrase": f"must have at least {LEAST_PASSPHRASE} plain letters, digits or signs"})
     session.open_record(review)
-    if rendition is Rendition.FULL:
-        _require_shown(session, review)
+    _require_shown(session, review, rendition)
     reading = session.reading
     officer = reading.get(recipient, Officer)
     facts = _journal_facts(session, review)
@@ -136,10 +135,10 @@ def _journal_facts(session: Session, review_urn: str) -> JournalFacts:
     )
 
 
-def _require_shown(session: Session, review: str) -> None:
+def _require_shown(session: Session, review: str, rendition: Rendition) -> None:
     """A full copy prints no more than its maker may be shown. Raises: WithoutNames."""
     for urn in _concerned(session, review):
-        if not session.shows(urn):
+        if rendition is Rendition.FULL and not session.shows(urn):
             raise WithoutNames(urn=urn)
 
 

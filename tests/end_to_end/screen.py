@@ -222,6 +222,7 @@ class Person:
         self.stands_at("Log-in name")
         self.types(login)
         self.fills("Passphrase", passphrase)
+        self.wait_for(lambda now: now.idle, "the answer whether the notice was read today")
         if self.now.shows("I have read this notice"):  # once a day
             self.goes_to("I have read this notice")
             self.press("space")

@@ -23,7 +23,7 @@ CALLS = (
 STRACE = ("strace", "-f", "--seccomp-bpf", "-xx", "-s", "100000000", "-e", f"trace={CALLS}", "-o")
 _LINE = re.compile(r"(\d+) (\w+)\((.*)\) += (-?\d+|0x[0-9a-f]+)")
 _BEGUN = " <unfinished ...>"
-_RESUMED = re.compile(r"(\d+) <\.\.\. \w+ resumed>(.*)")
+_RESUMED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)")
 
 
 @attrs.frozen

@@ -116,3 +116,9 @@ def test_a_trace_is_read_call_by_call_and_what_failed_is_left_out() -> None:
         (7, "fsync", 0),
     ]
     assert (found[0].data(1), found[0].args[3], found[2].args) == (b"ab", "512", ("3",))
+
+
+@pytest.mark.parametrize("process", ["1779 ", "177900"])
+def test_a_call_that_came_back_late_is_read_however_wide_its_process_is_printed(process: str) -> None:
+    lines = [f"{process} fsync(8 <unfinished ...>", "20 +++ exited with 0 +++", f"{process} <... fsync resumed>)  = 0"]
+    assert [(each.name, each.args, each.result) for each in calls(lines)] == [("fsync", ("8",), 0)]

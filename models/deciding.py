@@ -151,7 +151,7 @@ def _decide(record: Record, mark: Mark, context: Context) -> Record:
 
 def _nothing_on_a_refused_ground(context: Context, application: Application, decided: Sequence[Record]) -> None:
     """A site needs its identity, an identity its investigation: a yes on a no is contradictory."""
-    states = {each.urn: str(each.state) for each in decided}  # type: ignore[attr-defined]
+    states = {each.urn: str(each.state) for each in decided}
     investigation = states.get(application.investigation)
     if investigation is None:
         investigation = str(context.get(application.investigation, Investigation).state)

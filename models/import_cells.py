@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from typing import Any, get_args
 
 import attrs
@@ -63,7 +64,7 @@ def _reader_of(target: Target) -> Callable[[Any], Any] | None:
     kinds = [each for each in (target.field.type, *get_args(target.field.type)) if isinstance(each, type)]
     for kind in kinds:
         if issubclass(kind, StrEnum):
-            return lambda said, kind=kind: _member(said, kind)  # type: ignore[misc]
+            return partial(_member, kind=kind)
         if kind is date:
             return _day
         if kind is bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
@@ -95,6 +95,11 @@ class Record:
     """The field's word for the kind, in lower case: “false identity”."""
 
     urn: str = declared("Number", cls=FieldClass.OPEN, listed=True, searched=True)
+
+    if TYPE_CHECKING:  # every kind declares its own field, second in its list, most with words of their own
+
+        @property
+        def state(self) -> str: ...
 
     @property
     def dossier(self) -> str:

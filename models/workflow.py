@@ -27,12 +27,12 @@ class Workflow:
 
     def may(self, command: str, record: Record) -> bool:
         """Whether the command can be given to a record in its state. Screens ask it for their buttons."""
-        return bool(self.moves.get(command, {}).get(str(record.state)))  # type: ignore[attr-defined]
+        return bool(self.moves.get(command, {}).get(str(record.state)))
 
     def require(self, command: str, record: Record) -> None:
         """Raises: OutOfOrder where the table does not know the command for this state."""
         if not self.may(command, record):
-            state = str(record.state)  # type: ignore[attr-defined]
+            state = str(record.state)
             first = ", ".join(s for s in self.moves.get(command, {}) if s != NEW)
             what = f"This act can't be done now; it needs: {first}." if first else "This act does not apply here."
             raise OutOfOrder(what=what, kind=f"{record.NAME} ({record.urn})", state=state)

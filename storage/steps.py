@@ -19,7 +19,7 @@ def check_steps(
     for record in changed:
         parent = parents[record.urn]
         before = str(records.facts(record.urn, parent).get("state", NEW)) if parent else NEW
-        after = str(record.state)  # type: ignore[attr-defined]
+        after = str(record.state)
         if not WORKFLOWS[record.KIND].allows(command, before, after):
             raise OutOfOrder(
                 what="The table of states does not hold this step.",

@@ -285,7 +285,7 @@ class Session(Watched):
             return None
         workflow = WORKFLOWS[record.KIND]
         if command_name in workflow.moves and not workflow.may(command_name, record):
-            return f"Not while this {record.NAME} is {record.state}."  # type: ignore[attr-defined]
+            return f"Not while this {record.NAME} is {record.state}."
         command = about(row_of(command_name).command, record)
         weighed = self.register.weigh(command) if command is not None else None
         return None if weighed is None else reason(weighed)

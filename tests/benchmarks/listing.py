@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -49,7 +50,7 @@ def sorted_measured(folder: Path) -> Taken:
     with _raised(folder) as session:
         session.page(Activity)
         names = sorted(name for name in session.page(Activity).rows[0].values if name not in {"from_", "urn"})
-        taken = [_timed(lambda name=name: session.page(Activity, order=name)) for name in names]  # type: ignore[misc]
+        taken = [_timed(partial(session.page, Activity, order=name)) for name in names]
         return Taken(seconds=max(taken), peak=peak())
 
 
@@ -58,7 +59,7 @@ def search_measured(folder: Path) -> Taken:
     with _raised(folder) as session:
         session.page(Activity)
         taken = [
-            _timed(lambda text=text: session.page(Activity, text=text, order="from_", descending=True))  # type: ignore[misc]
+            _timed(partial(session.page, Activity, text=text, order="from_", descending=True))
             for text in keystrokes()
         ]
         return Taken(seconds=median(taken), peak=peak(), worst=max(taken))

@@ -112,6 +112,17 @@ def test_what_there_was_is_told_as_yes_no_or_not_answered(opened: Opening, keybo
     assert told == [["yes", "yes", *["not answered"] * 3], ["no"] * 5, ["not answered"] * 5]
 
 
+def test_a_note_that_may_hold_what_it_should_not_is_warned_of_and_logged(
+    opened: Opening, keyboard: list[Typing]
+) -> None:
+    terminal = opened(in_use)
+    keyboard.append(Typing(("", "30", "befriend", "He gave SSN 123-45-6789.", "0")))
+    status, _, err = terminal.run("log", user="sousa")
+    assert status == 0, err
+    assert "Have a look at" in err
+    assert "123-45-6789" not in err
+
+
 @pytest.mark.parametrize("lines", [("7",), ("", "long"), ("", "", "shout"), ("", "", "", "", "9"), ("", "")])
 def test_an_answer_that_is_not_understood_logs_nothing(
     opened: Opening, keyboard: list[Typing], lines: tuple[str, ...]

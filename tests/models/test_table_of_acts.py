@@ -173,7 +173,7 @@ class Standing:
 def through_the_door(act: str, changed: Sequence[Record], before: Mapping[str, Record]) -> None:
     """What the door asks of what a handler returned. Raises: OutOfOrder."""
     for record in changed:
-        was = str(before[record.urn].state) if record.urn in before else NEW  # type: ignore[attr-defined]
+        was = str(before[record.urn].state) if record.urn in before else NEW
         records: Any = Standing(was)
         check_steps(records, act, [record], {record.urn: (1, 1) if was else None})
 

@@ -212,6 +212,17 @@ def test_a_purpose_that_may_hold_what_it_should_not_is_warned_of(
     assert "123-45-6789" not in err
 
 
+def test_a_list_that_may_hold_what_it_should_not_is_warned_of_and_imported(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "told.csv"
+    heads = "Case No;Title;Offence;Name;Platform;User Name;Level"
+    row = "HM-26-098;He gave SSN 123-45-6789;Theft;Rita Example;Facebook;rita.example;view"
+    file.write_text(f"{heads}\n{row}", encoding="utf-8")
+    status, out, err = imported(desk, file)
+    assert status == 0, out + err
+    assert "Have a look at" in err
+    assert "123-45-6789" not in err
+
+
 def test_a_case_that_can_not_be_taken_is_judged_once_and_all_its_rows_are_named(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
